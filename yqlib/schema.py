@@ -1,0 +1,193 @@
+"""Every frame's columns, once: name, type, unit, Chinese label, meaning.
+
+Frames are made by `frame`, checked by `validate`; the data dictionary is written from here. A frame
+has all its columns even when it has no rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+OUTCOMES = ("pass", "rounding", "fail", "not_applicable", "not_checkable")
+SEVERITIES = ("error", "warning", "notice")
+ROW_KINDS = ("class", "section", "item", "subtotal", "total", "unit", "project", "line")
+READERS = ("text_layer", "ocr", "transcript")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a frame: pandas dtype, unit of measure, Chinese label and meaning."""
+
+    name: str
+    dtype: str
+    zh: str
+    meaning: str
+    unit: str = ""
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+def _text(name: str, zh: str, meaning: str, **more: Any) -> Column:
+    return Column(name, "string", zh, meaning, **more)
+
+
+def _int(name: str, zh: str, meaning: str, **more: Any) -> Column:
+    return Column(name, "Int64", zh, meaning, **more)
+
+
+def _float(name: str, zh: str, meaning: str, **more: Any) -> Column:
+    return Column(name, "Float64", zh, meaning, **more)
+
+
+ADDRESS = (
+    _int("page", "页", "1-based page of the PDF; missing for a transcript"),
+    _int("line", "行", "1-based line of a transcript; missing for a PDF"),
+    _float("x0", "左", "left edge on the page", unit="pt"),
+    _float("top", "上", "upper edge on the page", unit="pt"),
+    _float("x1", "右", "right edge on the page", unit="pt"),
+    _float("bottom", "下", "lower edge on the page", unit="pt"),
+    _text("reader", "读法", "how it was read", allowed=READERS, required=True),
+)
+
+_DOC = _text("doc_id", "文档", "the disclosure: start of the SHA-256 of its files", required=True)
+
+_NUMBERS = (
+    _float("value", "数值", "the number as printed (a view; sums use amount_fen)"),
+    _int("decimals", "小数位", "printed decimals: the figure stands for value ± ½·10^-decimals"),
+    _text("unit", "单位", "元, 万元, 辆, % …; missing where the table does not say"),
+    _int("amount_fen", "金额（分）", "exact amount; missing when the figure is no money", unit="分"),
+    _float("amount", "金额（万元）", "view of amount_fen for people and plots", unit="万元"),
+)
+
+FRAMES: dict[str, tuple[Column, ...]] = {
+    "documents": (
+        _DOC,
+        _text("file", "文件", "name of the file; several joined by ' + '", required=True),
+        _text("sha256", "指纹", "SHA-256 of the file(s)", required=True),
+        _text("kind", "种类", "budget or final accounts", allowed=("budget", "final")),
+        _text("scope", "范围", "a department with its units, or one unit", allowed=("department", "unit")),
+        _text("unit_name", "单位名称", "official name as printed on the cover"),
+        _text("unit_aliases", "其他写法", "other spellings met in the document, joined by ' | '"),
+        _text("unit_code", "单位编码", "budget code of the unit, e.g. 066003"),
+        _text("parent_name", "主管部门", "the department a unit belongs to"),
+        _text("parent_code", "主管部门编码", "budget code of the department, e.g. 066"),
+        _text("level", "层级", "level of government", allowed=("省", "市", "县", "区")),
+        _text("province", "省", "province"),
+        _text("city", "市", "prefecture-level city"),
+        _text("county", "县区", "county or district"),
+        _int("fiscal_year", "年度", "the year budgeted or accounted for"),
+        _int("pages", "页数", "pages of the PDF; missing for a transcript"),
+        _text("issued_on", "日期", "date the document gives for itself (ISO)"),
+        _text("form_family", "表样", "family of printed forms (data in yqlib/forms)"),
+        *ADDRESS,
+    ),
+    "tables": (
+        _DOC,
+        _text("table_id", "表", "id of the printed table, unique over documents", required=True),
+        _text("role", "职能", "what the table does (yqlib/forms/roles.csv); missing if unknown"),
+        _text("table_no", "表号", "number as printed, e.g. 公开01表"),
+        _text("title", "表名", "title as printed, on one line"),
+        _text("unit_label", "单位标注", "money unit as stated at the table: 元, 万元"),
+        _text("note", "注", "notes under the table, joined by spaces"),
+        Column("empty", "boolean", "空表", "the table prints no figure", required=True),
+        _text("pages", "所在页", "printed on these pages, e.g. 10-12"),
+        _int("rows", "行数", "body rows read"),
+        _int("columns", "列数", "columns of the grid"),
+        _text("verdict", "读取判断", "how sure the reading is, and why: 可靠 or 存疑：…", required=True),
+        *ADDRESS,
+    ),
+    "facts": (
+        _DOC,
+        _text("fact_id", "数据点", "id of the figure, unique over documents", required=True),
+        _text("table_id", "表", "the table it is printed in", required=True),
+        _text("role", "职能", "role of the table; missing if unknown"),
+        _text("title", "表名", "title of the table"),
+        _text("side", "方", "side of a two-sided table", allowed=("income", "expenditure", "–")),  # noqa: RUF001
+        _int("row", "行序", "0-based body row in the joined table"),
+        _text("row_kind", "行类", "what the row is", allowed=ROW_KINDS),
+        _text("row_code", "科目编码", "account code with 类/款/项 joined, e.g. 2101550"),
+        _text("row_label", "行名", "name of the row, wrapped lines rejoined"),
+        _text("row_parent", "上级行", "code or name of the row above in the hierarchy"),
+        _text("gov_class", "政府经济分类", "government economic class printed beside the row"),
+        _text("column", "列", "canonical column (yqlib/forms/headers.csv); missing if unknown"),
+        _text("column_path", "列头", "printed headers from outer to inner, joined by /"),
+        _text("printed", "原文", "the string on the page", required=True),
+        *_NUMBERS,
+        *ADDRESS,
+    ),
+    "checks": (
+        _DOC,
+        _text("rule", "规则", "rule id", required=True),
+        _text("subject", "对象", "the place the rule was tried on"),
+        _float("left", "左值", "left side: 万元 for money, else as printed"),
+        _float("right", "右值", "right side, same unit"),
+        _float("difference", "差额", "left − right"),
+        _float("bound", "舍入界", "largest difference the printed decimals allow"),
+        _text("outcome", "结果", "what came out", allowed=OUTCOMES, required=True),
+        _text("reason", "说明", "why it does not apply or could not be checked"),
+        _text("evidence", "依据", "fact ids that took part, separated by spaces"),
+        *ADDRESS,
+    ),
+    "findings": (
+        _DOC,
+        _text("finding_id", "问题编号", "id, unique over documents", required=True),
+        _text("rule", "规则", "rule id", required=True),
+        _text("severity", "级别", "how much it matters", allowed=SEVERITIES, required=True),
+        _text("where", "位置", "page or line, table, row, column in words"),
+        _text("message", "问题", "one Chinese sentence with both numbers, difference, bound and place"),
+        _float("left", "左值", "left side: 万元 for money, else as printed"),
+        _float("right", "右值", "right side, same unit"),
+        _float("difference", "差额", "left − right"),
+        _float("bound", "舍入界", "largest difference the printed decimals allow"),
+        _text("evidence", "依据", "fact and statement ids, separated by spaces"),
+        _text("suspect", "疑点", "fact id of the figure most likely wrong; missing where undecided"),
+        _text("explained_by", "解释", "explanation quoted from the document"),
+        *ADDRESS,
+    ),
+}
+
+
+def columns(name: str) -> list[str]:
+    """Column names of a frame. Raises KeyError for an unknown frame."""
+    return [column.name for column in FRAMES[name]]
+
+
+def frame(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Build a frame from dict rows: all columns, declared types, in the declared order.
+
+    Raises KeyError for an unknown frame and ValueError for a key that is no column of it.
+    """
+    rows = list(rows)
+    known = {column.name for column in FRAMES[name]}
+    if stray := {key for row in rows for key in row} - known:
+        raise ValueError(f"{name} has no columns {sorted(stray)}")
+    return pd.DataFrame(
+        {c.name: pd.array([row.get(c.name) for row in rows], dtype=c.dtype) for c in FRAMES[name]}
+    )
+
+
+def validate(name: str, data: pd.DataFrame) -> pd.DataFrame:
+    """Check a frame against its declaration and return it.
+
+    Raises pandera.errors.SchemaErrors listing every column, type and value that does not fit.
+    """
+    return _schema(name).validate(data, lazy=True)
+
+
+def _schema(name: str) -> Any:
+    import pandera.pandas as pa  # 1 s to import: only where a frame is checked
+
+    declared = {
+        c.name: pa.Column(
+            c.dtype,
+            nullable=not c.required,
+            checks=[pa.Check.isin(c.allowed)] if c.allowed else [],
+        )
+        for c in FRAMES[name]
+    }
+    unique = {"documents": ["doc_id"], "tables": ["table_id"], "facts": ["fact_id"]}.get(name)
+    return pa.DataFrameSchema(declared, strict=True, ordered=True, unique=unique)
