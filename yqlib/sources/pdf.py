@@ -1,0 +1,200 @@
+"""Pages of a PDF through pdfplumber: words with boxes and the ruling lines that are really drawn.
+
+White fills are backgrounds, not rules; a thin filled rectangle is a rule; text outside the crop box
+is not visible and does not count; a character struck twice for bold counts once.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Any
+
+from yqlib.errors import ReadError
+from yqlib.sources.page import Box, Page, Rule, Word
+
+_THIN = 3.0  # a filled rectangle this thin or thinner is a rule (points)
+_AXIS = 1.0  # a line this far off the axis is still horizontal or vertical
+_CID = re.compile(r"^\(cid:\d+\)$")
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # font warnings are no news to a user
+
+
+def is_pdf(data: bytes) -> bool:
+    """A PDF by its header, which may stand behind some leading bytes."""
+    return b"%PDF-" in data[:1024]
+
+
+def read_pages(name: str, data: bytes) -> list[Page]:
+    """All pages of a PDF.
+
+    Raises ReadError where the file is damaged, encrypted, or no page has a text layer.
+    """
+    import pdfplumber  # 0.5 s: only when a PDF is really read
+
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            pages = []
+            for page in document.pages:
+                pages.append(_page(page))
+                page.close()
+    except ReadError:
+        raise
+    except Exception as error:
+        raise _read_error(name, data, error) from None
+    if not pages:
+        raise ReadError(name, "PDF 中没有页面", "文件可能下载不完整，请重新下载")
+    if not any(page.words for page in pages):
+        raise ReadError(name, "PDF 没有文字层（可能是扫描件）", "请先做文字识别（OCR），或提供带文字层的 PDF")
+    return pages
+
+
+def _read_error(name: str, data: bytes, error: Exception) -> ReadError:
+    trail = f"{type(error).__name__} {error!r} {error.__cause__!r} {error.__context__!r}"
+    if "Password" in trail or "Encrypt" in trail:
+        return ReadError(name, "PDF 已加密，需要密码", "请先用阅读器去除密码保护后再读")
+    if b"%%EOF" not in data[-2048:]:
+        return ReadError(name, "PDF 不完整（结尾缺失）", "请重新下载完整文件")
+    return ReadError(name, "PDF 已损坏，无法解析", "请重新下载，或用阅读器另存后再读")
+
+
+def _page(page: Any) -> Page:
+    rules = list(_rules(page))
+    chars, unreadable = _chars(page)
+    result = Page(page.page_number, float(page.width), float(page.height), _words(chars, rules), rules)
+    if unreadable:
+        result.doubts.append(f"有 {unreadable} 个字符没有文字映射，无法读出")
+    return result
+
+
+# ---- characters to words -------------------------------------------------------------------------
+
+
+def _chars(page: Any) -> tuple[list[dict[str, Any]], int]:
+    x0, top, x1, bottom = page.cropbox if page.cropbox else page.bbox
+    seen: set[tuple[str, int, int]] = set()
+    kept, unreadable = [], 0
+    for char in page.chars:
+        text = char["text"]
+        if _CID.match(text) or text == "\ufffd":
+            unreadable += 1
+            continue
+        mx, my = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        if not (x0 <= mx <= x1 and top <= my <= bottom) or not char.get("upright", True):
+            continue
+        key = (text, round(char["x0"]), round(char["top"]))
+        if text.strip() and key in seen:
+            continue
+        seen.add(key)
+        kept.append(char)
+    return kept, unreadable
+
+
+def _words(chars: list[dict[str, Any]], rules: list[Rule]) -> list[Word]:
+    walls = sorted((r.at, r.start, r.end) for r in rules if not r.horizontal)
+    words: list[Word] = []
+    for line in _rows(chars):
+        run: list[dict[str, Any]] = []
+        for char in line:
+            if not char["text"].strip():
+                continue
+            if run and _parted(run[-1], char, walls):
+                words.append(_word(run))
+                run = []
+            run.append(char)
+        if run:
+            words.append(_word(run))
+    return words
+
+
+def _rows(chars: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+    """Characters by line: those whose middles lie within half a character height."""
+    ordered = sorted(chars, key=lambda c: (c["top"] + c["bottom"]) / 2)
+    row: list[dict[str, Any]] = []
+    middle = 0.0
+    for char in ordered:
+        here = (char["top"] + char["bottom"]) / 2
+        if row and here - middle > 0.4 * max(char["size"], 4):
+            yield sorted(row, key=lambda c: c["x0"])
+            row = []
+        if not row:
+            middle = here
+        row.append(char)
+    if row:
+        yield sorted(row, key=lambda c: c["x0"])
+
+
+def _parted(left: dict[str, Any], right: dict[str, Any], walls: list[tuple[float, float, float]]) -> bool:
+    if right["x0"] - left["x1"] > 0.45 * max(left["size"], right["size"]):
+        return True
+    a, b = (left["x0"] + left["x1"]) / 2, (right["x0"] + right["x1"]) / 2
+    y = (right["top"] + right["bottom"]) / 2
+    for at, start, end in walls[bisect_left(walls, (a,)) :]:
+        if at > b:
+            return False
+        if start <= y <= end:
+            return True
+    return False
+
+
+def _word(run: list[dict[str, Any]]) -> Word:
+    box = Box(
+        round(min(c["x0"] for c in run), 2),
+        round(min(c["top"] for c in run), 2),
+        round(max(c["x1"] for c in run), 2),
+        round(max(c["bottom"] for c in run), 2),
+    )
+    return Word("".join(c["text"] for c in run), box)
+
+
+# ---- ruling lines --------------------------------------------------------------------------------
+
+
+def _rules(page: Any) -> Iterable[Rule]:
+    for line in page.lines:
+        if not _white(line.get("stroking_color")):
+            yield from _segment(line["x0"], line["top"], line["x1"], line["bottom"])
+    for rect in page.rects:
+        yield from _rect(rect)
+    for curve in page.curves:
+        if curve.get("stroke") and not _white(curve.get("stroking_color")):
+            points = curve.get("pts") or []
+            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+                yield from _segment(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+
+def _rect(rect: dict[str, Any]) -> Iterable[Rule]:
+    x0, top, x1, bottom = rect["x0"], rect["top"], rect["x1"], rect["bottom"]
+    filled = rect.get("fill") and not _white(rect.get("non_stroking_color"))
+    stroked = rect.get("stroke") and not _white(rect.get("stroking_color"))
+    if min(x1 - x0, bottom - top) <= _THIN:
+        if filled or stroked:
+            yield from _segment(x0, top, x1, bottom, thick=_THIN)
+    elif stroked:
+        for y in (top, bottom):
+            yield Rule(True, y, x0, x1)
+        for x in (x0, x1):
+            yield Rule(False, x, top, bottom)
+
+
+def _segment(x0: float, top: float, x1: float, bottom: float, thick: float = _AXIS) -> Iterable[Rule]:
+    wide, high = x1 - x0, bottom - top
+    if high <= thick and wide > high:
+        yield Rule(True, (top + bottom) / 2, x0, x1)
+    elif wide <= thick and high > wide:
+        yield Rule(False, (x0 + x1) / 2, top, bottom)
+
+
+def _white(color: Any) -> bool:
+    """White in grey, RGB or CMYK; an unset colour is black."""
+    if color is None or isinstance(color, str):
+        return False
+    parts = [color] if isinstance(color, int | float) else list(color)
+    if not parts or not all(isinstance(p, int | float) for p in parts):
+        return False
+    if len(parts) == 4:
+        return all(p <= 0.02 for p in parts)
+    return len(parts) in (1, 3) and all(p >= 0.98 for p in parts)
