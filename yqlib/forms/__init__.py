@@ -71,6 +71,7 @@ class RowName:
     roles: frozenset[str]
 
 
+@cache
 def table(name: str) -> list[dict[str, str]]:
     """Rows of one CSV file of this folder. Raises FileNotFoundError for an unknown name."""
     text = files(__package__).joinpath(name).read_text("utf-8")
@@ -141,6 +142,12 @@ def row_key(label: str, role: str | None) -> str | None:
 def wordings(use: str) -> re.Pattern[str]:
     """All wordings of one use (empty_note, table_no, unit …) as one pattern."""
     return re.compile("|".join(f"(?:{r['wording']})" for r in table("wordings.csv") if r["use"] == use))
+
+
+@cache
+def pattern(wording: str) -> re.Pattern[str]:
+    """A wording of a data row as a compiled pattern."""
+    return re.compile(wording)
 
 
 @cache

@@ -67,6 +67,8 @@ def _page(page: Any) -> Page:
     result = Page(page.page_number, float(page.width), float(page.height), _words(chars, rules), rules)
     if unreadable:
         result.doubts.append(f"有 {unreadable} 个字符没有文字映射，无法读出")
+    if not result.words:
+        result.doubts.append("没有文字层，本页内容无法读取（可能是图片）" if page.images else "没有文字")
     return result
 
 

@@ -1,0 +1,338 @@
+"""Logical tables become facts: one for each printed figure, with its row, column, unit and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from yqlib import forms
+from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
+from yqlib.extract.rows import Row, classify, read_code, split_fused, tidy_label
+from yqlib.layout.grid import Cell, Grid
+from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like, is_numbering_row
+from yqlib.layout.tables import LogicalTable
+from yqlib.money import parse_number, to_fen
+
+
+@dataclass(slots=True)
+class _Body:
+    """One body row of the joined table: the cell covering each column, and the figures' cells."""
+
+    cover: dict[int, Cell]
+    anchors: dict[int, Cell]
+    page: int | None
+
+
+@dataclass(slots=True)
+class ReadTable:
+    """What was read from one logical table: its row of the `tables` frame and its facts."""
+
+    record: dict[str, Any]
+    facts: list[dict[str, Any]]
+    texts: list[list[str]] = field(default_factory=list)
+
+
+def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> ReadTable:
+    """Read one logical table. Nothing is raised: what cannot be read is said in the verdict."""
+    role = table.role.role if table.role else None
+    first = table.grids[0]
+    doubts = [*table.doubts, *(d for g in table.grids for d in g.doubts)]
+    table_id = f"{doc_id}/t{order:02d}"
+    facts: list[dict[str, Any]] = []
+    if table.role is None or table.role.facts:
+        top, height = _header(first, role)
+        paths = column_paths(_header_part(first, top, height), height)
+        columns = read_columns(_body_part(first, top + height), paths, 0, role)
+        bodies = _bodies(table, columns, top, height, role)
+        facts = _facts(table, bodies, columns, table_id, doubts)
+        if facts and not table.unit and any(f["unit"] is None for f in facts):
+            doubts.append("未标明金额单位")
+    else:
+        doubts.append("绩效与目录类表格暂不取数")
+    for fact in facts:
+        fact.update(doc_id=doc_id, table_id=table_id, role=role, title=table.title or None, reader=reader)
+    record = _record(table, table_id, doc_id, facts, doubts, reader)
+    return ReadTable(record, facts)
+
+
+# ---- header and body -----------------------------------------------------------------------------
+
+
+def _header(grid: Grid, role: str | None) -> tuple[int, int]:
+    """(first header row, number of header rows). A section name may stand above the header."""
+    height = header_height(grid, role)
+    if height:
+        if grid.line is not None:
+            infer_spans(grid, height)
+        return 0, height
+    for top in (1, 2):
+        part = _body_part(grid, top)
+        if part.n_rows > 1 and is_header_like(part, role):
+            return top, 1
+    return 0, 0
+
+
+def _header_part(grid: Grid, top: int, height: int) -> Grid:
+    cells = [_moved(c, top) for c in grid.cells if top <= c.row < top + height]
+    return Grid(height, grid.n_cols, cells)
+
+
+def _body_part(grid: Grid, top: int) -> Grid:
+    cells = [_moved(c, top) for c in grid.cells if c.row >= top]
+    return Grid(max(grid.n_rows - top, 0), grid.n_cols, cells, line=grid.line)
+
+
+def _moved(cell: Cell, up: int) -> Cell:
+    return Cell(cell.row - up, cell.col, cell.rowspan, cell.colspan, cell.lines, cell.box, cell.line)
+
+
+def _bodies(
+    table: LogicalTable, columns: list[ColumnInfo], top: int, height: int, role: str | None
+) -> list[_Body]:
+    found: list[_Body] = []
+    for number, grid in enumerate(table.grids):
+        cells = _aligned(grid, table.grids[0])
+        rows = _rows(grid, cells)
+        for index, row in enumerate(rows):
+            in_header = number == 0 and top <= index < top + height
+            if in_header or is_numbering_row(list(row.anchors.values())) or _is_header(row, role):
+                continue
+            if number and index == 0 and found and _is_torn(row, found[-1], columns, role):
+                _mend(row, found[-1])
+                continue
+            if any(c.text for c in row.anchors.values()):
+                found.append(row)
+    return found
+
+
+def _aligned(grid: Grid, first: Grid) -> list[Cell]:
+    """The grid's cells in the columns of the first grid, by their edges on the page."""
+    if grid is first or not grid.xs or not first.xs or grid.xs == first.xs:
+        return grid.cells
+    at = [min(range(len(first.xs)), key=lambda i: abs(first.xs[i] - x)) for x in grid.xs]
+    cells = []
+    for cell in grid.cells:
+        start, end = at[cell.col], at[min(cell.col + cell.colspan, len(at) - 1)]
+        if end > start:
+            cells.append(Cell(cell.row, start, cell.rowspan, end - start, cell.lines, cell.box, cell.line))
+    return cells
+
+
+def _rows(grid: Grid, cells: list[Cell]) -> list[_Body]:
+    rows = [_Body({}, {}, grid.page) for _ in range(grid.n_rows)]
+    for cell in sorted(cells, key=lambda c: (c.row, c.col)):
+        rows[cell.row].anchors[cell.col] = cell
+        for row in range(cell.row, min(cell.row + cell.rowspan, grid.n_rows)):
+            for col in range(cell.col, cell.col + cell.colspan):
+                rows[row].cover[col] = cell
+    return rows
+
+
+def _is_header(row: _Body, role: str | None) -> bool:
+    """A header printed again inside the table."""
+    texts = [c.text for c in row.anchors.values() if c.text]
+    headers = [forms.header(t, role) for t in texts]
+    return len(texts) > 1 and all(headers) and any(h and h.facet in ("label", "code") for h in headers)
+
+
+def _is_torn(row: _Body, before: _Body, columns: list[ColumnInfo], role: str | None) -> bool:
+    """The first row of a page that only carries on a name from the page before."""
+    filled = {col: cell.text for col, cell in row.anchors.items() if cell.text}
+    labels = {c.index for c in columns if c.facet == "label"}
+    if not filled or not set(filled) <= labels:
+        return False
+    for col, text in filled.items():
+        above = before.cover.get(col)
+        if above is None or not above.text or forms.row_name(text, role) or forms.strip_ordinal(forms.normalise(text))[0]:
+            return False
+    return any(c.facet == "code" for c in columns) or any(
+        forms.strip_ordinal(forms.normalise(before.cover[col].text))[0] for col in filled
+    )
+
+
+def _mend(row: _Body, before: _Body) -> None:
+    for col, cell in row.anchors.items():
+        if cell.text:
+            before.cover[col].lines.extend(cell.lines)
+
+
+# ---- facts ---------------------------------------------------------------------------------------
+
+
+def _facts(
+    table: LogicalTable, bodies: list[_Body], columns: list[ColumnInfo], table_id: str, doubts: list[str]
+) -> list[dict[str, Any]]:
+    role = table.role.role if table.role else None
+    facts: list[dict[str, Any]] = []
+    section = ""
+    by_panel = [(panel, list(_panel_rows(panel, bodies, role))) for panel in panels(columns)]
+    _borrow_labels(by_panel)
+    for panel, rows in by_panel:
+        classify(rows, role, table.name)
+        side = {c.index: c for c in panel.values}
+        for row in rows:
+            doubts.extend(row.doubts)
+            if role == "statistics":
+                section = row.label if not row.values else section
+                row.parent = row.parent or section
+            for col, cell in row.values:
+                fact = _fact(row, side[col], cell, bodies[row.index].page, table)
+                if fact is None:
+                    if cell.text and not forms.wordings("no_figure").fullmatch(forms.normalise(cell.text)):
+                        doubts.append(f"未能读出“{cell.text[:20]}”（{row.label or '无行名'}）")
+                    continue
+                fact["fact_id"] = f"{table_id}:r{row.index}c{col}"
+                facts.append(fact)
+    return sorted(facts, key=lambda f: (f["row"], int(f["fact_id"].rsplit("c", 1)[1])))
+
+
+def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator[Row]:
+    split = any(c.facet == "code_part" for c in panel.codes)
+    carried: list[str] = [""] * len(panel.labels)
+    for index, body in enumerate(bodies):
+        parts = _texts(body, panel.codes)
+        code, other, doubt = read_code(parts, split)
+        names = _names(body, panel, carried)
+        label = names[-1] if names else tidy_label(other)
+        if not code and not panel.codes:
+            code, label = split_fused(label)
+        attrs = {c.key: tidy_label(t) for c, t in zip(panel.attrs, _texts(body, panel.attrs), strict=True) if t}
+        if not label and not code and attrs and role == "procurement":
+            label = next(iter(attrs.values()))
+            names = (*(n for n in carried[:-1] if n), label)
+        values = [
+            (c.index, body.anchors[c.index]) for c in panel.values if c.index in body.anchors and body.anchors[c.index].text
+        ]
+        row = Row(index, label, code, gov_class=attrs.get("gov_class", ""), names=names, values=values)
+        if doubt:
+            row.doubts.append(doubt)
+        if label or code or values:
+            yield row
+
+
+def _texts(body: _Body, columns: tuple[ColumnInfo, ...]) -> list[str]:
+    """Text of each column; a cell merged over several of them is said once."""
+    texts, seen = [], set()
+    for column in columns:
+        cell = body.cover.get(column.index)
+        fresh = cell is not None and id(cell) not in seen
+        texts.append(cell.text if cell is not None and fresh else "")
+        seen.add(id(cell))
+    return texts
+
+
+def _names(body: _Body, panel: Panel, carried: list[str]) -> tuple[str, ...]:
+    """Names of the row from outer to inner; an outer name printed once holds for the rows below."""
+    texts = [tidy_label(t) for t in _texts(body, panel.labels)]
+    if len(texts) <= 1:
+        return tuple(t for t in texts if t)
+    deepest = max((i for i, t in enumerate(texts) if t), default=-1)
+    if deepest < 0:
+        return ()
+    for i, text in enumerate(texts):
+        if text:
+            carried[i] = text
+            carried[i + 1 :] = [""] * (len(carried) - i - 1)
+    if forms.row_name(texts[deepest], None) and deepest == 0:
+        return (texts[0],)
+    return tuple(t for t in carried[: deepest + 1] if t)
+
+
+def _borrow_labels(by_panel: list[tuple[Panel, list[Row]]]) -> None:
+    """A figure whose panel names no row belongs to the name printed to its left in the same row."""
+    for number, (panel, rows) in enumerate(by_panel):
+        if not panel.labels and not panel.codes:
+            continue
+        for row in rows:
+            if row.label or row.code or not row.values:
+                continue
+            for _, others in reversed(by_panel[:number]):
+                left = next((o for o in others if o.index == row.index), None)
+                if left is not None and left.label:
+                    if not left.values:
+                        row.label = left.label
+                    break
+
+
+def _fact(
+    row: Row, column: ColumnInfo, cell: Cell, page: int | None, table: LogicalTable
+) -> dict[str, Any] | None:
+    number = parse_number(cell.text)
+    if number is None:
+        return None
+    unit = "%" if number.percent else _unit(row, column, table)
+    fen = to_fen(number, unit)
+    return {
+        "side": column.side,
+        "row": row.index,
+        "row_kind": row.kind,
+        "row_code": row.code or None,
+        "row_label": row.label or None,
+        "row_parent": row.parent or None,
+        "gov_class": row.gov_class or None,
+        "column": column.key,
+        "column_path": column.printed_path or None,
+        "printed": cell.text,
+        "value": float(number.value),
+        "decimals": number.decimals,
+        "unit": unit,
+        "amount_fen": fen,
+        "amount": None if fen is None else fen / 1_000_000,
+        "page": page,
+        "line": cell.line,
+        "x0": cell.box.x0 if cell.box else None,
+        "top": cell.box.top if cell.box else None,
+        "x1": cell.box.x1 if cell.box else None,
+        "bottom": cell.box.bottom if cell.box else None,
+    }
+
+
+def _unit(row: Row, column: ColumnInfo, table: LogicalTable) -> str | None:
+    """Unit of a figure: said in its row (辆), then in its column, then at the table."""
+    label = forms.normalise(row.label)
+    if found := forms.wordings("count_unit").search(label):
+        return found.group().strip("()")
+    if table.role is not None and table.role.role == "statistics":
+        bare = forms.strip_ordinal(label)[1]
+        for known in forms.table("statistics_units.csv"):
+            if forms.pattern(known["label"]).fullmatch(bare):
+                return known["unit"]
+    return column.unit or table.unit or None
+
+
+# ---- the row of `tables` -------------------------------------------------------------------------
+
+
+def _record(
+    table: LogicalTable,
+    table_id: str,
+    doc_id: str,
+    facts: list[dict[str, Any]],
+    doubts: list[str],
+    reader: str,
+) -> dict[str, Any]:
+    first = table.grids[0]
+    pages = sorted({g.page for g in table.grids if g.page is not None})
+    box = first.box
+    return {
+        "doc_id": doc_id,
+        "table_id": table_id,
+        "role": table.role.role if table.role else None,
+        "table_no": table.table_no or None,
+        "title": table.title or None,
+        "unit_label": table.unit or None,
+        "note": table.note or None,
+        "empty": not facts,
+        "pages": (str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}") if pages else None,
+        "rows": sum(g.n_rows for g in table.grids),
+        "columns": max(g.n_cols for g in table.grids),
+        "verdict": f"存疑：{'；'.join(dict.fromkeys(doubts))}" if doubts else "可靠",  # noqa: RUF001
+        "page": first.page,
+        "line": first.line,
+        "x0": box.x0 if box else None,
+        "top": box.top if box else None,
+        "x1": box.x1 if box else None,
+        "bottom": box.bottom if box else None,
+        "reader": reader,
+    }

@@ -1,0 +1,93 @@
+"""Pages as a sequence of blocks: lines of text and grids, in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from yqlib.layout.grid import Grid, is_table_line, ruled_grids, text_grid
+from yqlib.sources.page import Box, Page, Word
+
+_PAGE_NUMBER = re.compile(r"^[-—–~·\s]*(第\s*)?\d{1,4}(\s*页)?([,，/]?\s*共\s*\d{1,4}\s*页)?[-—–~·\s]*$")
+_EDGE = 0.12  # page numbers stand in this share of the page at its head or foot
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line outside tables."""
+
+    text: str
+    page: int | None = None
+    line: int | None = None
+    box: Box | None = None
+
+
+Block = Line | Grid
+
+
+def blocks(pages: Sequence[Page]) -> list[Block]:
+    """All blocks of a file in reading order; page numbers and empty lines are left out."""
+    found: list[Block] = []
+    for page in pages:
+        found.extend(_transcript_blocks(page) if page.lines else _page_blocks(page))
+    return found
+
+
+def _page_blocks(page: Page) -> list[Block]:
+    grids = ruled_grids(page)
+    outside = [w for w in page.words if not any(_inside(w, g) for g in grids)]
+    items: list[tuple[float, Block]] = [(g.box.top, g) for g in grids if g.box]
+    for words in _lines(outside):
+        line = _line(words, page)
+        if not _is_page_number(line, page):
+            items.append((words[0].box.top, line))
+    return [block for _, block in sorted(items, key=lambda item: item[0])]
+
+
+def _inside(word: Word, grid: Grid) -> bool:
+    x, y = word.box.middle
+    box = grid.box
+    return box is not None and box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
+def _lines(words: Sequence[Word]) -> Iterable[list[Word]]:
+    line: list[Word] = []
+    for word in sorted(words, key=lambda w: (w.box.middle[1], w.box.x0)):
+        height = max(word.box.bottom - word.box.top, 4)
+        if line and word.box.middle[1] - line[0].box.middle[1] > 0.5 * height:
+            yield sorted(line, key=lambda w: w.box.x0)
+            line = []
+        line.append(word)
+    if line:
+        yield sorted(line, key=lambda w: w.box.x0)
+
+
+def _line(words: list[Word], page: Page) -> Line:
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return Line(" ".join(w.text for w in words), page=page.number, box=box)
+
+
+def _is_page_number(line: Line, page: Page) -> bool:
+    if line.box is None or not _PAGE_NUMBER.match(line.text):
+        return False
+    return line.box.top < page.height * _EDGE or line.box.bottom > page.height * (1 - _EDGE)
+
+
+def _transcript_blocks(page: Page) -> list[Block]:
+    found: list[Block] = []
+    run: list[tuple[int, str]] = []
+    for number, text in [*page.lines, (0, "")]:
+        if is_table_line(text) and number:
+            run.append((number, text))
+            continue
+        if run:
+            grid = text_grid(run)
+            if grid is not None:
+                found.append(grid)
+            run = []
+        if text.strip():
+            found.append(Line(text.strip(), line=number))
+    return found

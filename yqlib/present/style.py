@@ -1,0 +1,123 @@
+"""Chart style: a Chinese font from a wheel, a colour-blind-safe palette, thin grids, direct labels.
+
+`Chart` is a figure outside pyplot, so batches in threads share no state and a notebook shows it once.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+from functools import cache
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+#: Okabe and Ito's palette, told apart with any colour vision and in grey print.
+BLUE, ORANGE, GREEN, SKY, VERMILION, PURPLE, YELLOW = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#56B4E9",
+    "#D55E00",
+    "#CC79A7",
+    "#F0E442",
+)
+PALETTE = (BLUE, ORANGE, GREEN, SKY, VERMILION, PURPLE, YELLOW)
+INK, FAINT, GRID = "#222222", "#666666", "#DDDDDD"
+WIDTH = 8.0  # inches; at 96 dpi the width of a printed page between margins
+DPI = 160
+
+
+@cache
+def _font() -> None:
+    from matplotlib import font_manager
+    from pylopdf_fonts_zh_cn import sans_path
+
+    font_manager.fontManager.addfont(sans_path())
+
+
+def settings() -> dict[str, Any]:
+    """The rcParams of every chart; the font is registered on the first call."""
+    _font()
+    return {
+        # Both in font.family: as font.sans-serif only the first would be used for missing glyphs.
+        "font.family": ["Noto Sans SC", "DejaVu Sans"],
+        "font.size": 10,
+        "pdf.fonttype": 42,
+        "svg.fonttype": "path",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.edgecolor": "#999999",
+        "axes.linewidth": 0.6,
+        "axes.labelcolor": FAINT,
+        "axes.axisbelow": True,
+        "grid.color": GRID,
+        "grid.linewidth": 0.5,
+        "xtick.color": FAINT,
+        "ytick.color": INK,
+        "ytick.left": False,
+        "xtick.bottom": False,
+        "text.color": INK,
+        # Labels come from the file: a dollar sign in a unit's name is no formula.
+        "text.parse_math": False,
+        "figure.facecolor": "white",
+        "savefig.facecolor": "white",
+    }
+
+
+def use_chinese() -> None:
+    """Set the style for the charts a user draws with matplotlib; `Chart` needs no call."""
+    from matplotlib import rcParams
+
+    rcParams.update(settings())
+
+
+class Chart(Figure):
+    """A figure that shows itself as PNG in a notebook and as its caption in a terminal.
+
+    `caption` says in words what is drawn; it is also the alternative text of the picture.
+    """
+
+    def __init__(self, caption: str, height: float, columns: int = 1, **kwargs: Any) -> None:
+        with rc_context(settings()):
+            super().__init__(figsize=(WIDTH, height), layout="constrained", **kwargs)
+            self.panels: list[Axes] = list(self.subplots(1, columns, squeeze=False)[0])
+        self.caption = caption
+
+    def savefig(self, *args: Any, **kwargs: Any) -> None:
+        """Save as `Figure.savefig`, with the Chinese font."""
+        with rc_context(settings()):
+            super().savefig(*args, **kwargs)
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+        width = round(self.get_figwidth() * 96)
+        return buffer.getvalue(), {"width": width, "alt": html.escape(self.caption, quote=True)}
+
+    def __repr__(self) -> str:
+        return f"<图：{self.caption}>"
+
+
+def bars_only(axes: Axes) -> None:
+    """Thin vertical grid, no ticks on the names: the look of every bar chart."""
+    axes.grid(axis="x")
+    axes.grid(axis="y", visible=False)
+    axes.tick_params(axis="both", length=0)
+    axes.spines["bottom"].set_visible(False)
+    axes.invert_yaxis()
+
+
+def heading(axes: Axes, title: str, subtitle: str) -> None:
+    """Title at the left, and under it in grey where the figures come from."""
+    axes.set_title(title, loc="left", fontsize=12, pad=24)
+    axes.text(0, 1, subtitle, transform=axes.transAxes, fontsize=8.5, color=FAINT, va="bottom")
+
+
+def say(axes: Axes, text: str) -> None:
+    """An empty plot that says why it is empty."""
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=FAINT, wrap=True)
