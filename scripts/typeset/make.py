@@ -41,7 +41,7 @@ LOOK = {
     "unit_line": "same",
     "margin_x": 22,
     "leading": 0.95,
-    "toc_gap": 7,
+    "toc_gap": 9,
     "size": 9,
     "inset_x": 4,
     "inset_y": 6.5,
