@@ -32,7 +32,7 @@ class Row:
     gov_class: str = ""
     names: tuple[str, ...] = ()
     values: list[tuple[int, Cell]] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def tidy_label(text: str) -> str:

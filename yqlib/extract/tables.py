@@ -38,6 +38,7 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
     role = table.role.role if table.role else None
     first = table.grids[0]
     doubts = [*table.doubts, *(d for g in table.grids for d in g.doubts)]
+    remarks = [f"跨 {len(table.grids)} 页（段）合并"] if len(table.grids) > 1 else []
     table_id = f"{doc_id}/t{order:02d}"
     facts: list[dict[str, Any]] = []
     if table.role is None or table.role.facts:
@@ -45,14 +46,14 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
         paths = column_paths(_header_part(first, top, height), height)
         columns = read_columns(_body_part(first, top + height), paths, 0, role)
         bodies = _bodies(table, columns, top, height, role)
-        facts = _facts(table, bodies, columns, table_id, doubts)
+        facts = _facts(table, bodies, columns, table_id, doubts, remarks)
         if facts and not table.unit and any(f["unit"] is None for f in facts):
             doubts.append("未标明金额单位")
     else:
-        doubts.append("绩效与目录类表格暂不取数")
+        remarks.append("绩效与目录类表格，本版不取数")
     for fact in facts:
         fact.update(doc_id=doc_id, table_id=table_id, role=role, title=table.title or None, reader=reader)
-    record = _record(table, table_id, doc_id, facts, doubts, reader)
+    record = _record(table, table_id, doc_id, facts, _verdict(doubts, remarks), reader)
     return ReadTable(record, facts)
 
 
@@ -161,7 +162,12 @@ def _mend(row: _Body, before: _Body) -> None:
 
 
 def _facts(
-    table: LogicalTable, bodies: list[_Body], columns: list[ColumnInfo], table_id: str, doubts: list[str]
+    table: LogicalTable,
+    bodies: list[_Body],
+    columns: list[ColumnInfo],
+    table_id: str,
+    doubts: list[str],
+    remarks: list[str],
 ) -> list[dict[str, Any]]:
     role = table.role.role if table.role else None
     facts: list[dict[str, Any]] = []
@@ -172,7 +178,7 @@ def _facts(
         classify(rows, role, table.name)
         side = {c.index: c for c in panel.values}
         for row in rows:
-            doubts.extend(row.doubts)
+            remarks.extend(row.remarks)
             if role == "statistics":
                 section = row.label if not row.values else section
                 row.parent = row.parent or section
@@ -199,14 +205,15 @@ def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator
             code, label = split_fused(label)
         attrs = {c.key: tidy_label(t) for c, t in zip(panel.attrs, _texts(body, panel.attrs), strict=True) if t}
         if not label and not code and attrs and role == "procurement":
-            label = next(iter(attrs.values()))
-            names = (*(n for n in carried[:-1] if n), label)
+            label = next(iter(attrs.values()))  # 经济科目 opens a group of its own within the 专项
+            carried[1:] = [label, *[""] * (len(carried) - 2)]
+            names = (*(n for n in carried[:1] if n), label)
         values = [
             (c.index, body.anchors[c.index]) for c in panel.values if c.index in body.anchors and body.anchors[c.index].text
         ]
         row = Row(index, label, code, gov_class=attrs.get("gov_class", ""), names=names, values=values)
         if doubt:
-            row.doubts.append(doubt)
+            row.remarks.append(doubt)
         if label or code or values:
             yield row
 
@@ -309,7 +316,7 @@ def _record(
     table_id: str,
     doc_id: str,
     facts: list[dict[str, Any]],
-    doubts: list[str],
+    verdict: str,
     reader: str,
 ) -> dict[str, Any]:
     first = table.grids[0]
@@ -327,7 +334,7 @@ def _record(
         "pages": (str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}") if pages else None,
         "rows": sum(g.n_rows for g in table.grids),
         "columns": max(g.n_cols for g in table.grids),
-        "verdict": f"存疑：{'；'.join(dict.fromkeys(doubts))}" if doubts else "可靠",  # noqa: RUF001
+        "verdict": verdict,
         "page": first.page,
         "line": first.line,
         "x0": box.x0 if box else None,
@@ -336,3 +343,9 @@ def _record(
         "bottom": box.bottom if box else None,
         "reader": reader,
     }
+
+
+def _verdict(doubts: list[str], remarks: list[str]) -> str:
+    """可靠 or 存疑, with what was doubtful and what is worth knowing."""
+    said = "；".join(dict.fromkeys([*doubts, *remarks]))
+    return ("存疑：" if doubts else "可靠：" if said else "可靠") + said

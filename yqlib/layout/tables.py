@@ -58,9 +58,10 @@ def logical_tables(blocks: Sequence[Block], kind: str | None = None) -> tuple[li
         prose.extend(captions[:-_MAX_CAPTIONS])
         table = LogicalTable([block], captions[-_MAX_CAPTIONS:])
         _lift_captions(block, table)
-        prose.extend(read_captions(table, kind))
+        others = read_captions(table, kind)
+        prose.extend(others)
         _name_sheet(table, last)
-        if last is not None and not captions and _printed_again(last, table):
+        if last is not None and not others and _printed_again(last, table):
             last.grids.append(block)
         else:
             tables.append(table)
@@ -108,10 +109,10 @@ def continues(table: LogicalTable, grid: Grid) -> bool:
 
 
 def _printed_again(last: LogicalTable, table: LogicalTable) -> bool:
-    """A spreadsheet repeats title and header inside the grid of each page: still one table."""
+    """A spreadsheet prints title and header again on each page: still one table."""
     grid = table.grids[0]
     role = last.role.role if last.role else None
-    if not table.title or forms.normalise(table.title) != forms.normalise(last.title):
+    if not table.title or table.table_no or forms.normalise(table.title) != forms.normalise(last.title):
         return False
     repeated = _repeated_header(last.grids[0], grid, role)
     if grid.page == last.grids[-1].page or not repeated or not _columns_fit(last.grids[-1], grid):
