@@ -1,0 +1,183 @@
+"""One disclosure as a user holds it: its frames, its checks and findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from yqlib import forms, schema
+from yqlib.errors import ReadError
+from yqlib.extract.identity import Identity, identify, sheet_names_of
+from yqlib.extract.sidecar import read_sidecar
+from yqlib.extract.tables import ReadTable, read_table
+from yqlib.layout.blocks import Line, blocks
+from yqlib.layout.tables import LogicalTable, logical_tables
+from yqlib.sources import open_source
+from yqlib.sources.page import Source
+
+
+@dataclass
+class Disclosure:
+    """A disclosure: `documents` (one row), `tables`, `facts` as the data contract names them.
+
+    `checks` and `findings` are computed when first asked for. `doubts` are Chinese sentences on what
+    could not be read or told; `files` are the paths read; `lines` the text outside tables.
+    """
+
+    documents: pd.DataFrame
+    tables: pd.DataFrame
+    facts: pd.DataFrame
+    files: tuple[Path, ...] = ()
+    lines: tuple[Line, ...] = ()
+    doubts: tuple[str, ...] = ()
+    table_files: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def document(self) -> pd.Series:
+        """The one row of `documents`."""
+        return self.documents.iloc[0]
+
+    @cached_property
+    def _audit(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        from yqlib.audit import audit  # the audit knows frames only; reading does not need it
+
+        return audit(self)
+
+    @property
+    def checks(self) -> pd.DataFrame:
+        """Every rule tried on every place, with its outcome (frame `checks`)."""
+        return self._audit[0]
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """What a reader should look at (frame `findings`)."""
+        return self._audit[1]
+
+    def role(self, role: str) -> pd.DataFrame:
+        """The facts of all tables with this role, e.g. `d.role("expenditure")`.
+
+        Raises KeyError for a role that yqlib/forms/roles.csv does not know.
+        """
+        if role not in {r.role for r in forms.roles()}:
+            raise KeyError(f"没有 {role!r} 这种表；可用：{'、'.join(r.role for r in forms.roles())}")
+        return self.facts[self.facts["role"] == role]
+
+    def __repr__(self) -> str:
+        row = self.document
+        told = [row["unit_name"], f"{row['fiscal_year']}年度", {"budget": "预算", "final": "决算"}.get(row["kind"])]
+        name = " ".join(str(t) for t in told if pd.notna(t))
+        return f"<Disclosure {name}: {len(self.tables)} 张表, {len(self.facts)} 个数据点>"
+
+
+def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
+    """Read one disclosure from a file, or from several files it was published as.
+
+    Raises ReadError (a ValueError) with one sentence that names the file and says what to do: missing
+    or empty file, folder, other format, damaged or encrypted PDF, PDF without text, no disclosure.
+    """
+    paths = [Path(path)] if isinstance(path, str | Path) else [Path(p) for p in path]
+    if not paths:
+        raise ReadError("（空）", "没有给出文件", "请给出至少一个公开文本的路径")
+    sources = [open_source(p) for p in paths]
+    doc_id = _doc_id(sources)
+    parts = [(source, blocks(source.pages)) for source in sources]
+    found = [(source, *logical_tables(part)) for source, part in parts]
+    tables = [(source, table) for source, tables, _ in found for table in tables]
+    lines = [block for _, part in parts for block in part if isinstance(block, Line)]
+    read_tables = [
+        read_table(table, doc_id, order, source.pages[0].reader)
+        for order, (source, table) in enumerate(tables, 1)
+    ]
+    who = _identity(lines, [table for _, table in tables], paths)
+    _require_disclosure(paths, read_tables, who, lines)
+    told = {k: v for p, s in zip(paths, sources, strict=True) for k, v in read_sidecar(p, s.sha256).items()}
+    doubts = [*who.doubts, *(f"第 {p.number} 页：{d}" for s in sources for p in s.pages for d in p.doubts)]
+    return Disclosure(
+        documents=schema.frame("documents", [_document(doc_id, sources, who, told)]),
+        tables=schema.frame("tables", [t.record for t in read_tables]),
+        facts=schema.frame("facts", [fact for t in read_tables for fact in t.facts]),
+        files=tuple(paths),
+        lines=tuple(line for *_, rest in found for line in rest),
+        doubts=tuple(doubts),
+        table_files={
+            t.record["table_id"]: paths[sources.index(source)]
+            for t, (source, _) in zip(read_tables, tables, strict=True)
+        },
+    )
+
+
+def _doc_id(sources: Sequence[Source]) -> str:
+    return _fingerprint(sources)[:12]
+
+
+def _fingerprint(sources: Sequence[Source]) -> str:
+    if len(sources) == 1:
+        return sources[0].sha256
+    return hashlib.sha256("".join(s.sha256 for s in sources).encode()).hexdigest()
+
+
+def _identity(lines: Sequence[Line], tables: Sequence[LogicalTable], paths: Sequence[Path]) -> Identity:
+    sheets: list[tuple[str, str]] = []
+    for table in tables:
+        if table.role is not None and not table.role.facts:
+            for grid in table.grids:
+                for row in grid.rows():
+                    sheets.extend(sheet_names_of([c.text for c in row if c.text]))
+    return identify(
+        lines,
+        [t.name for t in tables if t.role is not None and t.role.facts],
+        sheets,
+        titles=[t.title for t in tables if t.title],
+        files=[str(p) for p in paths],
+    )
+
+
+def _require_disclosure(
+    paths: Sequence[Path], tables: Sequence[ReadTable], who: Identity, lines: Sequence[Line]
+) -> None:
+    """Refuse a text that neither has a known table nor speaks like a disclosure."""
+    if any(t.record["role"] for t in tables):
+        return
+    text = forms.normalise("".join(line.text for line in lines))
+    marks = forms.table("wordings.csv")
+    said = sum(bool(forms.pattern(m["wording"]).search(text)) for m in marks if m["use"] == "disclosure_mark")
+    if who.kind is None or said < 3:
+        name = " + ".join(p.name for p in paths)
+        raise ReadError(name, "看不出是部门或单位的预算、决算公开文本", "请确认文件，或检查其文字层是否完整")
+
+
+def _document(
+    doc_id: str, sources: Sequence[Source], who: Identity, told: dict[str, Any]
+) -> dict[str, Any]:
+    pdf_pages = [len(s.pages) for s in sources if s.medium == "pdf"]
+    first = sources[0].pages[0]
+    record = {
+        "doc_id": doc_id,
+        "file": " + ".join(s.file for s in sources),
+        "sha256": _fingerprint(sources),
+        "kind": who.kind,
+        "scope": who.scope,
+        "unit_name": who.unit_name,
+        "unit_aliases": " | ".join(who.unit_aliases) or None,
+        "unit_code": who.unit_code,
+        "parent_name": who.parent_name,
+        "parent_code": who.parent_code,
+        "level": who.level,
+        "province": who.province,
+        "city": who.city,
+        "county": who.county,
+        "fiscal_year": who.fiscal_year,
+        "pages": sum(pdf_pages) if pdf_pages else None,
+        "issued_on": who.issued_on,
+        "form_family": who.form_family,
+        "page": first.number,
+        "line": None if first.number else 1,
+        "reader": first.reader,
+    }
+    return record | told
