@@ -7,18 +7,20 @@ the same name. A table that is missing gives an empty plot that says in Chinese 
 from __future__ import annotations
 
 import textwrap
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 
-from yqlib.money import FEN_PER_UNIT, format_fen
+from yqlib.money import FEN_PER_UNIT
 from yqlib.present import structure
 from yqlib.present.structure import Breakdown
 from yqlib.present.style import BLUE, FAINT, GREEN, ORANGE, SKY, Chart, bars_only, heading, say, settings
 
 _WAN = FEN_PER_UNIT["万元"]
+WRAP = 40  # characters of a sentence in a chart of full width
 
 
 def income(d: Any) -> Chart:
@@ -36,7 +38,7 @@ def split(d: Any) -> Chart:
     parts = [structure.basic_and_project(d), structure.personnel_and_public(d)]
     bars = max(1, *(len(part.rows) for part in parts))
     with rc_context(settings()):
-        chart = Chart("；".join(map(caption, parts)), 1.3 + 0.42 * bars, columns=2)
+        chart = Chart("；".join(map(caption, parts)), 0.95 + 0.34 * bars, columns=2)
         for axes, part, colour in zip(chart.panels, parts, (ORANGE, SKY), strict=True):
             _draw(axes, part, colour, wrap=18)
     return chart
@@ -48,7 +50,7 @@ def three_public(d: Any) -> Chart:
     if not part.extra.get("final"):
         return _one(part, BLUE)
     with rc_context(settings()):
-        chart = Chart(caption(part), 1.5 + 0.62 * len(part.rows))
+        chart = Chart(caption(part), 0.95 + 0.5 * len(part.rows))
         _draw_pairs(chart.panels[0], part)
     return chart
 
@@ -63,9 +65,7 @@ def caption(part: Breakdown) -> str:
 
 def _amount(fen: Any) -> str:
     """Two decimals for reading; the table beside the chart has the exact figure."""
-    if pd.isna(fen):
-        return "未列示"
-    return f"{round(int(fen) / _WAN, 2):,.2f}" if int(fen) % 10_000 else format_fen(int(fen), decimals=2)
+    return "未列示" if pd.isna(fen) else f"{Decimal(int(fen)) / _WAN:,.2f}"
 
 
 def _share(share: Any) -> str:
@@ -74,12 +74,12 @@ def _share(share: Any) -> str:
 
 def _one(part: Breakdown, colour: str) -> Chart:
     with rc_context(settings()):
-        chart = Chart(caption(part), 1.3 + 0.36 * max(1, len(part.rows)))
+        chart = Chart(caption(part), 0.95 + 0.32 * max(1, len(part.rows)))
         _draw(chart.panels[0], part, colour)
     return chart
 
 
-def _draw(axes: Axes, part: Breakdown, colour: str, wrap: int = 40) -> None:
+def _draw(axes: Axes, part: Breakdown, colour: str, wrap: int = WRAP) -> None:
     if part.rows.empty or part.rows["amount_fen"].isna().all():
         heading(axes, part.title, "")
         say(axes, textwrap.fill(part.missing or "表中各项均未列示金额", wrap))
@@ -90,8 +90,10 @@ def _draw(axes: Axes, part: Breakdown, colour: str, wrap: int = 40) -> None:
     axes.set_yticks(range(len(names)), names)
     _label(axes, values, [f"{_amount(r.amount_fen)}{_share(r.share)}" for r in part.rows.itertuples()])
     bars_only(axes)
-    total = f"合计 {_amount(part.total_fen)} 万元" if part.total_fen is not None else "单位：万元"
-    heading(axes, part.title, total if wrap < 40 else f"{total}　来源：{part.source}")
+    axes.set_ylim(len(names) - 0.45, -0.55)
+    total = f"合计 {_amount(part.total_fen)} 万元" if part.total_fen is not None else ""
+    source = f"来源：{part.source}" if wrap == WRAP else ""
+    heading(axes, f"{part.title}（万元）", "　".join(filter(None, [total, source])))
 
 
 def _draw_pairs(axes: Axes, part: Breakdown) -> None:
@@ -108,7 +110,8 @@ def _draw_pairs(axes: Axes, part: Breakdown) -> None:
     axes.set_yticks(range(len(rows)), [textwrap.fill(name, 14) for name in rows["item"]])
     bars_only(axes)
     totals = f"预算数 {_amount(part.budget_total_fen)}、决算数 {_amount(part.total_fen)} 万元"
-    heading(axes, part.title, f"合计：{totals}　来源：{part.source}")
+    axes.set_ylim(len(rows) - 0.45, -0.55)
+    heading(axes, f"{part.title}（万元）", f"合计：{totals}　来源：{part.source}")
 
 
 def _label(

@@ -30,10 +30,7 @@ INCOME = {
     "affiliate": "附属单位上缴收入",
     "other": "其他收入",
     "other_funds": "其他资金",
-    "surplus_used": "使用非财政拨款结余",
-    "carry_over_in": "上年结转",
     "carry_over": "上年结转",
-    "opening": "年初结转和结余",
 }
 _OF_FISCAL = ("general_public", "fund", "state_capital")
 
@@ -109,8 +106,8 @@ def why_missing(d: Any, *roles: str) -> str:
     first = held.iloc[0]
     name = first["title"] if pd.notna(first["title"]) else forms.role_zh(first["role"])
     if held["empty"].all():
-        note = first["note"]
-        return f"《{name}》为空表" + (f"，原文说明：{note}" if pd.notna(note) and note else "，没有可列示的金额")
+        note = first["note"] if pd.notna(first["note"]) else ""
+        return f"《{name}》为空表，" + (f"原文说明：{note}" if note else "没有可列示的金额")
     return f"《{name}》中没有读出可用于本图的金额"
 
 
@@ -129,7 +126,13 @@ def table_place(row: Any) -> str:
     return f"《{name}》{where(row)}"
 
 
-_COLUMNS = {"item": "string", "amount_fen": "Int64", "share": "Float64", "where": "string", "fact_id": "string"}
+_COLUMNS = {
+    "item": "string",
+    "amount_fen": "Int64",
+    "share": "Float64",
+    "where": "string",
+    "fact_id": "string",
+}
 
 
 def empty_rows(**more: str) -> pd.DataFrame:
@@ -188,11 +191,11 @@ def _income_from_balance(d: Any) -> tuple[list[tuple[str, Any]], int | None, pd.
     elif "fiscal" in parts:
         parts = {key: r for key, r in parts.items() if key not in _OF_FISCAL}
     known = {id(r) for r in parts.values()}
-    skip = {"income_total", "income_year", "total", *_OF_FISCAL, "fiscal"}
+    sums = {"income_total", "income_year", "total"}
     items = [
         (INCOME.get(r.key) or _bare(r.row_label), r)
         for r in rows
-        if id(r) in known or (r.key not in skip and r.key not in INCOME and not _nested(r.row_label))
+        if id(r) in known or (r.key not in sums and r.key not in INCOME and not _nested(r.row_label))
     ]
     return items, total, facts
 
@@ -246,7 +249,7 @@ def _expenditure_total(facts: pd.DataFrame) -> int | None:
 
 def basic_and_project(d: Any) -> Breakdown:
     """基本支出 and 项目支出 (and the other kinds of final accounts) of the total row."""
-    name = title(d, "支出按性质")
+    name = title(d, "支出按用途")
     for role in ("expenditure", "general_public"):
         facts = _total_row(money(d, role))
         by_column = {r.column: r for r in facts.itertuples()}
@@ -261,7 +264,7 @@ def basic_and_project(d: Any) -> Breakdown:
 
 
 def personnel_and_public(d: Any) -> Breakdown:
-    """人员经费 and 公用经费 of basic expenditure."""
+    """人员经费 and 公用经费 of basic expenditure; its economic classes where a form has no such sums."""
     name = title(d, "基本支出构成")
     facts = money(d, "basic_economic")
     row = {r.column: r for r in _total_row(facts).itertuples()}
@@ -271,17 +274,26 @@ def personnel_and_public(d: Any) -> Breakdown:
         named = {r.key: r for r in facts.itertuples() if r.key in ("personnel_total", "public_total")}
         names = (("personnel_total", "人员经费"), ("public_total", "公用经费"))
         items = [(zh, named[key]) for key, zh in names if key in named]
+    note = ""
+    if not items:
+        classes = facts[(facts["row_kind"] == "class").fillna(False) & facts["column"].isin(["total", "amount"])]
+        items = [(_bare(r.row_label), r) for r in classes.itertuples()]
+        total = int(row["amount"].amount_fen) if "amount" in row else total
+        note = "表中没有印出人员经费与公用经费的合计，按经济分类的类列示"
     if not items:
         return Breakdown(name, empty_rows(), missing=why_missing(d, "basic_economic"))
     if total is None and len(items) == 2:
-        total = sum(int(fact.amount_fen) for _, fact in items)
+        total, note = sum(int(fact.amount_fen) for _, fact in items), "表中没有印出总计，合计为两项相加"
     rows = rows_of(items, total)
-    return Breakdown(name, rows, total, None, source(d, facts), note=difference_note(rows, total))
+    note = "；".join(filter(None, [note, difference_note(rows, total)]))
+    return Breakdown(name, rows, total, None, source(d, facts), note=note)
 
 
 def _total_row(facts: pd.DataFrame) -> pd.DataFrame:
-    """The figures of the total row, one a column."""
+    """The figures of the total row, one a column; of the only row where a table has just one."""
     totals = facts[(facts["key"] == "total") | (facts["row_kind"] == "total").fillna(False)]
+    if totals.empty and facts["row"].nunique() == 1:
+        totals = facts
     return totals.drop_duplicates("column")
 
 
@@ -295,8 +307,11 @@ def three_public(d: Any) -> Breakdown:
     """
     name = title(d, "“三公”经费")
     facts = money(d, "three_public")
+    # Beside 会议费 and 培训费 a bare 合计 is the total of them all, not of 三公.
+    wider = facts["column"].isin(["meeting", "training"]).any()
     found: dict[tuple[str, str], Any] = {}
-    for fact in facts.itertuples():
+    chosen = facts[(facts["column"] != "total").fillna(True)] if wider else facts
+    for fact in chosen.itertuples():
         place = _three_public_place(fact)
         if place:
             found.setdefault(place, fact)
@@ -305,14 +320,15 @@ def three_public(d: Any) -> Breakdown:
     measure = "final" if any(m == "final" for m, _ in found) else ""
     items = dict(THREE_PUBLIC)
     if not any(("vehicle_" + part) in item for _, item in found for part in ("purchase", "operation")):
-        items = {"abroad": items["abroad"], "vehicles": "公务用车购置及运行费（未细分）", "reception": items["reception"]}
+        items = {key: zh for key, zh in items.items() if not key.startswith("vehicle")}
+        items["vehicles"] = "公务用车购置及运行费（未细分）"
     rows = [_three_public_row(zh, key, measure, found) for key, zh in items.items()]
     total, planned = (_fen(found.get((m, "three_public"))) for m in (measure, "budget"))
     table = pd.DataFrame(
         {c: pd.array([r[c] for r in rows], dtype=t) for c, t in {**_COLUMNS, "budget_fen": "Int64"}.items()}
     )
     if total:
-        table["share"] = pd.array([None if pd.isna(v) else v / total for v in table["amount_fen"]], dtype="Float64")
+        table["share"] = (table["amount_fen"] / total).astype("Float64")
     return Breakdown(
         name, table, total, planned, source(d, facts), note=difference_note(table, total),
         extra={"final": measure == "final"},

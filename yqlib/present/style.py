@@ -13,6 +13,7 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 #: Okabe and Ito's palette, told apart with any colour vision and in grey print.
 BLUE, ORANGE, GREEN, SKY, VERMILION, PURPLE, YELLOW = (
@@ -107,14 +108,17 @@ def bars_only(axes: Axes) -> None:
     axes.grid(axis="x")
     axes.grid(axis="y", visible=False)
     axes.tick_params(axis="both", length=0)
+    axes.tick_params(axis="x", labelsize=8.5)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, min_n_ticks=2))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     axes.spines["bottom"].set_visible(False)
-    axes.invert_yaxis()
 
 
 def heading(axes: Axes, title: str, subtitle: str) -> None:
     """Title at the left, and under it in grey where the figures come from."""
-    axes.set_title(title, loc="left", fontsize=12, pad=24)
-    axes.text(0, 1, subtitle, transform=axes.transAxes, fontsize=8.5, color=FAINT, va="bottom")
+    axes.set_title(title, loc="left", fontsize=11.5, pad=20)
+    place = {"xycoords": "axes fraction", "xytext": (0, 5), "textcoords": "offset points"}
+    axes.annotate(subtitle, (0, 1), fontsize=8.5, color=FAINT, va="bottom", **place)
 
 
 def say(axes: Axes, text: str) -> None:

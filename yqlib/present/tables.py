@@ -1,0 +1,142 @@
+"""Small tables for notebooks, reports and terminals: one object, HTML and aligned plain text.
+
+Everything a document says is escaped; the HTML is the same on every run (no random ids), so stored
+outputs can be compared. Columns of figures are set right-aligned with equal digits.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+#: Printed once in every table, so that each output stands alone, in Jupyter and in a saved page.
+CSS = """
+.yq{border-collapse:collapse;font-size:13px;line-height:1.45;margin:6px 0 12px;color:#222;max-width:100%}
+.yq caption{caption-side:top;text-align:left;color:#555;padding:2px 0 4px;white-space:normal}
+.yq th,.yq td{border:0;border-bottom:1px solid #e2e2e2;padding:3px 10px;text-align:left;vertical-align:top;
+background:none;white-space:normal;max-width:44em;overflow-wrap:anywhere}
+.yq thead th{border-bottom:1.5px solid #888;color:#444;font-weight:600;vertical-align:bottom}
+.yq .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.yq .t td{font-weight:600;border-top:1px solid #888}
+.yq .faint,.yq td.faint{color:#777}
+.yq .error{color:#b3261e;font-weight:600}.yq .warning{color:#a15c00;font-weight:600}
+.yq .notice{color:#49617a}.yq .good{color:#00684a}
+.yq mark.error{background:#fbdedb;color:#7d1610}.yq mark.warning{background:#ffe9c7;color:#6b3d00}
+.yq mark.notice{background:#e4ecf5;color:#2d455e}
+.yqd{margin:4px 0;font-size:13px}.yqd summary{cursor:pointer;padding:2px 0}
+.yqd summary .faint{color:#777}.yqp{display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start}
+@media print{.yqd{break-inside:avoid}}
+""".strip()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell whose look or markup differs: `css` is a class of `CSS`, `markup` ready-made safe HTML."""
+
+    text: str
+    css: str = ""
+    markup: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Header, rows of text (or `Cell`), which columns are figures, which rows are totals."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str | Cell]]
+    caption: str = ""
+    numeric: frozenset[int] = frozenset()
+    totals: frozenset[int] = frozenset()
+    empty: str = "（无）"
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    def markup(self) -> str:
+        """The table as HTML without the style sheet."""
+        caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
+        if not self.rows:
+            row = f'<tr><td class="faint">{escape(self.empty)}</td></tr>'
+            return f'<table class="yq">{caption}<tbody>{row}</tbody></table>'
+        head = "".join(f"<th{self._css(i)}>{escape(text)}</th>" for i, text in enumerate(self.header))
+        head = f"<thead><tr>{head}</tr></thead>" if any(self.header) else ""
+        body = "".join(
+            f'<tr{" class=t" if number in self.totals else ""}>'
+            + "".join(self._td(i, cell) for i, cell in enumerate(row))
+            + "</tr>"
+            for number, row in enumerate(self.rows)
+        )
+        notes = "".join(f'<div class="faint">{escape(note)}</div>' for note in self.notes)
+        foot = f'<tfoot><tr><td colspan="{len(self.header)}">{notes}</td></tr></tfoot>' if notes else ""
+        return f'<table class="yq">{caption}{head}<tbody>{body}</tbody>{foot}</table>'
+
+    def _css(self, column: int, more: str = "") -> str:
+        names = " ".join(filter(None, ["n" if column in self.numeric else "", more]))
+        return f' class="{names}"' if names else ""
+
+    def _td(self, column: int, cell: str | Cell) -> str:
+        if isinstance(cell, Cell):
+            return f"<td{self._css(column, cell.css)}>{cell.markup or escape(cell.text)}</td>"
+        return f"<td{self._css(column)}>{escape(cell)}</td>"
+
+    def _repr_html_(self) -> str:
+        return f"<style>{CSS}</style>{self.markup()}"
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """The table as aligned text; a Chinese character takes two columns."""
+        lines = [self.caption] if self.caption else []
+        if not self.rows:
+            return "\n".join([*lines, self.empty])
+        grid = [[_plain(cell) for cell in row] for row in self.rows]
+        if any(self.header):
+            grid.insert(0, list(self.header))
+        widths = [max(map(width, column)) for column in zip(*grid, strict=True)]
+        for row in grid:
+            cells = (pad(t, w, i in self.numeric) for i, (t, w) in enumerate(zip(row, widths, strict=True)))
+            lines.append("  ".join(cells).rstrip())
+        return "\n".join([*lines, *self.notes])
+
+
+def _plain(cell: str | Cell) -> str:
+    return printable(cell.text if isinstance(cell, Cell) else cell)
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: one line, and no control character can reach it."""
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or c.isprintable())
+
+
+def escape(text: object) -> str:
+    """HTML-escaped text; a dollar sign too, which a browser's formula writer would take for one."""
+    return html.escape(str(text), quote=True).replace("$", "&#36;")
+
+
+def width(text: str) -> int:
+    """Columns a terminal uses for a text."""
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def pad(text: str, to: int, right: bool = False) -> str:
+    """Fill a text with blanks to a width in terminal columns."""
+    blanks = " " * (to - width(text))
+    return blanks + text if right else text + blanks
+
+
+def number(value: Any, decimals: int | None = None) -> str:
+    """A figure of checks or findings for reading; empty where it is missing."""
+    if pd.isna(value):
+        return ""
+    if decimals is not None:
+        return f"{value:,.{decimals}f}"
+    return f"{round(float(value), 6):,.10g}" if float(value) % 1 else f"{int(value):,}"
+
+
+def text_of(value: Any) -> str:
+    """A text cell of a frame; empty where it is missing."""
+    return "" if pd.isna(value) else str(value)

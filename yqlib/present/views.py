@@ -1,0 +1,235 @@
+"""The small tables of an audit report: who and when, what was tried, what was found, what was not.
+
+Every function takes a disclosure and returns an object with HTML and plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from yqlib.money import format_fen
+from yqlib.present.printed import anchor
+from yqlib.present.structure import KIND_ZH, Breakdown
+from yqlib.present.tables import CSS, Cell, Table, escape, number, text_of
+from yqlib.schema import ADDRESS, FRAMES, OUTCOMES, SEVERITIES
+
+SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
+OUTCOME_ZH = {
+    "pass": "通过",
+    "rounding": "舍入",
+    "fail": "不符",
+    "not_applicable": "不适用",
+    "not_checkable": "无法核对",
+}
+SCOPE_ZH = {"department": "部门", "unit": "单位"}
+FAMILY_ZH = {
+    "CMP": "完整性",
+    "INT": "表内勾稽",
+    "XT": "表间勾稽",
+    "TT": "表文一致",
+    "TX": "文内计算",
+    "CODE": "科目编码",
+    "ID": "单位与年度",
+    "PERF": "绩效",
+    "AST": "资产与人员",
+    "XD": "跨文档",
+    "XY": "跨年度",
+    "STAT": "异常",
+}
+SUMMARY_MIME = "application/vnd.yqlib.summary+json"
+
+
+# ---- who and when ---------------------------------------------------------------------------------
+
+#: Columns of `documents` without its address.
+_IDENTITY = [column.name for column in FRAMES["documents"][1:] if column not in ADDRESS]
+
+
+def identity(d: Any) -> Table:
+    """Who published it, for which year, which file: what the document says of itself."""
+    document = d.document
+    zh = {column.name: column.zh for column in FRAMES["documents"]}
+    words = {"kind": KIND_ZH, "scope": SCOPE_ZH}
+    rows = [
+        [Cell(zh[name], "faint"), words.get(name, {}).get(value, text_of(value))]
+        for name in _IDENTITY
+        if text_of(value := document.get(name))
+    ]
+    return Table(("", ""), rows)
+
+
+# ---- summary --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What one line of an index says of a disclosure; `data` also travels in the notebook itself."""
+
+    data: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """The outcome in one Chinese sentence."""
+        data = self.data
+        found = "，".join(f"{zh} {data[name]} 处" for name, zh in SEVERITY_ZH.items() if data[name])
+        return (
+            f"读出 {data['tables']} 张表、{data['figures']} 个数字，{share_words(data['verified_share'])}；"
+            f"{'发现' + found if found else '没有发现不符'}。"
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        css = next((name for name in SEVERITIES if self.data[name]), "good")
+        markup = f'<style>{CSS}</style><p class="yq"><span class="{css}">{escape(self.sentence)}</span></p>'
+        return {"text/plain": self.sentence, "text/html": markup, SUMMARY_MIME: self.data}
+
+
+def summary(d: Any) -> Summary:
+    """Identity, counts and findings of one disclosure, for the head of a report and for the index."""
+    document, counts = d.document, d.findings["severity"].value_counts()
+    names = ("doc_id", "file", "unit_name", "kind", "scope", "level")
+    data: dict[str, Any] = {name: text_of(document.get(name)) for name in names}
+    year = document.get("fiscal_year")
+    data["fiscal_year"] = int(year) if pd.notna(year) else None
+    data |= {"tables": len(d.tables), "figures": len(d.facts), "verified_share": verified_share(d)}
+    return Summary(data | {name: int(counts.get(name, 0)) for name in SEVERITIES})
+
+
+def verified_share(d: Any) -> float | None:
+    """Share of the printed figures at least one identity was tried on; None without figures."""
+    from yqlib import audit
+
+    return round(float(audit.verified_share(d.checks, d.facts)), 6) if len(d.facts) else None
+
+
+def share_words(share: float | None) -> str:
+    """The verified share in words."""
+    return "没有数字可以核对" if share is None else f"其中 {share:.1%} 至少经一条恒等式核对"
+
+
+# ---- coverage -------------------------------------------------------------------------------------
+
+
+def coverage(d: Any) -> Table:
+    """Rules tried: a row for each rule with how often it ended in which way."""
+    counts = d.checks.groupby(["rule", "outcome"], sort=True).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(OUTCOMES), fill_value=0)
+    titles = _rule_titles()
+    rows: list[list[str | Cell]] = [
+        [family_zh(rule), rule, titles.get(rule, ""), *_counts(counts.loc[rule])] for rule in counts.index
+    ]
+    totals = frozenset([len(rows)]) if rows else frozenset()
+    if rows:
+        rows.append(["合计", "", f"{len(counts)} 条规则", *_counts(counts.sum())])
+    header = ("类别", "规则", "名称", *(OUTCOME_ZH[name] for name in OUTCOMES))
+    caption = f"表中数字 {len(d.facts)} 个，{share_words(verified_share(d))}"
+    return Table(header, rows, caption, numeric=frozenset(range(3, 8)), totals=totals, empty="没有规则可用")
+
+
+def _counts(row: pd.Series) -> list[str | Cell]:
+    css = {"fail": "error", "rounding": "notice", "pass": "good"}
+    return [Cell(str(n), css.get(name, "") if n else "faint") for name, n in row.items()]
+
+
+def family_zh(rule: str) -> str:
+    """Chinese name of the family a rule id belongs to."""
+    family = rule.split("-")[0]
+    return FAMILY_ZH.get(family, family)
+
+
+def _rule_titles() -> dict[str, str]:
+    from yqlib.audit import registry
+
+    return {rule.id: rule.zh for rule in registry.rules()}
+
+
+# ---- findings -------------------------------------------------------------------------------------
+
+
+def by_severity(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings, the gravest first, else in the order of the document."""
+    rank = findings["severity"].map({name: n for n, name in enumerate(SEVERITIES)})
+    return findings.assign(_rank=rank).sort_values("_rank", kind="stable").drop(columns="_rank")
+
+
+def findings(d: Any) -> Table:
+    """What to look at: both figures, the difference, what rounding allows, and the place."""
+    rows = [_finding(row, text_of(row.suspect)) for row in by_severity(d.findings).itertuples()]
+    header = ("级别", "规则", "问题", "左值", "右值", "差额", "舍入界", "位置", "原文解释")
+    return Table(header, rows, numeric=frozenset(range(3, 7)), empty="没有发现不符")
+
+
+def _finding(row: Any, suspect: str) -> list[str | Cell]:
+    target = suspect or next(iter(text_of(row.evidence).split()), "")
+    place = text_of(row.where)
+    link = f'<a href="#{anchor(target)}">{escape(place)}</a>' if target else escape(place)
+    return [
+        Cell(SEVERITY_ZH[row.severity], row.severity),
+        row.rule,
+        text_of(row.message),
+        *(number(value) for value in (row.left, row.right, row.difference, row.bound)),
+        Cell(place, markup=link),
+        text_of(row.explained_by),
+    ]
+
+
+def not_checkable(d: Any) -> Table:
+    """Why rules could not be tried: reason, rules, how often."""
+    checks = d.checks
+    silent = checks[checks["outcome"] == "not_checkable"].fillna({"reason": "（未说明）"})
+    groups = silent.groupby("reason", sort=False)["rule"]
+    rows = [
+        [reason, "、".join(sorted(set(rules))), str(len(rules))]
+        for reason, rules in sorted(groups, key=lambda group: (-len(group[1]), group[0]))
+    ]
+    return Table(("原因", "规则", "次数"), rows, numeric=frozenset([2]), empty="没有无法核对的规则")
+
+
+# ---- amounts --------------------------------------------------------------------------------------
+
+
+def amounts(*parts: Breakdown) -> Table:
+    """The exact figures behind a chart, in 万元, with their share and place."""
+    rows: list[list[str]] = []
+    totals: set[int] = set()
+    paired = any(part.extra.get("final") for part in parts)
+    for part in parts:
+        for row in part.rows.itertuples():
+            planned = [_wan(row.budget_fen)] if paired else []
+            rows.append([row.item, *planned, _wan(row.amount_fen), _percent(row.share), row.where])
+        if part.total_fen is not None:
+            totals.add(len(rows))
+            planned = [_wan(part.budget_total_fen)] if paired else []
+            rows.append(["合计", *planned, _wan(part.total_fen), "", ""])
+    names = ["预算数（万元）", "决算数（万元）"] if paired else ["金额（万元）"]
+    return Table(
+        ["项目", *names, "占比", "位置"],
+        rows,
+        "；".join(_once(part.title for part in parts)),
+        numeric=frozenset(range(1, len(names) + 2)),
+        totals=frozenset(totals),
+        empty="；".join(_once(part.missing for part in parts)) or "（无）",
+        notes=[*_once(part.note for part in parts), *_sources(parts)],
+    )
+
+
+def _once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _sources(parts: Iterable[Breakdown]) -> list[str]:
+    return [f"来源：{text}" for text in _once(part.source for part in parts)]
+
+
+def _wan(fen: Any) -> str:
+    return "未列示" if pd.isna(fen) else format_fen(int(fen), decimals=2)
+
+
+def _percent(share: Any) -> str:
+    return "" if pd.isna(share) else f"{share:.1%}"
