@@ -9,31 +9,44 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from pathlib import PurePath
 from typing import Protocol
 
 from yqlib.forms import normalise
-from yqlib.forms.places import Place, find_place, identity_pattern, identity_wordings
+from yqlib.forms.places import (
+    YEAR,
+    Place,
+    bracket_parts,
+    caption_name,
+    coded,
+    find_place,
+    identity_pattern,
+    identity_wordings,
+    is_body,
+    is_name,
+    label_of,
+    number_of,
+    plain,
+    sheet_names_of,
+    similar,
+    tight,
+    year_of,
+)
 
-_DIGITS = {c: str(n % 10) for n, c in enumerate("〇一二三四五六七八九○")} | {"零": "0", "O": "0", "o": "0"}
-_NUMERAL = "[" + "".join(_DIGITS) + "]"
-_YEAR = rf"(?<!\d)20\d\d(?!\d)|二{_NUMERAL}{{3}}"
-_YEAR_RE = re.compile(rf"({_YEAR})\s*(?:年度?|$)")
+__all__ = ["Identity", "Line", "caption_name", "identify", "plain", "read_title", "sheet_names_of"]
+
+_YEAR_RE = re.compile(rf"({YEAR})\s*(?:年度?|$)")
 # 2023年度部门决算; on some covers the year is set apart and leaves 年部门预算.
 _TITLE = re.compile(
-    rf"(?P<year>{_YEAR})?(?:年度|年)?(?:[省市县区州旗本]+级)?"
+    rf"(?P<year>{YEAR})?(?:年度|年)?(?:[省市县区州旗本]+级)?"
     r"(?P<scope>(?:部门|单位)(?:[(（和及、/]*(?:部门|单位)[)）]?)?)?(?P<kind>预算|决算|预决算)"
 )
-_DATE = re.compile(rf"({_YEAR})\s*[年./-]\s*([\d一二三四五六七八九十]{{1,2}})\s*[月./-]\s*"
-                   r"([\d一二三四五六七八九十]{1,3})\s*日?")  # fmt: skip
-_MONTH = re.compile(rf"(?:{_YEAR})\s*年\s*[\d一二三四五六七八九十]{{1,2}}\s*月\s*(?:[\d一二三四五六七八九十]{{1,3}}\s*日)?")
-_CODED = re.compile(r"^\s*(\d{3,12})\s*[-－—–_、.]*\s*(\D.*)$")
-_CUT = re.compile(rf"\s*(?:金额)?单\s*位\s*[:：]\s*|\s+(?:{_YEAR})\s*年|(?:{_YEAR})\s*年度|\s{{3,}}")
-_WIDE = str.maketrans({chr(0xFF10 + n): str(n) for n in range(10)} | {"\u00a0": " ", "\u3000": " ", "：": ":"})
+_DAY = r"[\d一二三四五六七八九十]{1,3}"
+_DATE = re.compile(rf"({YEAR})\s*[年./-]\s*({_DAY})\s*[月./-]\s*({_DAY})\s*日?")
+_MONTH = re.compile(rf"(?:{YEAR})\s*年\s*{_DAY}\s*月\s*(?:{_DAY}\s*日)?")
 _COVER_LINES = 14  # a cover without a contents page behind it is not longer
 _SHORT = 48  # letters of a line that can be a title or heading
 
@@ -79,73 +92,6 @@ class _Title:
     parent: str = ""
 
 
-def plain(text: str) -> str:
-    """A line without Markdown and HTML marks, odd spaces and full-width digits; brackets as printed."""
-    text = re.sub(r"</?[A-Za-z][^<>]*>|\*\*|^\s*#+\s*", "", text.translate(_WIDE))
-    return re.sub(r"[ \t\r\n\u2000-\u200b\ufeff]+", " ", text).strip()
-
-
-def _tight(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def _year(text: str) -> int | None:
-    """2026 or 二〇二六 as a number; None when there is no year in the text."""
-    found = re.search(_YEAR, text)
-    return int("".join(_DIGITS.get(c, c) for c in found.group())) if found else None
-
-
-def _label(text: str) -> tuple[str, str, str]:
-    """(label value own/parent/lead, label, rest) of `部门名称：X`; three empty strings without a label."""
-    head, colon, rest = text.partition(":")
-    label = normalise(head)
-    for wording, value in identity_wordings("label") if colon else ():
-        if re.fullmatch(wording, label):
-            return value, label, rest
-    return "", "", ""
-
-
-def caption_name(text: str) -> str:
-    """The body named after 部门名称/单位名称/编制部门/部门 … in a caption line; "" when none is.
-
-    Stops before 单位：万元 and the year behind the name; `单位：万元` alone names nobody.
-    """
-    value, _, rest = _label(plain(text))
-    name = _tight(_CUT.split(rest, maxsplit=1)[0]) if value in ("own", "lead") else ""
-    return name if _is_name(name) and not re.match(r"人民币|[百千万亿]*元|年|20\d\d", name) else ""
-
-
-def sheet_names_of(cells: Sequence[str]) -> list[tuple[str, str]]:
-    """(label, text) pairs of one row of a performance sheet: 主管部门及代码 | 066-… | 实施单位 | …"""
-    filled = [plain(c) for c in cells if c and c.strip()]
-    pairs = []
-    for at, cell in enumerate(filled):
-        text = cell if cell.count(":") else f"{cell}:{filled[at + 1] if at + 1 < len(filled) else ''}"
-        value, label, rest = _label(text)
-        if value and len(label) > 2 and _is_body(_coded(rest)[1]):
-            pairs.append((label, rest.strip()))
-    return pairs
-
-
-def _coded(text: str) -> tuple[str, str]:
-    """Code and name of `066-…`; code "" when there is none."""
-    found = _CODED.match(plain(text))
-    return (found[1], _tight(found[2])) if found else ("", _tight(plain(text)))
-
-
-def _is_name(name: str) -> bool:
-    """Whether the text can be a body's name at all (the place for it was right)."""
-    return 4 <= len(name) <= 60 and len(re.findall(r"[\u4e00-\u9fff]", name)) >= 4 and name[-1] not in "。，；:"
-
-
-def _is_body(name: str) -> bool:
-    """Stricter: the text ends as bodies' names end and holds nothing no name holds."""
-    bare = re.sub(r"[(（][^()（）]*[)）]$", "", name)
-    if not _is_name(name) or identity_pattern("not_body").search(name):
-        return False
-    return bool(re.search(rf"(?:{identity_pattern('body_end').pattern})$", bare))
-
-
 def _cover(lines: Sequence[Line]) -> list[str]:
     """Plain texts of the cover: leading lines of the first page up to the contents or first heading."""
     found: list[str] = []
@@ -170,45 +116,284 @@ def _labelled(cover: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     head: list[str] = []
     current = ""
     for text in cover:
-        value, _, rest = _label(text)
+        value, _, rest = label_of(text)
         if value:
             current = value
             names.setdefault(value, "")
-            names[value] += _tight(rest)
-        elif ":" in text or _TITLE.search(_tight(text)) or _YEAR_RE.search(text):
+            names[value] += tight(rest)
+        elif ":" in text or _TITLE.search(tight(text)) or _YEAR_RE.search(text):
             current = ""
             head.append(text)
         elif current:  # a long name runs on over the next line
-            names[current] += _tight(text)
+            names[current] += tight(text)
         else:
             head.append(text)
-    return head, {value: name for value, name in names.items() if _is_name(name)}
+    return head, {value: name for value, name in names.items() if is_name(name)}
+
+
+def _values(use: str, fits: Callable[[str], object]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for wording, value in identity_wordings(use) if fits(wording)))
 
 
 def read_title(cover: Sequence[str]) -> _Title:
     """What the lines of a cover say; empty fields where they are silent."""
     head, labelled = _labelled(cover)
-    text = _tight("".join(head))
-    own = labelled.get("own") or labelled.get("lead") or ""
-    parent = labelled.get("parent") or (labelled.get("lead") if labelled.get("own") else "") or ""
+    text = tight("".join(head))
+    own, lead = labelled.get("own", ""), labelled.get("lead", "")
+    parent = labelled.get("parent") or (lead if own else "")
     titles = list(_TITLE.finditer(text))
     if not titles:
-        return _Title(name=own, year=_year(_MONTH.sub("", text)), parent=parent)
+        return _Title(name=own or lead, year=year_of(_MONTH.sub("", text)), parent=parent)
     best = max(titles, key=lambda m: (bool(m["year"]), bool(m["scope"])))
-    before, after = text[: best.start()], text[best.end() :]
-    printed = re.sub(rf"^(?:{_YEAR})(?:年度?)?|(?:{_YEAR})(?:年度?)?$", "", before)
+    before = text[: best.start()]
+    printed = re.sub(rf"^(?:{YEAR})(?:年度?)?|(?:{YEAR})(?:年度?)?$", "", before)
     place = find_place(printed)
     if place and normalise(printed) == place.printed:
         printed = ""
-    behind = re.sub(rf"^(?:{identity_pattern('after_title').pattern}|[()（）])+|{_DATE.pattern}|{_MONTH.pattern}", "", after)
-    name = next((n for n in (own, printed, behind) if _is_name(n)), "")
+    behind = re.sub(rf"^(?:{identity_pattern('after_title').pattern})+", "", text[titles[-1].end() :])
+    behind = _DATE.sub("", _MONTH.sub("", behind))
+    name = next((n for n in (own, lead, printed, behind) if is_name(n)), "")
     said = "".join(m["scope"] or "" for m in titles)
     return _Title(
         name=name,
         region="" if name == printed else before,
-        year=_year(best["year"] or "") or _year(_MONTH.sub("", text)),
-        kinds=tuple(v for w, v in identity_wordings("kind") if any(re.search(w, m["kind"][-2:]) or
-                    m["kind"] == "预决算" for m in titles)),  # fmt: skip
-        scopes=tuple(v for w, v in identity_wordings("scope") if re.search(w, said)),
+        year=year_of(best["year"] or "") or year_of(_MONTH.sub("", text)),
+        kinds=_values("kind", lambda w: any(re.fullmatch(w, m["kind"]) for m in titles)),
+        scopes=_values("scope", lambda w: re.search(w, said)),
         parent=parent,
+    )
+
+
+def _file_title(files: Iterable[str]) -> _Title:
+    """What the file names say, the last resort: of the first one naming a budget or final accounts."""
+    titles = (read_title([plain(PurePath(f).stem)]) for f in files)
+    return next((t for t in titles if t.kinds), _Title())
+
+
+def _decide(said: tuple[str, ...], counted: Counter[str], in_file: tuple[str, ...], what: str,
+            doubts: list[str]) -> str | None:  # fmt: skip
+    """One value from the cover, else from clearly most of the headings, else from the file name."""
+    if len(said) == 1:
+        return said[0]
+    if len(said) > 1:
+        doubts.append(f"封面同时写了两种{what}")
+    ranked = [*counted.most_common(2), ("", 0), ("", 0)]
+    if ranked[0][1] >= 2 and ranked[0][1] >= 2 * ranked[1][1]:
+        doubts.append(f"封面未明确{what}，按标题多数认定")
+        return ranked[0][0]
+    if len(in_file) == 1:
+        doubts.append(f"文中未明确{what}，取自文件名")
+        return in_file[0]
+    doubts.append(f"看不出{what}")
+    return None
+
+
+def _count_kinds(headings: Iterable[str]) -> Counter[str]:
+    """Tables called 决算 and 预算; a title holding both (一般公共预算…决算表) counts by its last word."""
+    ends = (re.findall(r"预算|决算", h)[-1:] for h in headings if re.search(r"[表明][\s.…·\d]*$", h))
+    return Counter(_values("kind", lambda w, e=e: re.fullmatch(w, e[0]))[0] for e in ends if e)
+
+
+def _count_scopes(headings: Iterable[str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for heading in headings:
+        if re.search(r"部门[(（和及]", heading):
+            continue  # 部门(单位) says nothing about who publishes, nor does 部门预算支出经济科目
+        for wording, value in identity_wordings("title_scope"):
+            counts[value] += bool(re.search(rf"{wording}(?!支出经济|经济分类)", heading))
+    return counts
+
+
+def _fiscal_year(
+    title: _Title, headings: Sequence[str], in_file: int | None, doubts: list[str]
+) -> int | None:
+    """Year of the cover; else the one most table titles agree on; else the file name's."""
+    told = [h for h in headings if re.search(r"表[\s.…·\d]*$", h) or re.fullmatch(rf"(?:{YEAR})\s*年度?", h)]
+    years = Counter(y for h in told if (m := _YEAR_RE.search(h)) and (y := year_of(m[1])))
+    top, count = (years.most_common(1) or [(None, 0)])[0]
+    agreed = top if count * 2 > years.total() else None
+    if title.year:
+        if agreed and agreed != title.year:
+            doubts.append(f"封面写{title.year}年，表题多数写{agreed}年")
+        return title.year
+    if agreed:
+        doubts.append("封面没有年度，取自表题")
+    elif in_file:
+        doubts.append("文中没有年度，取自文件名")
+    else:
+        doubts.append("看不出年度")
+    return agreed or in_file
+
+
+def _heading_names(headings: Iterable[str]) -> list[str]:
+    """Bodies named in headings such as 第二部分 X 2024年度部门决算表, 第一部分 X概况."""
+    number = r"(?:第.{1,3}部分|[一二三四五六七八九十]+、)?"
+    pattern = re.compile(rf"{number}(.+?)(?:(?:{YEAR})年度?(?:部门|单位)?(?:预算|决算)|概况)")
+    found = (pattern.match(tight(h)) for h in headings)
+    # A name begins with its place; what begins otherwise is prose (纳入X…, 关于X…).
+    return [m[1] for m in found if m and is_body(m[1]) and find_place(m[1])]
+
+
+def _names(cover: str, printed: Sequence[str], own_sheets: Sequence[str], parent: str | None,
+           doubts: list[str]) -> tuple[str | None, tuple[str, ...]]:  # fmt: skip
+    """Name of the publisher and its other spellings: what most places print, as the cover prints it."""
+    if cover and parent:  # forms of a unit may print the body over it
+        printed = [n for n in printed if normalise(n) != normalise(parent)]
+    spellings: dict[str, str] = {}
+    for name in [cover, *printed, *own_sheets]:
+        if name:
+            spellings.setdefault(normalise(name), name)
+    votes = Counter(normalise(n) for n in (cover, *printed) if n)
+    if not votes:
+        doubts.append("看不出单位名称")
+        return None, ()
+    top = max(votes, key=lambda k: (votes[k], k == normalise(cover)))
+    if cover and top != normalise(cover):
+        doubts.append(f"封面名称“{cover}”与表头多数写法“{spellings[top]}”不同")
+    others = {k: n for k, n in spellings.items() if k != top}
+    rare = [f"“{n}”({votes[k]}处)" for k, n in others.items() if votes[k]]
+    if rare:
+        doubts.append(f"名称写法不一，另写作{'、'.join(rare)}")
+    parts = {normalise(p): p for p in bracket_parts(spellings[top])}
+    return spellings[top], tuple((others | parts).values())
+
+
+def _prose_parent(texts: Sequence[str], unit: str | None) -> str | None:
+    """The body over the unit that the prose names most often; None when it names none."""
+    ends = identity_pattern("body_end").pattern
+    body = rf"(?P<body>[\u4e00-\u9fff()（）]{{3,40}}?(?:{ends}))"
+    # A wrapped PDF line ends without punctuation: its continuation is joined.
+    prose = "".join(t if len(t) >= 20 and t[-1] not in "。；" else t + "\n" for t in texts)
+    found: Counter[str] = Counter()
+    for wording, _ in identity_wordings("parent"):
+        for match in re.finditer(wording.replace("{body}", body), prose):
+            name = match["body"]
+            if name[0] not in "本我该其各" and is_body(name) and normalise(name) != normalise(unit or ""):
+                found[name] += 1
+    return found.most_common(1)[0][0] if found else None
+
+
+def _most(values: Iterable[str], what: str, doubts: list[str]) -> str | None:
+    """The most frequent non-empty value; several different ones leave a doubt."""
+    counts = Counter(v for v in values if v)
+    if len(counts) > 1:
+        doubts.append(f"{what}写法不一：" + "、".join(f"{v}({n}处)" for v, n in counts.most_common()))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _where(unit: str | None, aliases: Sequence[str], parent: str | None, region: str,
+           doubts: list[str]) -> Place | None:  # fmt: skip
+    """Place of the publisher from its own name, else from the parent's or the region on the cover."""
+    around = [p for n in (parent or "", region) if n and (p := find_place(n))]
+    context = next((p for p in around if p.province), None)
+    own = [p for n in (unit or "", *aliases) if n and (p := find_place(n, context))]
+    found = own[0] if own else context
+    if found is None:
+        doubts.append("没有可用的地名，看不出地区和级次")
+    elif not own:
+        doubts.append("名称中没有地名，地区和级次取自主管部门或封面")
+    if found and found.note:
+        doubts.append(found.note)
+    return found
+
+
+def _issued_on(texts: Iterable[str], year: int | None, doubts: list[str]) -> str | None:
+    """ISO date of 公开日期 or of a line that is only a date (落款, the last one); None without one."""
+    labelled, alone = [], []
+    for text in texts:
+        found = _DATE.search(text)
+        if not found:
+            continue
+        try:
+            day = date(year_of(found[1]) or 0, number_of(found[2]), number_of(found[3]))
+        except (ValueError, KeyError):
+            continue
+        if year and not year - 1 <= day.year <= year + 2:
+            continue  # a date of founding, of a base year: not of this publication
+        if identity_pattern("issued").match(normalise(text)):
+            labelled.append(day)
+        elif re.fullmatch(r"[(（]?" + _DATE.pattern + r"[)）]?", text):
+            alone.append(day)
+    if len(set(labelled or alone)) > 1:
+        doubts.append("文中有几个不同的日期，公开日期取最后一个")
+    return (labelled or alone)[-1].isoformat() if labelled or alone else None
+
+
+def _sheets(sheet_names: Iterable[tuple[str, str]], value: str) -> list[tuple[str, str]]:
+    """(code, name) of the sheets' entries that stand for `own` or `parent`."""
+    return [coded(text) for label, text in sheet_names if label_of(f"{plain(label)}:{text}")[0] == value]
+
+
+def _parent(title: _Title, over: Sequence[tuple[str, str]], texts: Sequence[str], unit: str,
+            doubts: list[str]) -> tuple[str | None, str | None]:  # fmt: skip
+    """Name and code of the body over a unit: performance sheets, then the cover, then the prose."""
+    spelled = {normalise(n): n for _, n in reversed(over) if normalise(n) != normalise(unit)}
+    top = _most((normalise(n) for _, n in over if normalise(n) in spelled), "主管部门名称", doubts)
+    name = spelled[top] if top else title.parent or _prose_parent(texts, unit)
+    if name is None:
+        doubts.append("看不出主管部门")
+    elif find_place(name) is None:
+        doubts.append(f"主管部门“{name}”没有地名，可能不是全称")
+    return name, _most((c for c, n in over if normalise(n) in spelled), "主管部门代码", doubts)
+
+
+def _unit_code(unit: str | None, scope: str | None, own: Sequence[tuple[str, str]],
+               over: Sequence[tuple[str, str]], doubts: list[str]) -> str | None:  # fmt: skip
+    """The publisher's own code; a department's also stands where the sheets name its 主管部门."""
+    same = [c for c, n in (*own, *over) if unit and normalise(n) == normalise(unit)]
+    near = [c for c, n in own if unit and scope == "unit" and similar(n, unit)]
+    return _most(same if any(same) else near, "单位代码", doubts)
+
+
+def identify(
+    lines: Sequence[Line],
+    captions: Sequence[str] = (),
+    sheet_names: Sequence[tuple[str, str]] = (),
+    *,
+    titles: Sequence[str] = (),
+    files: Sequence[str] = (),
+) -> Identity:
+    """Publisher, place and year of one disclosure.
+
+    `lines`: all text lines outside tables in reading order, cover first; `captions`: the name printed
+    at each table ("" for none; read from `lines` when all are empty); `sheet_names`: (label, text) of
+    performance sheets; `titles`: table titles where they are not among the lines; `files`: paths or
+    names of the files, a last resort for what the text does not say. Raises nothing on odd input.
+    """
+    doubts: list[str] = []
+    texts = [t for line in lines if (t := plain(line.text))]
+    title, stem = read_title(_cover(lines)), _file_title(files)
+    headings = [t for t in (*texts, *map(plain, titles)) if len(t) <= _SHORT]
+    kind = _decide(title.kinds, _count_kinds(headings), stem.kinds, "预算或决算", doubts)
+    own, over = _sheets(sheet_names, "own"), _sheets(sheet_names, "parent")
+    names = [n for n in map(plain, captions) if is_name(n)] or [n for t in texts if (n := caption_name(t))]
+    scope = _decide(title.scopes, _count_scopes(headings), stem.scopes, "部门或单位", doubts)
+    parent = parent_code = None
+    if scope != "department":
+        parent, parent_code = _parent(title, over, texts, title.name or (names or [""])[0], doubts)
+    printed = [tight(n) for n in names] + _heading_names(headings)
+    cover_name = title.name or ("" if printed else stem.name)
+    known = [n for n in (cover_name, *printed) if n]
+    sheets = [n for _, n in own if scope == "unit" and any(similar(n, k) for k in known)]
+    unit, aliases = _names(cover_name, printed, sheets, parent, doubts)
+    code = _unit_code(unit, scope, own, over, doubts)
+    place = _where(unit, aliases, parent, title.region, doubts)
+    year = _fiscal_year(title, headings, stem.year, doubts)
+    province = place.province if place else None
+    return Identity(
+        kind=kind,
+        scope=scope,
+        unit_name=unit,
+        unit_aliases=aliases,
+        unit_code=code,
+        parent_name=parent,
+        parent_code=parent_code,
+        level=place.level if place else None,
+        province=province,
+        city=place.city if place else None,
+        county=place.county if place else None,
+        fiscal_year=year,
+        issued_on=_issued_on(texts, year, doubts),
+        form_family=dict(identity_wordings("family")).get(province or ""),
+        doubts=tuple(dict.fromkeys(doubts)),
     )

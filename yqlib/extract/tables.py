@@ -203,7 +203,7 @@ def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator
         label = names[-1] if names else tidy_label(other)
         if not code and not panel.codes:
             code, label = split_fused(label)
-        attrs = {c.key: tidy_label(t) for c, t in zip(panel.attrs, _texts(body, panel.attrs), strict=True) if t}
+        attrs = _attributes(body, panel)
         if not label and not code and attrs and role == "procurement":
             label = next(iter(attrs.values()))  # 经济科目 opens a group of its own within the 专项
             carried[1:] = [label, *[""] * (len(carried) - 2)]
@@ -216,6 +216,14 @@ def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator
             row.remarks.append(doubt)
         if label or code or values:
             yield row
+
+
+def _attributes(body: _Body, panel: Panel) -> dict[str | None, str]:
+    """Texts beside the name (政府经济分类, 经济科目); a name merged over them is no attribute."""
+    named = {id(body.cover.get(c.index)) for c in (*panel.labels, *panel.codes)}
+    columns = [c for c in panel.attrs if id(body.cover.get(c.index)) not in named]
+    texts = _texts(body, tuple(columns))
+    return {c.key: tidy_label(t) for c, t in zip(columns, texts, strict=True) if t}
 
 
 def _texts(body: _Body, columns: tuple[ColumnInfo, ...]) -> list[str]:

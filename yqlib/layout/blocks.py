@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from yqlib import forms
 from yqlib.layout.grid import Grid, is_table_line, ruled_grids, text_grid
 from yqlib.sources.page import Box, Page, Word
 
 _PAGE_NUMBER = re.compile(r"^[-—–~·\s]*(第\s*)?\d{1,4}(\s*页)?([,，/]?\s*共\s*\d{1,4}\s*页)?[-—–~·\s]*$")
 _EDGE = 0.12  # page numbers stand in this share of the page at its head or foot
+_MARGIN = 0.09  # running heads and feet stand in this share
+_RUNNING = 3  # and are printed at one place on at least this many pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,28 @@ Block = Line | Grid
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
     """All blocks of a file in reading order; page numbers and empty lines are left out."""
-    found: list[Block] = []
-    for page in pages:
-        found.extend(_transcript_blocks(page) if page.lines else _page_blocks(page))
-    return found
+    found = [(page, _transcript_blocks(page) if page.lines else _page_blocks(page)) for page in pages]
+    running = _running(found)
+    return [block for page, part in found for block in part if _margin_key(block, page) not in running]
+
+
+def _running(pages: Sequence[tuple[Page, list[Block]]]) -> set[tuple[str, int]]:
+    """Heads and feet printed again and again: the same text (but for digits) at the same height."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for page, part in pages:
+        counts.update({key for block in part if (key := _margin_key(block, page))})
+    return {key for key, count in counts.items() if count >= _RUNNING}
+
+
+def _margin_key(block: Block, page: Page) -> tuple[str, int] | None:
+    if not isinstance(block, Line) or block.box is None:
+        return None
+    if page.height * _MARGIN < block.box.middle[1] < page.height * (1 - _MARGIN):
+        return None
+    text = forms.normalise(block.text)
+    if forms.wordings("unit").search(text) or forms.role_of_title(text) or forms.wordings("note").match(text):
+        return None
+    return re.sub(r"\d+", "#", text), round(block.box.middle[1] / 4)
 
 
 def _page_blocks(page: Page) -> list[Block]:
