@@ -1,0 +1,141 @@
+"""Sums of printed figures and how two of them compare: exactly, within rounding, or not.
+
+A printed figure stands for an interval; two sums agree within rounding when their intervals meet
+(as XBRL Calculations 1.1 decides it). No percentage takes part anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from yqlib import money
+from yqlib.audit.records import Figure, Row, Table
+
+NOTHING = Decimal(0)
+
+
+@dataclass(slots=True)
+class Sum:
+    """Figures added and subtracted: exact value, how far it may really lie below and above."""
+
+    figures: tuple[Figure, ...] = ()
+    value: Decimal = NOTHING
+    down: Decimal = NOTHING
+    up: Decimal = NOTHING
+
+    @property
+    def scales(self) -> set[str]:
+        """Scales of the figures (money, 辆 …)."""
+        return {f.scale for f in self.figures}
+
+
+def add(plus: Iterable[Figure | None], minus: Iterable[Figure | None] = ()) -> Sum:
+    """Sum of the printed figures among `plus` less those among `minus`; a blank adds nothing."""
+    added = [f for f in plus if f is not None]
+    taken = [f for f in minus if f is not None]
+    zero = NOTHING
+    return Sum(
+        (*added, *taken),
+        sum((f.amount for f in added), zero) - sum((f.amount for f in taken), zero),
+        sum((f.down for f in added), zero) + sum((f.half for f in taken), zero),
+        sum((f.half for f in added), zero) + sum((f.down for f in taken), zero),
+    )
+
+
+@dataclass(slots=True)
+class Trial:
+    """One rule tried on one place, and what came of it."""
+
+    subject: str
+    outcome: str
+    reason: str = ""
+    left: Sum = field(default_factory=Sum)
+    right: Sum = field(default_factory=Sum)
+    bound: Decimal = NOTHING
+    words: tuple[str, str] = ("左", "右")
+    equality: bool = True
+
+    @property
+    def difference(self) -> Decimal:
+        """Left minus right, exactly."""
+        return self.left.value - self.right.value
+
+    @property
+    def confirms(self) -> bool:
+        """An equality that holds between figures on both sides: it bears out each of them."""
+        holds = self.equality and self.outcome in ("pass", "rounding")
+        return holds and bool(self.left.figures and self.right.figures)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure that took part, the judged one first."""
+        return tuple(dict.fromkeys((*self.left.figures, *self.right.figures)))
+
+
+def place(table: Table, row: Row | str | None = None, figure: Figure | str | None = None) -> str:
+    """A place in words: 《支出总表》208 社会保障和就业支出·合计."""
+    text = table.name
+    if row is not None:
+        text += row if isinstance(row, str) else row.name
+    if figure is not None:
+        text += "·" + (figure if isinstance(figure, str) else figure.heading)
+    return text
+
+
+def compare(
+    subject: str,
+    left: Sum,
+    right: Sum,
+    words: tuple[str, str],
+    relation: str = "=",
+    excuse: str = "",
+    zero_right: bool = False,
+) -> Trial | None:
+    """Try `left relation right`; None where neither side prints anything.
+
+    A side with no figure makes the place not checkable: missing is never zero (`zero_right`: the
+    right side is known to be nothing). `excuse` turns a failure into not_checkable: it says what
+    else on the place could explain the difference.
+    """
+    if not left.figures and not right.figures:
+        return None
+    trial = Trial(subject, "pass", "", left, right, NOTHING, words, relation == "=")
+    if not left.figures or not (right.figures or zero_right):
+        if not any(f.amount for f in trial.figures):
+            return None  # a printed 0 against blanks says nothing
+        missing = words[1] if left.figures else words[0]
+        trial.outcome, trial.reason = "not_checkable", f"{missing}：未印数"
+        return trial
+    if len(left.scales | right.scales) > 1:
+        trial.outcome, trial.reason = "not_checkable", "计量单位不明或不同，不能相比"
+        return trial
+    difference = trial.difference
+    trial.bound = left.down + right.up if difference > 0 else left.up + right.down
+    wrong = {"=": difference != 0, "<=": difference > 0, ">=": difference < 0}[relation]
+    if wrong:
+        trial.outcome = "rounding" if abs(difference) <= trial.bound else "fail"
+    if trial.outcome == "fail" and excuse:
+        trial.outcome, trial.reason = "not_checkable", excuse
+    return trial
+
+
+def skip(subject: str, outcome: str, reason: str) -> Trial:
+    """A place where the rule does not apply or cannot be checked."""
+    return Trial(subject, outcome, reason)
+
+
+def numbers(trial: Trial) -> dict[str, float | None]:
+    """Both sides, their difference and the bound, as views: 万元 for money, else as printed."""
+    if not trial.figures:
+        return {}
+    both = bool(trial.left.figures and trial.right.figures) or trial.outcome == "fail"
+    scale = money.FEN_PER_UNIT["万元"] if trial.figures[0].scale == "money" else 1
+    view = {
+        "left": trial.left.value if trial.left.figures else None,
+        "right": trial.right.value if trial.right.figures else None,
+        "difference": trial.difference if both else None,
+        "bound": trial.bound if both else None,
+    }
+    return {name: None if value is None else float(value / scale) for name, value in view.items()}

@@ -1,0 +1,82 @@
+"""The one list of rules: each is declared once, and everything else derives from it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from yqlib.audit.compare import Trial
+from yqlib.audit.records import Document
+
+KINDS = ("budget", "final")
+
+Try = Callable[[Document], Iterable[Trial | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what it claims, where it applies and how much a failure matters."""
+
+    id: str
+    zh: str
+    en: str
+    severity: str
+    kinds: tuple[str, ...]
+    roles: tuple[str, ...]
+    basis: str
+    claim: str
+    run: Try
+    needs: int = 1
+
+    @property
+    def family(self) -> str:
+        """INT, XT …"""
+        return self.id.split("-")[0]
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def register(rule: Rule) -> Rule:
+    """Add a rule. Raises ValueError when its id is taken or its words do not fit the schema."""
+    if rule.id in _RULES:
+        raise ValueError(f"rule {rule.id} is declared twice")
+    if rule.severity not in ("error", "warning", "notice") or set(rule.kinds) - set(KINDS):
+        raise ValueError(f"rule {rule.id}: unknown severity or kind")
+    if not rule.claim:
+        raise ValueError(f"rule {rule.id} claims nothing")
+    _RULES[rule.id] = rule
+    return rule
+
+
+def rule(
+    id: str,
+    zh: str,
+    en: str,
+    *,
+    roles: str,
+    severity: str = "error",
+    kinds: tuple[str, ...] = KINDS,
+    basis: str = "formal",
+    needs: int = 1,
+) -> Callable[[Try], Try]:
+    """Declare the decorated function a rule; its docstring is the claim.
+
+    `roles` are the table roles it reads (space-separated); with fewer than `needs` tables of them
+    the rule does not apply.
+    """
+
+    def declare(run: Try) -> Try:
+        claim = inspect.cleandoc(run.__doc__ or "")
+        register(Rule(id, zh, en, severity, kinds, tuple(roles.split()), basis, claim, run, needs))
+        return run
+
+    return declare
+
+
+def rules(kind: str | None = None) -> list[Rule]:
+    """Every rule (for one kind of document), by id."""
+    import yqlib.audit.rules  # noqa: F401  (declares them)
+
+    return [r for _, r in sorted(_RULES.items()) if kind is None or kind in r.kinds]

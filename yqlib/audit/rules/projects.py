@@ -1,0 +1,124 @@
+"""INT-16: the project tables, where only the order of the rows tells which unit a project is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from yqlib.audit.compare import Sum, Trial, add, compare, place
+from yqlib.audit.identities import identity, try_identity
+from yqlib.audit.records import Document, Figure, Row, Table
+from yqlib.audit.registry import rule
+
+
+@dataclass(slots=True)
+class Segment:
+    """A run of unit rows and the projects that follow it: the last unit is the projects' own."""
+
+    units: list[Row] = field(default_factory=list)
+    projects: list[Row] = field(default_factory=list)
+
+
+def segments(table: Table) -> list[Segment]:
+    """Cut the table into runs of units with their projects, in printed order."""
+    found: list[Segment] = []
+    for row in table.rows:
+        if row.key == "total" or row.kind == "total":
+            continue
+        if row.kind == "unit":
+            if not found or found[-1].projects:
+                found.append(Segment())
+            found[-1].units.append(row)
+        else:
+            if not found:
+                found.append(Segment())
+            found[-1].projects.append(row)
+    return found
+
+
+def grand_row(table: Table) -> Row | None:
+    """The row that speaks for the whole table: its 合计, else the first unit where it covers the rest."""
+    if (head := table.one(("total",))) is not None:
+        return head
+    parts = segments(table)
+    if not parts or not parts[0].units:
+        return None
+    first = parts[0].units[0]
+    alone = len(parts) == 1
+    covers = len(parts[0].units) > 1 or any(
+        u.parent == first.label for s in parts[1:] for u in s.units if u.label != first.label
+    )
+    return first if alone or covers else None
+
+
+@rule("INT-16", "项目表层级加总", "hierarchy of the project tables", roles="projects projects_carryover")
+def project_hierarchy(doc: Document) -> Iterator[Trial | None]:
+    """Each unit's row equals its projects, the department's row its units, and every row its funds.
+
+    Units are told by the order of the rows: a run of unit rows ends in the unit whose projects follow; a
+    unit row further up in the run covers one or more of the following groups.
+    """
+    by_row = identity(
+        "total = general_public + fund + state_capital + special_account + unit_funds", "rows",
+        "projects projects_carryover", left="本行合计印为", right="各项资金合计",
+    )  # fmt: skip
+    yield from try_identity(doc, by_row)
+    for table in doc.role("projects", "projects_carryover"):
+        for column in table.columns():
+            yield from _column(table, column)
+
+
+def _column(table: Table, column: str) -> Iterator[Trial | None]:
+    parts = segments(table)
+    head = grand_row(table)
+    own_projects = _direct(parts, head)
+    for number, part in enumerate(parts):
+        if part.units and not (own_projects and number == 0):
+            unit = part.units[-1]
+            if unit is not head or len(parts) == 1:
+                yield _judge(table, unit, column, add(p.get(column) for p in part.projects), "所属项目合计")
+        for upper in part.units[:-1]:
+            if upper is not head:
+                yield _judge(table, upper, column, _covered(parts, number, upper, column), "下属单位合计")
+    if head is not None and (len(parts) > 1 or head.kind == "total" or len(parts[0].units) > 1):
+        below = [_leaf(p) for p in parts if p.units and _leaf(p) is not head]
+        leaves: list[Figure | None] = [unit.get(column) for unit in below]
+        leaves += [r.get(column) for p in parts if not p.units or _leaf(p) is head for r in p.projects]
+        yield _judge(table, head, column, add(leaves), "各单位合计")
+
+
+def _leaf(part: Segment) -> Row:
+    return part.units[-1]
+
+
+def _direct(parts: list[Segment], head: Row | None) -> bool:
+    """The department's row is followed by its own projects, without a row for itself as a unit."""
+    return bool(parts and len(parts) > 1 and parts[0].units and parts[0].units == [head])
+
+
+def _covered(parts: list[Segment], start: int, upper: Row, column: str) -> Sum:
+    """What a unit above others covers: as many following groups as come nearest to its figure."""
+    whole = upper.get(column)
+    best = Sum()
+    running: list[Figure | None] = []
+    for part in parts[start:]:
+        if part.units:
+            running.append(_leaf(part).get(column))
+        candidate = add(running)
+        if whole is None or not best.figures or _off(whole, candidate) < _off(whole, best):
+            best = candidate
+        if whole is None:
+            break
+    return best
+
+
+def _off(whole: Figure, parts: Sum) -> Decimal:
+    return abs(whole.amount - parts.value)
+
+
+def _judge(table: Table, row: Row, column: str, parts: Sum, words: str) -> Trial | None:
+    whole = row.get(column)
+    torn = "同一栏有两个数，不能判断" if column in row.torn else ""
+    subject = place(table, row, whole or column)
+    return compare(subject, add([whole]), parts, ("本行印为", words), excuse=torn)

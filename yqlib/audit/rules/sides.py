@@ -1,0 +1,203 @@
+"""INT-02 … INT-05, INT-11: how the sides of a two-sided table are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from yqlib.audit.compare import Trial, add, compare, place
+from yqlib.audit.identities import identity, try_identity
+from yqlib.audit.records import CLOSING_KEYS, Document, Row, Table
+from yqlib.audit.registry import rule
+
+#: Lines by use of the money, which some forms print beside the lines by function.
+USES = frozenset(
+    ("basic", "project", "reserve", "to_superior", "business", "to_affiliates", "next_year")
+)
+FUNDS = frozenset(("general_public", "fund", "state_capital"))
+YEAR = {"income": "income_year", "expenditure": "expenditure_year"}
+TOTAL = {"income": ("income_total", "total"), "expenditure": ("expenditure_total", "total")}
+ZH = {"income": "收入", "expenditure": "支出"}
+
+
+def lines(table: Table, side: str) -> list[Row]:
+    """Rows of a side before its first subtotal, total or carry-over row."""
+    found = []
+    for row in table.rows:
+        if row.side != side:
+            continue
+        if row.key in CLOSING_KEYS:
+            break
+        found.append(row)
+    return found
+
+
+def panels(table: Table, side: str) -> list[list[Row]]:
+    """The top lines of a side: by source or function, and apart from them by use of the money."""
+    rows = lines(table, side)
+    groups = [[r for r in rows if r.key not in USES], [r for r in rows if r.key in USES]]
+    return [_top(group) for group in groups if group]
+
+
+def _top(rows: list[Row]) -> list[Row]:
+    """Rows at the outermost ordinal level (一、 before 1. before ①); all where none is numbered."""
+    levels = {r.level for r in rows} - {0, 9}
+    outermost = min(levels, default=0)
+    return [r for r in rows if r.level == outermost]
+
+
+def _unnumbered(rows: list[Row], panel: list[Row], column: str) -> str:
+    """Say so when an unnumbered row among numbered ones prints money: its level is unknown."""
+    for row in rows:
+        figure = row.get(column)
+        if row not in panel and row.level == 0 and figure is not None and figure.amount:
+            return f"“{row.label}”一行没有序号，不知是否分项"
+    return ""
+
+
+def side_sums(table: Table, side: str) -> Iterator[Trial | None]:
+    """The subtotal of a side (its total where the form has none) equals its lines, every column."""
+    head = table.one((YEAR[side],), side) or table.one(TOTAL[side], side)
+    if head is None:
+        return
+    every = lines(table, side)
+    for panel in panels(table, side):
+        for column in table.columns(side):
+            if not any(row.get(column) for row in panel):
+                continue  # a form may carry this column only on its other panel
+            whole = head.get(column)
+            excuse = _unnumbered(every, panel, column)
+            subject = place(table, head.label, whole)
+            words = (f"{head.label}印为", f"{'、'.join(_short(panel))}各行合计")
+            yield compare(subject, add([whole]), add(r.get(column) for r in panel), words, excuse=excuse)
+
+
+def _short(panel: list[Row]) -> list[str]:
+    labels = [row.label for row in panel]
+    return labels if len(labels) < 3 else [f"{labels[0]} 至 {labels[-1]}"]
+
+
+def appropriation_split(table: Table) -> Iterator[Trial | None]:
+    """财政拨款收入 equals the budgets numbered below it (Shanghai, Jiangsu)."""
+    for position, row in enumerate(table.rows):
+        if row.side != "income" or row.key != "fiscal":
+            continue
+        parts = []
+        for below in (r for r in table.rows[position + 1 :] if r.side == "income"):
+            if below.key not in FUNDS or below.level <= row.level:
+                break
+            parts.append(below)
+        if parts:
+            whole = row.grand
+            words = (f"{row.label}印为", "所列三本预算合计")
+            yield compare(place(table, row.label, whole), add([whole]), add(p.grand for p in parts), words)
+
+
+def carry_over_parts(table: Table, side: str, key: str) -> Iterator[Trial | None]:
+    """A carry-over row of the appropriation table equals the three budgets listed below it."""
+    row = table.one((key,), side)
+    if row is None:
+        return
+    parts = []
+    for below in (r for r in table.rows if r.side == side and r.index > row.index):
+        if below.key not in FUNDS:
+            break
+        parts.append(below)
+    if any(p.grand for p in parts):
+        words = (f"{row.label}印为", "所列三本预算合计")
+        whole = row.grand
+        yield compare(place(table, row.label, whole), add([whole]), add(p.grand for p in parts), words)
+
+
+_MADE_UP = {
+    "income": "income_total|total = income_year + surplus_used + carry_over_in",
+    "expenditure": "expenditure_total|total = expenditure_year + surplus_distribution + carry_over_out",
+}
+
+
+def made_up(doc: Document, table: Table, side: str) -> Iterator[Trial | None]:
+    """The grand total of a side equals the year's subtotal plus what is carried in or out."""
+    if table.one((YEAR[side],), side) is None or table.role is None:
+        return
+    formula = identity(
+        _MADE_UP[side], "columns", table.role, side=side,
+        left="总计印为", right=f"本年{ZH[side]}与结转结余合计",
+    )  # fmt: skip
+    for trial in try_identity(doc, formula):
+        if trial and (not trial.figures or trial.figures[0].table is table):
+            yield trial
+
+
+def _side(doc: Document, side: str, *roles: str) -> Iterator[Trial | None]:
+    for table in doc.role(*roles):
+        yield from side_sums(table, side)
+        yield from made_up(doc, table, side)
+
+
+@rule(
+    "INT-02", "收入总计构成", "make-up of total income",
+    roles="balance fiscal_balance", kinds=("budget",), basis="legal",
+)  # fmt: skip
+def income_made_up(doc: Document) -> Iterator[Trial | None]:
+    """Total income is made up of its sources: 本年收入合计 = Σ lines and 收入总计 = 本年收入合计 + 上年结转.
+
+    Where the form prints no subtotal the total equals the lines. 财政拨款收入 equals the three budgets
+    numbered below it; a carry-over row equals the budgets listed below it.
+    """
+    yield from _side(doc, "income", "balance", "fiscal_balance")
+    for table in doc.role("balance", "fiscal_balance"):
+        yield from appropriation_split(table)
+        yield from carry_over_parts(table, "income", "carry_over_in")
+
+
+@rule(
+    "INT-03", "支出总计构成", "make-up of total expenditure",
+    roles="balance fiscal_balance", kinds=("budget",), basis="legal",
+)  # fmt: skip
+def expenditure_made_up(doc: Document) -> Iterator[Trial | None]:
+    """本年支出合计 = Σ functions, and 支出总计 = 本年支出合计 + 年终结转.
+
+    Every row equals 当年预算安排 + 上年结转安排. A second panel by use (基本支出、项目支出…) adds up too.
+    """
+    yield from _side(doc, "expenditure", "balance", "fiscal_balance")
+    split = identity(
+        "total = current_year + carry_over", "rows", "balance fiscal_balance", side="expenditure",
+        left="本行合计印为", right="当年预算安排、上年结转安排合计",
+    )  # fmt: skip
+    yield from try_identity(doc, split)
+
+
+@rule(
+    "INT-04", "决算收入总计构成", "make-up of total income, final accounts",
+    roles="balance", kinds=("final",), basis="legal",
+)  # fmt: skip
+def final_income_made_up(doc: Document) -> Iterator[Trial | None]:
+    """总计 = 本年收入合计 + 使用非财政拨款结余（含专用结余） + 年初结转和结余.
+
+    本年收入合计 equals its sources.
+    """
+    yield from _side(doc, "income", "balance")
+
+
+@rule(
+    "INT-05", "决算支出总计构成", "make-up of total expenditure, final accounts",
+    roles="balance", kinds=("final",), basis="legal",
+)  # fmt: skip
+def final_expenditure_made_up(doc: Document) -> Iterator[Trial | None]:
+    """总计 = 本年支出合计 + 结余分配 + 年末结转和结余, and 本年支出合计 = Σ functions."""
+    yield from _side(doc, "expenditure", "balance")
+
+
+@rule(
+    "INT-11", "财政拨款总计构成", "make-up of appropriation totals",
+    roles="fiscal_balance", kinds=("final",), basis="legal",
+)  # fmt: skip
+def appropriation_made_up(doc: Document) -> Iterator[Trial | None]:
+    """总计 = 本年合计 + 年初 or 年末财政拨款结转和结余 on both sides and in every budget.
+
+    本年合计 equals its lines, and the opening balance equals the three budgets listed below it.
+    """
+    for side in ("income", "expenditure"):
+        yield from _side(doc, side, "fiscal_balance")
+    for table in doc.role("fiscal_balance"):
+        yield from carry_over_parts(table, "income", "carry_over_in")
+        yield from carry_over_parts(table, "expenditure", "carry_over_out")

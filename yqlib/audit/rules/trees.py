@@ -1,0 +1,164 @@
+"""INT-07, INT-12, INT-13: tables of account codes add up from the items to the total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from yqlib import forms
+from yqlib.audit.compare import Trial, add, compare, place
+from yqlib.audit.identities import identity, try_identity
+from yqlib.audit.records import Document, Row, Table
+from yqlib.audit.registry import rule
+
+FUNCTIONAL = "income expenditure general_public fund_income fund_expenditure fund state_capital"
+ECONOMIC = "basic_economic operating"
+
+
+@dataclass(slots=True)
+class Node:
+    """A row and the rows directly below it. `even`: no level between them is missing."""
+
+    row: Row | None
+    below: list[Row] = field(default_factory=list)
+
+    @property
+    def even(self) -> bool:
+        """All rows below stand exactly one level down (类 3 digits, 款 5, 项 7)."""
+        depth = 3 if self.row is None or not self.row.code else len(self.row.code) + 2
+        return all(r.code is None or len(r.code) == depth for r in self.below)
+
+
+def tree(table: Table, rows: list[Row]) -> list[Node]:
+    """Nodes of a coded table, the nameless root first: a row hangs on its longest printed prefix.
+
+    Where a code is printed twice (a table by unit) only rows above count.
+    """
+    codes = {r.code: r for r in rows}
+    unique = len(codes) == len(rows)
+    nodes = {id(r): Node(r) for r in rows}
+    root = Node(None)
+    open_rows: list[Row] = []
+    for row in rows:
+        code = row.code or ""
+        while open_rows and not _above(open_rows[-1].code or "", code):
+            open_rows.pop()
+        if unique:
+            parent = next((codes[code[:n]] for n in range(len(code) - 1, 2, -1) if code[:n] in codes), None)
+        else:
+            parent = open_rows[-1] if open_rows else None
+        (nodes[id(parent)] if parent else root).below.append(row)
+        open_rows.append(row)
+    return [root, *nodes.values()]
+
+
+def _above(upper: str, lower: str) -> bool:
+    return len(upper) < len(lower) and lower.startswith(upper)
+
+
+def named_tree(table: Table) -> list[Node]:
+    """Nodes of an economic table without codes: items follow the class they belong to (Shanxi)."""
+    root, nodes = Node(None), []
+    for row in table.rows:
+        if row.key in ("total", "personnel_total", "public_total"):
+            continue
+        is_class = row.kind == "class" or (
+            row.kind != "item" and not row.gov_class and forms.class_code(row.label, "economic")
+        )
+        if is_class:
+            nodes.append(Node(row))
+            root.below.append(row)
+        elif nodes:
+            nodes[-1].below.append(row)
+    return [root, *nodes]
+
+
+def add_up(table: Table, nodes: list[Node], head: Row | None) -> Iterator[Trial | None]:
+    """Every node equals the rows directly below it, in every column; the root is judged by `head`."""
+    columns = table.columns()
+    for node in nodes:
+        upper = node.row or head
+        if upper is None or not node.below:
+            continue
+        if node.row is None and _lone(node, nodes):
+            continue
+        excuse = "" if node.even else "表中缺中间一级的行，分项不全时不能判断"
+        below = "所列各类合计" if node.row is None else f"所属 {len(node.below)} 行合计"
+        for column in columns:
+            whole = upper.get(column)
+            parts = add(r.get(column) for r in node.below)
+            if whole is None and not parts.value:
+                continue
+            torn = any(column in r.torn for r in (upper, *node.below))
+            yield compare(
+                place(table, upper, whole or column),
+                add([whole]),
+                parts,
+                ("本行印为", below),
+                excuse="同一栏有两个数，不能判断" if torn else excuse,
+            )
+
+
+def _lone(root: Node, nodes: list[Node]) -> bool:
+    """The table has no rows but its total."""
+    return not root.below and len(nodes) == 1
+
+
+def _coded(table: Table) -> list[Row]:
+    return [r for r in table.rows if r.code and r.code.isdigit()]
+
+
+@rule("INT-07", "科目层级加总", "hierarchy of functions", roles=FUNCTIONAL, basis="legal")
+def functional_hierarchy(doc: Document) -> Iterator[Trial | None]:
+    """In a table by function every 类 equals its 款, every 款 its 项, and 合计 all 类, in every column.
+
+    Where rows of a level are missing the sum is still tried; a difference is then not checkable.
+    """
+    for table in doc.role(*FUNCTIONAL.split()):
+        for side in sorted({r.side or "" for r in table.rows}):
+            rows = [r for r in _coded(table) if (r.side or "") == side]
+            if rows:
+                head = table.one(("total", "income_total", "expenditure_total"), side or None)
+                yield from add_up(table, tree(table, rows), head)
+
+
+@rule("INT-13", "经济分类加总", "hierarchy of economic classes", roles=ECONOMIC)
+def economic_hierarchy(doc: Document) -> Iterator[Trial | None]:
+    """In a table by economic class every 类 equals its 款, and 合计 all 类, in every column.
+
+    Without codes (Shanxi) the items of a class are the rows that follow it. Where the form prints
+    人员经费合计 and 公用经费合计 instead of one 合计, INT-12 judges those.
+    """
+    for table in doc.role(*ECONOMIC.split()):
+        if rows := _coded(table):
+            yield from add_up(table, tree(table, rows), table.one(("total",)))
+        elif table.role == "basic_economic":
+            yield from add_up(table, named_tree(table), table.one(("total",)))
+
+
+@rule("INT-12", "基本支出拆分", "basic = personnel + public", roles="basic_economic", basis="legal")
+def basic_split(doc: Document) -> Iterator[Trial | None]:
+    """Basic expenditure is personnel plus public expenditure: 合计 = 人员经费 + 公用经费 in every row.
+
+    Where the form prints 人员经费合计 and 公用经费合计 below blocks of codes, the first equals 301 + 303
+    and the second every other class. Items may stand in either column (public items of 301 and 303
+    occur in real budgets), so columns are not tied to codes.
+    """
+    by_row = identity(
+        "total = personnel + public", "rows", "basic_economic",
+        left="本行合计印为", right="人员经费、公用经费合计",
+    )  # fmt: skip
+    yield from try_identity(doc, by_row)
+    for table in doc.role("basic_economic"):
+        classes = [r for r in _coded(table) if len(r.code or "") == 3]
+        if len({r.code for r in classes}) < len(classes):
+            continue
+        blocks = {
+            "personnel_total": ([r for r in classes if r.code in ("301", "303")], "301、303 两类合计"),
+            "public_total": ([r for r in classes if r.code not in ("301", "303")], "其余各类合计"),
+        }
+        for key, (rows, words) in blocks.items():
+            if (head := table.one((key,))) is not None:
+                whole = head.grand
+                subject = place(table, head.label, whole)
+                yield compare(subject, add([whole]), add(r.grand for r in rows), (f"{head.label}印为", words))
