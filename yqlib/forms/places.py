@@ -1,4 +1,4 @@
-"""Administrative divisions: which province, city and county an official name belongs to.
+"""Official names: what a public body is called, and which province, city and county it belongs to.
 
 `places.csv` holds the divisions (see its head for source and date), `identity.csv` the words that
 may stand before a place. A place is only read at the beginning of a name, or behind such a word:
@@ -8,13 +8,23 @@ place-like letters inside other words say nothing. What is ambiguous stays missi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 
 from yqlib.forms import normalise, table
 
 _RANK = {"province": 0, "city": 1, "county": 2}
 _PREFIX_REACH = 16  # letters behind a prefix (中国…委员会) within which a full place name may begin
+
+
+DIGITS = {c: str(n % 10) for n, c in enumerate("〇一二三四五六七八九○")} | {"零": "0", "O": "0", "o": "0"}
+_NUMERAL = "[" + "".join(DIGITS) + "]"
+YEAR = rf"(?<!\d)20\d\d(?!\d)|二{_NUMERAL}{{3}}"
+_CODED = re.compile(r"^\s*(\d{3,12})\s*[-－—–_、.]*\s*(\D.*)$")
+_CUT = re.compile(rf"\s*(?:金额)?单\s*位\s*[:：]\s*|\s+(?:{YEAR})\s*年|(?:{YEAR})\s*年度|\s{{3,}}")
+_WIDE = {0xFF10 + n: str(n) for n in range(10)} | {0xA0: " ", 0x3000: " ", 0xFF1A: ":"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,82 @@ def identity_wordings(use: str) -> tuple[tuple[str, str], ...]:
 def identity_pattern(use: str) -> re.Pattern[str]:
     """All wordings of one use as one pattern."""
     return re.compile("|".join(f"(?:{wording})" for wording, _ in identity_wordings(use)))
+
+
+def label_of(text: str) -> tuple[str, str, str]:
+    """(label value own/parent/lead, label, rest) of `部门名称：X`; three empty strings without a label."""
+    head, colon, rest = text.partition(":")
+    label = normalise(head)
+    for wording, value in identity_wordings("label") if colon else ():
+        if re.fullmatch(wording, label):
+            return value, label, rest
+    return "", "", ""
+
+
+def is_name(name: str) -> bool:
+    """Whether the text can be a body's name at all (the place for it was right)."""
+    han = len(re.findall(r"[\u4e00-\u9fff]", name))
+    return len(name) <= 60 and han >= 4 and name[-1] not in "。，；:"
+
+
+def is_body(name: str) -> bool:
+    """Stricter: the text ends as bodies' names end and holds nothing no name holds."""
+    bare = re.sub(r"[(（][^()（）]*[)）]$", "", name)
+    if not is_name(name) or identity_pattern("not_body").search(name):
+        return False
+    return bool(re.search(rf"(?:{identity_pattern('body_end').pattern})$", bare))
+
+
+def plain(text: str) -> str:
+    """A line without Markdown and HTML marks, odd spaces and full-width digits; brackets as printed."""
+    text = re.sub(r"</?[A-Za-z][^<>]*>|\*\*|^\s*#+\s*", "", text.translate(_WIDE))
+    return re.sub(r"[ \t\r\n\u2000-\u200b\ufeff]+", " ", text).strip()
+
+
+def tight(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def year_of(text: str) -> int | None:
+    """2026 or 二〇二六 as a number; None when there is no year in the text."""
+    found = re.search(YEAR, text)
+    return int("".join(DIGITS.get(c, c) for c in found.group())) if found else None
+
+
+def caption_name(text: str) -> str:
+    """The body named after 部门名称/单位名称/编制部门/部门 … in a caption line; "" when none is.
+
+    Stops before 单位：万元 and the year behind the name; `单位：万元` alone names nobody.
+    """
+    value, _, rest = label_of(plain(text))
+    name = tight(_CUT.split(rest, maxsplit=1)[0]) if value in ("own", "lead") else ""
+    return name if is_name(name) and not re.match(r"人民币|[百千万亿]*元|年|20\d\d", name) else ""
+
+
+def sheet_names_of(cells: Sequence[str]) -> list[tuple[str, str]]:
+    """(label, text) pairs of one row of a performance sheet: 主管部门及代码 | 066-… | 实施单位 | …"""
+    filled = [plain(c) for c in cells if c and c.strip()]
+    pairs = []
+    for at, cell in enumerate(filled):
+        text = cell if cell.count(":") else f"{cell}:{filled[at + 1] if at + 1 < len(filled) else ''}"
+        value, label, rest = label_of(text)
+        if value and len(label) > 2 and is_body(coded(rest)[1]):
+            pairs.append((label, rest.strip()))
+    return pairs
+
+
+def coded(text: str) -> tuple[str, str]:
+    """Code and name of `066-…`; code "" when there is none."""
+    found = _CODED.match(plain(text))
+    return (found[1], tight(found[2])) if found else ("", tight(plain(text)))
+
+
+def number_of(text: str) -> int:
+    """1 to 31 in Arabic or Chinese numerals."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (int(DIGITS[tens]) if tens else 1) * 10 * bool(ten) + int(DIGITS.get(ones, "0"))
 
 
 @cache
@@ -183,13 +269,14 @@ def find_place(name: str, context: Place | None = None) -> Place | None:
     if start is None:
         return None
     end, found = _at(text, start, None, full=False)
+    found = _single(found)
     while len(found) == 1:
         further, inner = _at(text, end, found[0], full=True)
         if not inner:
             break
-        end, found = further, inner
+        end, found = further, _single(inner)
     printed = text[start:end]
-    found = _narrow(_single(found), context)
+    found = _narrow(found, context)
     if len(found) > 1:
         return _ambiguous(found, printed)
     place = _place(found[0], printed)
@@ -205,3 +292,16 @@ def _without_level(place: Place, division: Division, text: str, end: int) -> Pla
     else:
         return place
     return Place(None, place.province, place.city, place.county, place.code, place.printed, note)
+
+
+def similar(one: str, other: str) -> bool:
+    """Two spellings of one body: much alike, and in the same place."""
+    places = [find_place(n) for n in (one, other)]
+    same_place = (places[0] and places[0].printed) == (places[1] and places[1].printed)
+    return same_place and SequenceMatcher(None, normalise(one), normalise(other)).ratio() >= 0.75
+
+
+def bracket_parts(name: str) -> list[str]:
+    """A and B of `A(B)` when both are bodies; (本级) is no body, and A alone is then another one."""
+    parts = re.fullmatch(r"(.+)[(（]([^()（）]+)[)）]", name)
+    return [parts[1], parts[2]] if parts and is_body(parts[2]) else []
