@@ -1,0 +1,38 @@
+"""Where the real documents are, and readings made once for all tests."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import yqlib
+
+ROOT = Path(__file__).parent.parent
+CORPUS = ROOT.parent / "shared" / "corpus"
+RAW = ROOT / "data" / "raw"
+EXPECTED = Path(__file__).parent / "expected"
+
+
+def gold_files() -> dict[str, list[str]]:
+    """Key of a real document → the file names it was published as."""
+    with (EXPECTED / "tables.csv").open(encoding="utf-8") as handle:
+        return {row["key"]: row["file"].split(";") for row in csv.DictReader(handle)}
+
+
+@cache
+def read_gold(key: str) -> yqlib.Disclosure:
+    """One of the real documents, read once. Skips where the corpus folder is absent."""
+    names = gold_files()[key]
+    folder = CORPUS / ("transcripts" if key.startswith("t0") else "pdf")
+    if not folder.is_dir():
+        pytest.skip(f"corpus folder absent: {folder.name}")
+    return yqlib.read([folder / name for name in sorted(names)])
+
+
+@cache
+def read_raw(name: str) -> yqlib.Disclosure:
+    """One of the typeset disclosures of data/raw, read once."""
+    return yqlib.read(RAW / name)
