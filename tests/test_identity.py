@@ -206,6 +206,11 @@ def test_tables_without_a_cover():
     assert bare.fiscal_year is None and bare.scope is None and "看不出年度" in bare.doubts
 
 
+def test_name_from_the_file_is_said_to_be():
+    found = read(["目录"], files=["泽州县教育局2024年部门预算.pdf"])
+    assert found.unit_name == "泽州县教育局" and "文中没有单位名称，取自文件名" in found.doubts
+
+
 def test_heading_with_another_name_is_an_alias_and_a_doubt():
     body = [
         "第一部分 上海市普陀区档案局概况",

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
-from typing import Protocol
+from typing import Any, Protocol
 
 from yqlib.forms import normalise
 from yqlib.forms.places import (
@@ -119,8 +119,7 @@ def _labelled(cover: Sequence[str]) -> tuple[list[str], dict[str, str]]:
         value, _, rest = label_of(text)
         if value:
             current = value
-            names.setdefault(value, "")
-            names[value] += tight(rest)
+            names[value] = names.get(value, "") + tight(rest)
         elif ":" in text or _TITLE.search(tight(text)) or _YEAR_RE.search(text):
             current = ""
             head.append(text)
@@ -204,9 +203,7 @@ def _count_scopes(headings: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def _fiscal_year(
-    title: _Title, headings: Sequence[str], in_file: int | None, doubts: list[str]
-) -> int | None:
+def _fiscal_year(title: _Title, headings: Sequence[str], file: int | None, doubts: list[str]) -> int | None:
     """Year of the cover; else the one most table titles agree on; else the file name's."""
     told = [h for h in headings if re.search(r"表[\s.…·\d]*$", h) or re.fullmatch(rf"(?:{YEAR})\s*年度?", h)]
     years = Counter(y for h in told if (m := _YEAR_RE.search(h)) and (y := year_of(m[1])))
@@ -218,11 +215,11 @@ def _fiscal_year(
         return title.year
     if agreed:
         doubts.append("封面没有年度，取自表题")
-    elif in_file:
+    elif file:
         doubts.append("文中没有年度，取自文件名")
     else:
         doubts.append("看不出年度")
-    return agreed or in_file
+    return agreed or file
 
 
 def _heading_names(headings: Iterable[str]) -> list[str]:
@@ -345,6 +342,21 @@ def _unit_code(unit: str | None, scope: str | None, own: Sequence[tuple[str, str
     return _most(same if any(same) else near, "单位代码", doubts)
 
 
+def _publisher(title: _Title, scope: str | None, printed: Sequence[str], texts: Sequence[str],
+               sheet_names: Sequence[tuple[str, str]], doubts: list[str]) -> dict[str, Any]:  # fmt: skip
+    """The fields of `Identity` that name the publisher and the body over it."""
+    own, over = _sheets(sheet_names, "own"), _sheets(sheet_names, "parent")
+    parent = parent_code = None
+    if scope != "department":
+        parent, parent_code = _parent(title, over, texts, title.name or (*printed, "")[0], doubts)
+    known = [n for n in (title.name, *printed) if n]
+    sheets = [n for _, n in own if scope == "unit" and any(similar(n, k) for k in known)]
+    unit, aliases = _names(title.name, printed, sheets, parent, doubts)
+    code = _unit_code(unit, scope, own, over, doubts)
+    who = {"unit_name": unit, "unit_aliases": aliases, "unit_code": code}
+    return who | {"parent_name": parent, "parent_code": parent_code}
+
+
 def identify(
     lines: Sequence[Line],
     captions: Sequence[str] = (),
@@ -365,35 +377,23 @@ def identify(
     title, stem = read_title(_cover(lines)), _file_title(files)
     headings = [t for t in (*texts, *map(plain, titles)) if len(t) <= _SHORT]
     kind = _decide(title.kinds, _count_kinds(headings), stem.kinds, "预算或决算", doubts)
-    own, over = _sheets(sheet_names, "own"), _sheets(sheet_names, "parent")
-    names = [n for n in map(plain, captions) if is_name(n)] or [n for t in texts if (n := caption_name(t))]
     scope = _decide(title.scopes, _count_scopes(headings), stem.scopes, "部门或单位", doubts)
-    parent = parent_code = None
-    if scope != "department":
-        parent, parent_code = _parent(title, over, texts, title.name or (names or [""])[0], doubts)
-    printed = [tight(n) for n in names] + _heading_names(headings)
-    cover_name = title.name or ("" if printed else stem.name)
-    known = [n for n in (cover_name, *printed) if n]
-    sheets = [n for _, n in own if scope == "unit" and any(similar(n, k) for k in known)]
-    unit, aliases = _names(cover_name, printed, sheets, parent, doubts)
-    code = _unit_code(unit, scope, own, over, doubts)
-    place = _where(unit, aliases, parent, title.region, doubts)
+    names = [tight(n) for n in map(plain, captions) if is_name(n)]
+    names = names or [n for t in texts if (n := caption_name(t))]
+    printed = names + _heading_names(headings)
+    if stem.name and not title.name and not printed:
+        doubts.append("文中没有单位名称，取自文件名")
+        title = replace(title, name=stem.name)
+    who = _publisher(title, scope, printed, texts, sheet_names, doubts)
+    place = _where(who["unit_name"], who["unit_aliases"], who["parent_name"], title.region, doubts)
     year = _fiscal_year(title, headings, stem.year, doubts)
-    province = place.province if place else None
     return Identity(
         kind=kind,
         scope=scope,
-        unit_name=unit,
-        unit_aliases=aliases,
-        unit_code=code,
-        parent_name=parent,
-        parent_code=parent_code,
-        level=place.level if place else None,
-        province=province,
-        city=place.city if place else None,
-        county=place.county if place else None,
+        **who,
+        **{field: getattr(place, field, None) for field in ("level", "province", "city", "county")},
         fiscal_year=year,
         issued_on=_issued_on(texts, year, doubts),
-        form_family=dict(identity_wordings("family")).get(province or ""),
+        form_family=dict(identity_wordings("family")).get(getattr(place, "province", None) or ""),
         doubts=tuple(dict.fromkeys(doubts)),
     )
