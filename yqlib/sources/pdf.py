@@ -18,6 +18,7 @@ from yqlib.sources.page import Box, Page, Rule, Word
 
 _THIN = 3.0  # a filled rectangle this thin or thinner is a rule (points)
 _AXIS = 1.0  # a line this far off the axis is still horizontal or vertical
+_TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
 _CID = re.compile(r"^\(cid:\d+\)$")
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # font warnings are no news to a user
@@ -35,6 +36,8 @@ def read_pages(name: str, data: bytes) -> list[Page]:
     """
     import pdfplumber  # 0.5 s: only when a PDF is really read
 
+    if b"%%EOF" not in data[-_TAIL:]:  # the parser would piece together what is left and say nothing
+        raise ReadError(name, "PDF 不完整（结尾缺失）", "请重新下载完整文件")
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = []
@@ -44,7 +47,7 @@ def read_pages(name: str, data: bytes) -> list[Page]:
     except ReadError:
         raise
     except Exception as error:
-        raise _read_error(name, data, error) from None
+        raise _read_error(name, error) from None
     if not pages:
         raise ReadError(name, "PDF 中没有页面", "文件可能下载不完整，请重新下载")
     if not any(page.words for page in pages):
@@ -52,12 +55,10 @@ def read_pages(name: str, data: bytes) -> list[Page]:
     return pages
 
 
-def _read_error(name: str, data: bytes, error: Exception) -> ReadError:
+def _read_error(name: str, error: Exception) -> ReadError:
     trail = f"{type(error).__name__} {error!r} {error.__cause__!r} {error.__context__!r}"
     if "Password" in trail or "Encrypt" in trail:
         return ReadError(name, "PDF 已加密，需要密码", "请先用阅读器去除密码保护后再读")
-    if b"%%EOF" not in data[-2048:]:
-        return ReadError(name, "PDF 不完整（结尾缺失）", "请重新下载完整文件")
     return ReadError(name, "PDF 已损坏，无法解析", "请重新下载，或用阅读器另存后再读")
 
 
