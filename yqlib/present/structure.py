@@ -87,11 +87,13 @@ def where(row: Any) -> str:
 
 
 def money(d: Any, role: str, *, side: str | None = None) -> pd.DataFrame:
-    """Money facts of the tables of one role, with `key`: the canonical name of the row (or None)."""
+    """Money facts of the first table of a role that has any; `key` is the canonical row name (or None)."""
     facts = d.facts
     chosen = facts[(facts["role"] == role).fillna(False) & facts["amount_fen"].notna()]
     if side:
         chosen = chosen[(chosen["side"] == side).fillna(False)]
+    if len(chosen):  # a job may be done twice, e.g. for all grants and for the general budget alone
+        chosen = chosen[chosen["table_id"] == chosen["table_id"].iloc[0]]
     labels = chosen["row_label"].fillna("")
     return chosen.assign(key=[forms.row_key(label, role) for label in labels])
 
@@ -276,8 +278,8 @@ def personnel_and_public(d: Any) -> Breakdown:
         items = [(zh, named[key]) for key, zh in names if key in named]
     note = ""
     if not items:
-        classes = facts[(facts["row_kind"] == "class").fillna(False) & facts["column"].isin(["total", "amount"])]
-        items = [(_bare(r.row_label), r) for r in classes.itertuples()]
+        classes = facts[facts["column"].isin(["total", "amount"])].itertuples()
+        items = [(_bare(r.row_label), r) for r in classes if r.row_kind == "class"]
         total = int(row["amount"].amount_fen) if "amount" in row else total
         note = "表中没有印出人员经费与公用经费的合计，按经济分类的类列示"
     if not items:

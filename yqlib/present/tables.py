@@ -22,12 +22,13 @@ CSS = """
 background:none;white-space:normal;max-width:44em;overflow-wrap:anywhere}
 .yq thead th{border-bottom:1.5px solid #888;color:#444;font-weight:600;vertical-align:bottom}
 .yq .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.yq .t td{font-weight:600;border-top:1px solid #888}
+.yq .t td{font-weight:600;border-top:1.5px solid #888;background:#f6f6f6}
 .yq .faint,.yq td.faint{color:#777}
 .yq .error{color:#b3261e;font-weight:600}.yq .warning{color:#a15c00;font-weight:600}
 .yq .notice{color:#49617a}.yq .good{color:#00684a}
 .yq mark.error{background:#fbdedb;color:#7d1610}.yq mark.warning{background:#ffe9c7;color:#6b3d00}
 .yq mark.notice{background:#e4ecf5;color:#2d455e}
+.yqh{font-size:18px;font-weight:600;margin:2px 0 4px}
 .yqd{margin:4px 0;font-size:13px}.yqd summary{cursor:pointer;padding:2px 0}
 .yqd summary .faint{color:#777}.yqp{display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start}
 @media print{.yqd{break-inside:avoid}}

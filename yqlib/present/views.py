@@ -13,7 +13,7 @@ import pandas as pd
 
 from yqlib.money import format_fen
 from yqlib.present.printed import anchor
-from yqlib.present.structure import KIND_ZH, Breakdown
+from yqlib.present.structure import KIND_ZH, Breakdown, table_place
 from yqlib.present.tables import CSS, Cell, Table, escape, number, text_of
 from yqlib.schema import ADDRESS, FRAMES, OUTCOMES, SEVERITIES
 
@@ -72,7 +72,15 @@ class Summary:
     data: dict[str, Any]
 
     def __repr__(self) -> str:
-        return self.sentence
+        return f"{self.headline}\n{self.sentence}"
+
+    @property
+    def headline(self) -> str:
+        """Whose disclosure, of which year: 某市某局 2026年度部门预算公开."""
+        data = self.data
+        year = f"{data['fiscal_year']}年度" if data["fiscal_year"] else ""
+        what = SCOPE_ZH.get(data["scope"], "") + KIND_ZH.get(data["kind"], "预决算") + "公开"
+        return f"{data['unit_name'] or data['file']} {year}{what}"
 
     @property
     def sentence(self) -> str:
@@ -86,8 +94,10 @@ class Summary:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         css = next((name for name in SEVERITIES if self.data[name]), "good")
-        markup = f'<style>{CSS}</style><p class="yq"><span class="{css}">{escape(self.sentence)}</span></p>'
-        return {"text/plain": self.sentence, "text/html": markup, SUMMARY_MIME: self.data}
+        head = f'<div class="yqh">{escape(self.headline)}</div>'
+        body = f'<p class="yq"><span class="{css}">{escape(self.sentence)}</span></p>'
+        markup = f"<style>{CSS}</style>{head}{body}"
+        return {"text/plain": repr(self), "text/html": markup, SUMMARY_MIME: self.data}
 
 
 def summary(d: Any) -> Summary:
@@ -147,6 +157,14 @@ def _rule_titles() -> dict[str, str]:
     from yqlib.audit import registry
 
     return {rule.id: rule.zh for rule in registry.rules()}
+
+
+def doubts(d: Any) -> Table:
+    """What was read with doubt: tables whose verdict is not 可靠, and what could not be told."""
+    doubtful = d.tables[~d.tables["verdict"].fillna("").str.startswith("可靠")]
+    rows = [[table_place(row), text_of(row.verdict)] for row in doubtful.itertuples()]
+    rows += [["全文", sentence] for sentence in d.doubts]
+    return Table(("位置", "判断"), rows, empty="全部表格读取可靠")
 
 
 # ---- findings -------------------------------------------------------------------------------------

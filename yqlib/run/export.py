@@ -1,0 +1,42 @@
+"""Frames on disk: CSV that opens rightly in Excel, or Parquet with exact integers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from yqlib.money import parse_number
+from yqlib.run.files import aside
+
+FORMATS = ("csv", "parquet")
+# Full-width forms too: some spreadsheets fold them. A leading tab or line break is stripped by others.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BLANK = ("\t", "\r", "\n")
+
+
+def write_frame(frame: pd.DataFrame, path: Path, form: str = "csv") -> Path:
+    """Write one frame aside, then rename; the ending of the format is added. Returns the path.
+
+    CSV is UTF-8 with a byte order mark (Excel needs it). There a text that a spreadsheet would run as
+    a formula gets a leading apostrophe; printed figures such as -3.00 stay as they are.
+    """
+    target = path.with_name(f"{path.name}.{form}")
+    with aside(target) as temporary:
+        if form == "parquet":
+            frame.to_parquet(temporary, index=False)
+        else:
+            harmless(frame).to_csv(temporary, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return target
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy whose texts no spreadsheet takes for formulas."""
+    texts = frame.select_dtypes(include=["string", "object"])
+    return frame.assign(**{name: texts[name].map(_quote, na_action="ignore") for name in texts.columns})
+
+
+def _quote(text: object) -> object:
+    if not isinstance(text, str) or parse_number(text) is not None:
+        return text
+    return "'" + text if text.startswith(_BLANK) or text.lstrip().startswith(_FORMULA) else text

@@ -1,0 +1,56 @@
+"""Kernels for batches: this very Python, reached through sockets no other kernel can collide with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from papermill.translators import PythonTranslator, papermill_translators
+
+
+class Kernel(AsyncKernelManager):
+    """A kernel on IPC with a connection file of its own (on Windows: TCP).
+
+    On TCP two kernels starting at once now and then take the same port and hang for a minute; on IPC
+    without its own connection file their sockets would meet in the working folder.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._folder: str | None = None
+        if sys.platform != "win32":
+            self._folder = tempfile.mkdtemp(prefix="yq")
+            kwargs |= {"transport": "ipc", "connection_file": f"{self._folder}/k.json"}
+        super().__init__(**kwargs)
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """This interpreter, whatever `python3` means among the kernels installed on the machine."""
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="Python 3", language="python")
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart)
+        if self._folder and not restart:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources
+
+
+class ReadableTranslator(PythonTranslator):
+    """Parameters as a person would write them: Chinese stays Chinese in the injected cell."""
+
+    @classmethod
+    def translate_str(cls, val: str) -> str:
+        """A JSON string is a Python string, too."""
+        return json.dumps(val, ensure_ascii=False)
+
+
+def register_translator() -> None:
+    """Make papermill write parameters readably."""
+    for name in ("python", "python3"):
+        papermill_translators.register(name, ReadableTranslator)

@@ -1,0 +1,103 @@
+"""Where things are: disclosures a user names, notebook templates, and safe names for what is written."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from yqlib.errors import ReadError
+
+SUFFIXES = (".pdf", ".txt")
+SLUG_BYTES = 120  # leaves room for endings and temporary names below the usual 255
+_RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+
+#: One disclosure: one file, or the files it was published as.
+Item = Path | tuple[Path, ...]
+
+
+def expand(paths: Iterable[str | Path]) -> list[Path]:
+    """The disclosures behind files, folders and glob patterns, in order and each once.
+
+    A folder gives its PDFs and transcripts (not those of its subfolders), sorted by name. Raises
+    ReadError for a path that does not exist, a pattern without hits, a folder without disclosures.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        for file in _expand_one(Path(path)):
+            found.setdefault(file)
+    return list(found)
+
+
+def _expand_one(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+        if not inside:
+            raise ReadError(path, "文件夹中没有公开文本（*.pdf、*.txt）", "请指定存放公开文本的文件夹或文件")
+        yield from inside
+    elif path.exists():
+        yield path
+    else:
+        hits = sorted(glob.glob(str(path), recursive=True)) if any(c in str(path) for c in "*?[") else []
+        if not hits:
+            raise ReadError(path, "文件不存在", "请检查路径")
+        yield from (Path(hit) for hit in hits if Path(hit).is_file())
+
+
+def locate(path: str | Path | Sequence[str | Path]) -> Path | list[Path]:
+    """A path as a notebook's parameter names it: from here, from the folders above, or absolute.
+
+    So a notebook finds `data/raw/…` whether it runs in the repository or in its own folder. A path
+    found nowhere comes back as it is: reading it says what is wrong.
+    """
+    if not isinstance(path, str | Path):
+        return [Path(str(locate(part))) for part in path]
+    here = Path.cwd()
+    tries = (base / path for base in (here, *here.parents))
+    return next((found for found in tries if found.exists()), Path(path))
+
+
+def template(name: str | Path) -> Path:
+    """The notebook a user means: a path, or the name of one in the repository's `notebooks/`.
+
+    Raises ReadError where it is nowhere, naming the places looked at.
+    """
+    given = Path(name)
+    file = given if given.suffix == ".ipynb" else given.with_name(given.name + ".ipynb")
+    homes = [Path(__file__).resolve().parents[2] / "notebooks", Path.cwd() / "notebooks"]
+    for place in (file, *(home / file.name for home in homes)):
+        if place.is_file():
+            return place
+    known = sorted({p.stem for home in homes for p in home.glob("*.ipynb")})
+    hint = f"可用的有：{'、'.join(known)}" if known else "请用 --notebook 指明 .ipynb 文件的路径"
+    raise ReadError(name, f"找不到这个笔记本（找过 {'、'.join(map(str, homes))}）", hint)
+
+
+def slug(name: str) -> str:
+    """A file name that is safe everywhere: letters of any script, digits, `.`, `_` and `-`.
+
+    No separator, control character or leading dot survives; long names are cut to SLUG_BYTES bytes.
+    """
+    text = unicodedata.normalize("NFC", name)
+    kept = "".join(c if c.isalnum() or c in "._-" else "_" for c in text)
+    kept = kept.encode()[:SLUG_BYTES].decode(errors="ignore").strip("._- ")
+    return f"_{kept}" if kept.split(".")[0].lower() in _RESERVED or not kept else kept
+
+
+def slugs(names: Sequence[str]) -> list[str]:
+    """Slugs of many names, told apart by a short hash where two would meet (also ignoring case).
+
+    The hash is of the name and its turn, so the same list always gives the same names.
+    """
+    plain = [slug(name) for name in names]
+    count: dict[str, int] = {}
+    for text in plain:
+        count[text.casefold()] = count.get(text.casefold(), 0) + 1
+    found = []
+    for turn, (name, text) in enumerate(zip(names, plain, strict=True)):
+        if count[text.casefold()] > 1:
+            text = f"{text}-{hashlib.sha256(f'{turn} {name}'.encode()).hexdigest()[:8]}"
+        found.append(text)
+    return found

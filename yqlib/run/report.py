@@ -1,0 +1,103 @@
+"""Self-contained pages: an executed notebook as one HTML file, and the index of a batch."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+
+from yqlib.present.structure import KIND_ZH
+from yqlib.present.tables import CSS, Cell, Table, escape, text_of
+from yqlib.present.views import SEVERITY_ZH
+from yqlib.schema import SEVERITIES
+
+# The default template links these from a CDN; a report must open without a network.
+_NO_LINKS = {
+    "require_js_url": "",
+    "mathjax_url": "",
+    "jquery_url": "",
+    "mermaid_js_url": "",
+    "mermaid_layout_elk_js_url": "",
+    "widget_renderer_url": "",
+    "jupyter_widgets_base_url": "",
+}
+_PAGE_CSS = """
+body{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei","Source Han Sans SC",sans-serif;
+margin:32px auto;max-width:1100px;padding:0 20px;color:#222;background:#fff}
+h1{font-size:22px;font-weight:600}a{color:#0b57a4}
+"""
+#: Laid over nbconvert's page: a measure of text, Chinese fonts of each system, room when printed.
+_REPORT_CSS = """
+body.jp-Notebook{max-width:1040px;margin:0 auto;padding:24px}
+.jp-Notebook,.jp-RenderedHTMLCommon{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei",
+"Source Han Sans SC",sans-serif!important}
+.jp-RenderedHTMLCommon table.yq{table-layout:auto;margin-left:0}
+.jp-RenderedHTMLCommon table.yq tbody tr{background:none}
+.jp-RenderedHTMLCommon table.yq td,.jp-RenderedHTMLCommon table.yq th{text-align:left}
+.jp-RenderedHTMLCommon table.yq .n{text-align:right}
+@media print{details.yqd{display:block}}
+"""
+
+
+def page_of(notebook: Any, title: str) -> str:
+    """An executed notebook as one HTML page without code, links to other hosts or scripts from them."""
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(
+        **_NO_LINKS,
+        embed_images=True,
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        language_code="zh",
+    )
+    body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": escape(title)}})
+    return body.replace("</head>", f"<style>{_REPORT_CSS}</style></head>", 1)
+
+
+def index_of(result: pd.DataFrame, notebook: str) -> str:
+    """The index of a batch as one HTML page."""
+    rows = [_index_row(row) for row in result.itertuples()]
+    header = ("单位", "年度", "种类", "层级", "结果", *SEVERITY_ZH.values(), "数字", "已核对", "文件", "说明")
+    failed = int((result["outcome"] != "ok").sum())
+    caption = f"{len(result)} 份公开文本，完成 {len(result) - failed} 份，失败 {failed} 份；笔记本 {notebook}"
+    table = Table(header, rows, caption, numeric=frozenset(range(5, 10)), empty="没有公开文本")
+    return (
+        '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><title>预决算公开审核结果</title>'
+        f"<style>{_PAGE_CSS}{CSS}</style></head><body><h1>预决算公开审核结果</h1>{table.markup()}</body></html>"
+    )
+
+
+def _index_row(row: Any) -> list[str | Cell]:
+    name = text_of(row.unit_name) or text_of(row.file)
+    good = row.outcome == "ok"
+    return [
+        _link(name, row.page),
+        text_of(row.fiscal_year),
+        KIND_ZH.get(text_of(row.kind), ""),
+        text_of(row.level),
+        Cell("完成", "good") if good else Cell("失败", "error"),
+        *(_count(getattr(row, severity), severity) for severity in SEVERITIES),
+        text_of(row.figures),
+        "" if pd.isna(row.verified_share) else f"{row.verified_share:.1%}",
+        _link(text_of(row.file), row.notebook),
+        _problem(row),
+    ]
+
+
+def _link(text: str, target: Any) -> Cell:
+    if pd.isna(target):
+        return Cell(text)
+    return Cell(text, markup=f'<a href="{escape(quote(target))}">{escape(text)}</a>')
+
+
+def _count(value: Any, severity: str) -> Cell:
+    return Cell(text_of(value), severity if pd.notna(value) and value else "faint")
+
+
+def _problem(row: Any) -> str:
+    if pd.isna(row.problem):
+        return ""
+    return row.problem if pd.isna(row.cell) else f"第 {row.cell} 格：{row.problem}"
