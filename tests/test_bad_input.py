@@ -119,7 +119,9 @@ def test_any_bytes_give_a_reading_or_a_read_error(data: bytes) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet="收入支出合计科目编码201 \t|-\n0123456789.,表公开：万元#<>&$\\{}一、（", max_size=600))
+@given(
+    st.text(alphabet="收入支出合计科目编码201 \t|-\n0123456789.,表公开：万元#<>&$\\{}一、（", max_size=600)
+)
 def test_any_text_gives_a_reading_or_a_read_error(text: str) -> None:
     import tempfile
 

@@ -26,7 +26,9 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def _official(disclosure) -> list[str]:
     tables = disclosure.tables
-    return [t for t, role in zip(tables["table_id"], tables["role"], strict=True) if role in _roles_with_facts()]
+    return [
+        t for t, role in zip(tables["table_id"], tables["role"], strict=True) if role in _roles_with_facts()
+    ]
 
 
 def _roles_with_facts() -> set[str]:
@@ -52,7 +54,9 @@ def _read(disclosure, grouped: bool) -> dict[int, Counter]:
             label = forms.normalise(f["row_parent"]) + "/" + label  # the expected list names both
         place = str(f["page"] if f["page"] is not None else f["line"])
         path = forms.normalise(f["column_path"] or "")
-        found[order[f["table_id"]]][(label, f["row_code"] or "", path, forms.normalise(f["printed"]), place)] += 1
+        found[order[f["table_id"]]][
+            (label, f["row_code"] or "", path, forms.normalise(f["printed"]), place)
+        ] += 1
     return found
 
 
@@ -61,7 +65,9 @@ def test_every_figure_is_one_fact_and_none_is_invented(key: str) -> None:
     expected, got = _expected(key), _read(read_gold(key), grouped=key.startswith("js_"))
     for table in sorted(set(expected) | set(got)):
         missing, invented = expected[table] - got[table], got[table] - expected[table]
-        assert not missing and not invented, f"table {table}: missing {list(missing)[:5]}, invented {list(invented)[:5]}"
+        assert not missing and not invented, (
+            f"table {table}: missing {list(missing)[:5]}, invented {list(invented)[:5]}"
+        )
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -35,7 +35,23 @@ def test_printed_numbers(printed: str, value: str, decimals: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["", "——", "-", "—", "无", "1,23", "1.2.3", "99年", "301|2", "12万元", "≥85%", "1" * 50, "(-3)", "1,2345"]
+    "printed",
+    [
+        "",
+        "——",
+        "-",
+        "—",
+        "无",
+        "1,23",
+        "1.2.3",
+        "99年",
+        "301|2",
+        "12万元",
+        "≥85%",
+        "1" * 50,
+        "(-3)",
+        "1,2345",
+    ],
 )
 def test_what_is_no_number(printed: str) -> None:
     assert parse_number(printed) is None
@@ -49,7 +65,11 @@ def test_percent_is_no_money() -> None:
 
 @pytest.mark.parametrize(
     ("printed", "unit", "fen"),
-    [("104.87", "万元", 104_870_000), ("371,514,655.00", "元", 37_151_465_500), ("1.5", "亿元", 15_000_000_000)],
+    [
+        ("104.87", "万元", 104_870_000),
+        ("371,514,655.00", "元", 37_151_465_500),
+        ("1.5", "亿元", 15_000_000_000),
+    ],
 )
 def test_fen(printed: str, unit: str, fen: int) -> None:
     assert to_fen(parse_number(printed), unit) == fen

@@ -28,7 +28,14 @@ def test_wrong_values_are_refused() -> None:
 
 def test_amounts_stay_exact_integers() -> None:
     big = 9_007_199_254_740_993  # not representable as a float
-    row = {"doc_id": "d", "fact_id": "f", "table_id": "t", "printed": "x", "amount_fen": big, "reader": "transcript"}
+    row = {
+        "doc_id": "d",
+        "fact_id": "f",
+        "table_id": "t",
+        "printed": "x",
+        "amount_fen": big,
+        "reader": "transcript",
+    }
     assert int(schema.frame("facts", [row])["amount_fen"].iloc[0]) == big
 
 

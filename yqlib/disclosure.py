@@ -70,7 +70,11 @@ class Disclosure:
 
     def __repr__(self) -> str:
         row = self.document
-        told = [row["unit_name"], f"{row['fiscal_year']}年度", {"budget": "预算", "final": "决算"}.get(row["kind"])]
+        told = [
+            row["unit_name"],
+            f"{row['fiscal_year']}年度",
+            {"budget": "预算", "final": "决算"}.get(row["kind"]),
+        ]
         name = " ".join(str(t) for t in told if pd.notna(t))
         return f"<Disclosure {name}: {len(self.tables)} 张表, {len(self.facts)} 个数据点>"
 
@@ -152,9 +156,7 @@ def _require_disclosure(
         raise ReadError(name, "看不出是部门或单位的预算、决算公开文本", "请确认文件，或检查其文字层是否完整")
 
 
-def _document(
-    doc_id: str, sources: Sequence[Source], who: Identity, told: dict[str, Any]
-) -> dict[str, Any]:
+def _document(doc_id: str, sources: Sequence[Source], who: Identity, told: dict[str, Any]) -> dict[str, Any]:
     pdf_pages = [len(s.pages) for s in sources if s.medium == "pdf"]
     first = sources[0].pages[0]
     record = {

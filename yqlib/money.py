@@ -15,7 +15,7 @@ from decimal import Decimal
 FEN_PER_UNIT = {"元": 100, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
 
 _NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<int>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<frac>\d+))?(?P<pct>%?)")
-_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "△": "-", "▲": "-"})  # noqa: RUF001
+_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "△": "-", "▲": "-"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _text("table_id", "表", "the table it is printed in", required=True),
         _text("role", "职能", "role of the table; missing if unknown"),
         _text("title", "表名", "title of the table"),
-        _text("side", "方", "side of a two-sided table", allowed=("income", "expenditure", "–")),  # noqa: RUF001
+        _text("side", "方", "side of a two-sided table", allowed=("income", "expenditure", "–")),
         _int("row", "行序", "0-based body row in the joined table"),
         _text("row_kind", "行类", "what the row is", allowed=ROW_KINDS),
         _text("row_code", "科目编码", "account code with 类/款/项 joined, e.g. 2101550"),

@@ -42,7 +42,7 @@ def read_columns(grid: Grid, paths: list[tuple[str, ...]], height: int, role: st
         facet = _facet(leaf, grid, index, height, path)
         key = leaf.key if facet == "attr" and leaf else _value_key(headers) if facet == "value" else None
         unit, money = _unit(path)
-        found.append(ColumnInfo(index, facet, key, side or "–", path, unit, money))  # noqa: RUF001
+        found.append(ColumnInfo(index, facet, key, side or "–", path, unit, money))
     return found
 
 

@@ -13,8 +13,8 @@ _FUSED = re.compile(r"\[?([23]\d{2}(?:\d{2}){0,2})\]?[-—\s]*(\D.*)")
 _LEVELS = (
     (1, re.compile(r"[一二三四五六七八九十]{1,3}、")),
     (2, re.compile(r"\([一二三四五六七八九十]{1,3}\)")),
-    (3, re.compile(r"\d{1,2}[.、．]")),  # noqa: RUF001
-    (4, re.compile(r"[①-⑳]|其中[:：]")),  # noqa: RUF001
+    (3, re.compile(r"\d{1,2}[.、．]")),
+    (4, re.compile(r"[①-⑳]|其中[:：]")),
 )
 _KINDS_BY_DEPTH = ("class", "section", "item")
 _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")

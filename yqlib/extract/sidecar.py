@@ -28,7 +28,11 @@ def read_sidecar(path: Path, sha256: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ReadError(note.name, f"说明文件无法解析（{error}）", "请按 TOML 格式改正") from None
     if unknown := set(told) - _KEYS - _ABOUT:
-        raise ReadError(note.name, f"说明文件有不认识的键 {'、'.join(sorted(unknown))}", f"可用的键：{'、'.join(sorted(_KEYS))}")
+        raise ReadError(
+            note.name,
+            f"说明文件有不认识的键 {'、'.join(sorted(unknown))}",
+            f"可用的键：{'、'.join(sorted(_KEYS))}",
+        )
     if told.get("sha256", sha256) != sha256:
         raise ReadError(note.name, "说明文件的 sha256 与文件不符", "文件可能已被替换，请核对后更新说明文件")
     return {key: str(value) for key, value in told.items() if key in _KEYS}

@@ -145,7 +145,12 @@ def _is_torn(row: _Body, before: _Body, columns: list[ColumnInfo], role: str | N
         return False
     for col, text in filled.items():
         above = before.cover.get(col)
-        if above is None or not above.text or forms.row_name(text, role) or forms.strip_ordinal(forms.normalise(text))[0]:
+        if (
+            above is None
+            or not above.text
+            or forms.row_name(text, role)
+            or forms.strip_ordinal(forms.normalise(text))[0]
+        ):
             return False
     return any(c.facet == "code" for c in columns) or any(
         forms.strip_ordinal(forms.normalise(before.cover[col].text))[0] for col in filled
@@ -209,7 +214,9 @@ def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator
             carried[1:] = [label, *[""] * (len(carried) - 2)]
             names = (*(n for n in carried[:1] if n), label)
         values = [
-            (c.index, body.anchors[c.index]) for c in panel.values if c.index in body.anchors and body.anchors[c.index].text
+            (c.index, body.anchors[c.index])
+            for c in panel.values
+            if c.index in body.anchors and body.anchors[c.index].text
         ]
         row = Row(index, label, code, gov_class=attrs.get("gov_class", ""), names=names, values=values)
         if doubt:

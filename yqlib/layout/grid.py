@@ -6,6 +6,7 @@ grid, and elementary cells with no rule between them are one merged cell.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -114,7 +115,7 @@ def _merge(rules: Sequence[Rule]) -> list[Rule]:
     return [r for r in merged if r.end - r.start > 4]
 
 
-def _clusters(items: Sequence, key, gap: float) -> Iterable[list]:  # noqa: ANN001
+def _clusters(items: Sequence, key, gap: float) -> Iterable[list]:
     group: list = []
     for item in items:
         if group and key(item) - key(group[-1]) > gap:
@@ -145,7 +146,10 @@ def _connected(hs: list[Rule], vs: list[Rule]) -> Iterable[tuple[list[Rule], lis
 
 
 def _edges(rules: list[Rule], crossing: list[Rule]) -> list[float]:
-    edges = [sum(r.at for r in g) / len(g) for g in _clusters(sorted(rules, key=lambda r: r.at), lambda r: r.at, _SAME)]
+    edges = [
+        sum(r.at for r in g) / len(g)
+        for g in _clusters(sorted(rules, key=lambda r: r.at), lambda r: r.at, _SAME)
+    ]
     low, high = min(r.start for r in crossing), max(r.end for r in crossing)
     if edges[0] - low > _OPEN:
         edges.insert(0, low)
@@ -179,7 +183,7 @@ def _holds(box: Box, word: Word) -> bool:
 def _walls(rules: list[Rule], at: list[float], across: list[float]) -> set[tuple[int, int]]:
     """(edge, strip) pairs where a rule runs along the middle of a strip between two cross edges."""
     found = set()
-    middles = [(a + b) / 2 for a, b in zip(across, across[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(across)]
     for rule in rules:
         edge = min(range(len(at)), key=lambda i: abs(at[i] - rule.at))
         for strip, middle in enumerate(middles):
@@ -209,7 +213,7 @@ def _regions(
     return regions, ragged
 
 
-def _flood(r, c, n_rows, n_cols, walls, floors, seen):  # noqa: ANN001, ANN202
+def _flood(r, c, n_rows, n_cols, walls, floors, seen):
     stack, members = [(r, c)], []
     seen[r][c] = True
     while stack:
@@ -273,17 +277,20 @@ def _compact(grid: Grid) -> Grid | None:
         spans_c = [col_at[c] for c in range(cell.col, cell.col + cell.colspan) if c in col_at]
         if spans_r and spans_c:
             cells.append(Cell(spans_r[0], spans_c[0], len(spans_r), len(spans_c), cell.lines, cell.box))
-    xs = tuple(grid.xs[c] for c in cols) + (grid.xs[cols[-1] + 1],)
+    xs = (*tuple(grid.xs[c] for c in cols), grid.xs[cols[-1] + 1])
     return Grid(len(rows), len(cols), cells, page=grid.page, box=grid.box, xs=xs, doubts=grid.doubts)
 
 
-def _kept(grid: Grid, span, count: int) -> list[int]:  # noqa: ANN001
+def _kept(grid: Grid, span, count: int) -> list[int]:
     starts = {span(c)[0] for c in grid.cells}
     thick = {i for c in grid.cells if c.lines for i in range(span(c)[0], sum(span(c)))}
     narrow = {
         span(c)[0]
         for c in grid.cells
-        if span(c)[1] == 1 and c.box and min(c.box.x1 - c.box.x0, c.box.bottom - c.box.top) < 5 and not c.lines
+        if span(c)[1] == 1
+        and c.box
+        and min(c.box.x1 - c.box.x0, c.box.bottom - c.box.top) < 5
+        and not c.lines
     }
     return [i for i in range(count) if i in starts and (i in thick or i not in narrow)]
 
@@ -312,7 +319,7 @@ def text_grid(lines: Sequence[tuple[int, str]]) -> Grid | None:
 
 
 def _separator(text: str) -> bool:
-    return text.startswith("|") and not text.strip("|-: \t")and "-" in text
+    return text.startswith("|") and not text.strip("|-: \t") and "-" in text
 
 
 def _split(text: str) -> list[str]:

@@ -17,12 +17,18 @@ def is_numbering_row(row: list[Cell]) -> bool:
     """1 2 3 … under the headers (栏次 may stand before them): not figures."""
     texts = [forms.normalise(c.text) for c in row if c.text]
     named = any(t in _NUMBERING_WORDS for t in texts)
-    texts = [t.strip("()") for t in texts if t not in _NUMBERING_WORDS and t not in {"甲", "乙", "丙", "类", "款", "项"}]
+    texts = [
+        t.strip("()")
+        for t in texts
+        if t not in _NUMBERING_WORDS and t not in {"甲", "乙", "丙", "类", "款", "项"}
+    ]
     if not texts or not all(t.isdigit() for t in texts):
         return False
     numbers = [int(t) for t in texts]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (1, 2) and (
-        named or len(numbers) >= 2
+    return (
+        numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] in (1, 2)
+        and (named or len(numbers) >= 2)
     )
 
 
@@ -73,7 +79,9 @@ def _starts_body(row: list[Cell], role: str | None) -> bool:
     first = forms.normalise(texts[0])
     if _CODE.fullmatch(first) or any(_figure(t) for t in texts):
         return True
-    if known * 2 >= len(texts) and (len(texts) > 1 or forms.header(first, role) and not _is_total(first, role)):
+    if known * 2 >= len(texts) and (
+        len(texts) > 1 or (forms.header(first, role) and not _is_total(first, role))
+    ):
         return False
     if len(texts) == 1 and row[0].colspan == 1 and row[0].text and not known:
         return True  # a lone name in the first column: a row without figures

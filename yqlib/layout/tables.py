@@ -74,7 +74,9 @@ def _is_table(grid: Grid) -> bool:
     if grid.n_cols < 2 or grid.n_rows < 2 or not any(c.lines for c in grid.cells):
         return False
     texts = [c.text for c in grid.cells if c.text]
-    contents = sum(bool(_LEADERS.search(t)) or bool(forms.wordings("part").match(forms.normalise(t))) for t in texts)
+    contents = sum(
+        bool(_LEADERS.search(t)) or bool(forms.wordings("part").match(forms.normalise(t))) for t in texts
+    )
     return contents < 2 and forms.normalise(texts[0]) != "目录"
 
 
@@ -189,7 +191,12 @@ def read_captions(table: LogicalTable, kind: str | None) -> list[Line]:
     title = join_lines(line.text for line in table.captions[start : end + 1])
     table.title, number = _split_number(title)
     table.table_no = number or next(
-        (n for t in [*texts[end + 1 :], *reversed(texts[max(0, start - 2) : start])] if (n := _number_only(t))), ""
+        (
+            n
+            for t in [*texts[end + 1 :], *reversed(texts[max(0, start - 2) : start])]
+            if (n := _number_only(t))
+        ),
+        "",
     )
     table.role = forms.role_of_title(table.title, kind)
     return table.captions[:start]
@@ -283,7 +290,9 @@ def _name(texts: list[str], end: int | None) -> str:
 def _name_sheet(table: LogicalTable, last: LogicalTable | None) -> None:
     """An untitled piece after a sheet that gives no facts is that sheet torn by a page break."""
     if table.role is None and last is not None and last.role is not None and not last.role.facts:
-        heading = any(re.match(r"(第.+部分|[一二三四五六七八九十]+、)", forms.normalise(c.text)) for c in table.captions)
+        heading = any(
+            re.match(r"(第.+部分|[一二三四五六七八九十]+、)", forms.normalise(c.text)) for c in table.captions
+        )
         if not heading:
             table.role = last.role
             table.title = table.title or last.title
@@ -299,5 +308,12 @@ def _is_note(line: Line, table: LogicalTable) -> bool:
     if not table.notes or re.search(r"[。)]$", forms.normalise(table.notes[-1].text)):
         return False
     before = table.notes[-1]
-    near = line.page == before.page and (line.line is None or before.line is None or line.line - before.line <= 1)
-    return near and forms.role_of_title(text) is None and not _number_only(text) and forms.wordings("part").match(text) is None
+    near = line.page == before.page and (
+        line.line is None or before.line is None or line.line - before.line <= 1
+    )
+    return (
+        near
+        and forms.role_of_title(text) is None
+        and not _number_only(text)
+        and forms.wordings("part").match(text) is None
+    )

@@ -33,7 +33,9 @@ def _bytes(path: Path) -> bytes:
             raise ReadError(path, "这是文件夹，不是文件", "请给出其中的文件，或用 yqlib read 文件夹 逐个读取")
         size = path.stat().st_size
         if size > _MAX_BYTES:
-            raise ReadError(path, f"文件过大（{size // 1024 // 1024} MB）", "请确认是否为公开文本，必要时先拆分")
+            raise ReadError(
+                path, f"文件过大（{size // 1024 // 1024} MB）", "请确认是否为公开文本，必要时先拆分"
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise ReadError(path, "找不到这个文件", "请检查路径是否写对") from None

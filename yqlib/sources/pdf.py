@@ -7,6 +7,7 @@ is not visible and does not count; a character struck twice for bold counts once
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
 from bisect import bisect_left
@@ -165,7 +166,7 @@ def _rules(page: Any) -> Iterable[Rule]:
     for curve in page.curves:
         if curve.get("stroke") and not _white(curve.get("stroking_color")):
             points = curve.get("pts") or []
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            for (ax, ay), (bx, by) in itertools.pairwise(points):
                 yield from _segment(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 

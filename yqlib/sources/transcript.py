@@ -15,7 +15,7 @@ from yqlib.sources.page import Page
 _TAG = re.compile(r"</?(?:b|strong|i|em|u|p|ol|ul|li|br|span|div|sup|sub|font)(?:\s[^<>]*)?/?>", re.I)
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _BOLD = re.compile(r"\*\*(.+?)\*\*|(?<!_)__(.+?)__(?!_)")
-_LATEX = re.compile(r"\$([^$\n]{1,120})\$")
+_LATEX = re.compile(r"\$([^$\n]{0,80}\\[^$\n]{1,120})\$")  # a dollar sign alone is no formula
 _SYMBOLS = {
     r"\geq": "≥", r"\ge": "≥", r"\leq": "≤", r"\le": "≤", r"\times": "×", r"\%": "%",
     r"\pm": "±", r"\sim": "~", r"\approx": "≈", r"\cdot": "·", r"\neq": "≠", r"\div": "÷",
@@ -66,8 +66,9 @@ def clean(line: str) -> str:
         line = _BOLD.sub(lambda m: m[1] or m[2], line)
     if "$" in line:
         line = _LATEX.sub(lambda m: _plain(m[1]), line)
-    return line.rstrip(" ")
+    return re.sub(r" {2,}", " ", line).rstrip(" ")
 
 
 def _plain(formula: str) -> str:
-    return _COMMAND.sub(lambda m: _SYMBOLS.get(m[0], m[0][1:]), formula).replace("{", "").replace("}", "").strip()
+    text = _COMMAND.sub(lambda m: _SYMBOLS.get(m[0], m[0][1:]), formula)
+    return text.replace("{", "").replace("}", "").strip()
