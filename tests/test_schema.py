@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandera.errors
 import pytest
 
@@ -43,3 +45,8 @@ def test_every_column_is_explained() -> None:
     for name, declared in schema.FRAMES.items():
         assert len({c.name for c in declared}) == len(declared), name
         assert all(c.zh and c.meaning for c in declared), name
+
+
+def test_the_data_dictionary_is_current() -> None:
+    written = Path(__file__).parent.parent / "docs" / "data.md"
+    assert written.read_text("utf-8") == schema.markdown(), "run: python -m yqlib.schema > docs/data.md"

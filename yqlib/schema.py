@@ -191,3 +191,23 @@ def _schema(name: str) -> Any:
     }
     unique = {"documents": ["doc_id"], "tables": ["table_id"], "facts": ["fact_id"]}.get(name)
     return pa.DataFrameSchema(declared, strict=True, ordered=True, unique=unique)
+
+
+def markdown() -> str:
+    """The data dictionary (docs/data.md), written from the declarations above."""
+    parts = [
+        "# Data dictionary / 数据字典\n",
+        "Written by `python -m yqlib.schema > docs/data.md`; do not edit by hand. A blank cell is no fact,",
+        "missing is never zero. `amount_fen` is exact (integer 分); `value` and `amount` are views of it.\n",
+    ]
+    for name, declared in FRAMES.items():
+        parts += [f"## `{name}`\n", "| column | type | unit | 中文 | meaning |", "|---|---|---|---|---|"]
+        for c in declared:
+            allowed = f" ({', '.join(c.allowed)})" if c.allowed else ""
+            parts.append(f"| `{c.name}` | {c.dtype} | {c.unit} | {c.zh} | {c.meaning}{allowed} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")
