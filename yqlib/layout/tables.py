@@ -13,6 +13,8 @@ from yqlib.layout.header import header_height, is_header_like
 
 _LEADERS = re.compile(r"[.…·]{4,}|…{2,}")
 _MAX_CAPTIONS = 9
+_SHORT_REST = 6  # letters: 支出预算表 may be a title or the end of one
+_TITLE_END = re.compile(r"(表|目录)(\(.*?\)|20\d\d|年度?|[-—一二三四\d])*$")
 _YEAR_LINE = re.compile(r"\(?20\d\d年?度?\)?(年度)?")
 
 
@@ -187,7 +189,7 @@ def read_captions(table: LogicalTable, kind: str | None) -> list[Line]:
     table.name = _name(texts, end)
     if end is None:
         return list(table.captions)
-    start = _title_start(texts, end)
+    start = _title_start(table.captions, texts, end)
     title = join_lines(line.text for line in table.captions[start : end + 1])
     table.title, number = _split_number(title)
     table.table_no = number or next(
@@ -220,36 +222,63 @@ def _title_end(texts: list[str]) -> int | None:
         text = _strip_unit(texts[index])
         if not text or _number_only(text) or _is_name_line(text) or re.search(r"[。；;]", text):
             continue
-        if ("表" in text or "目录" in text) and forms.wordings("part").match(text) is None:
+        named = _TITLE_END.search(text) or ("表" in text and len(text) <= 45 and forms.role_of_title(text))
+        if named and forms.wordings("part").match(text) is None:
             return index
     return None
 
 
-def _title_start(texts: list[str], end: int) -> int:
-    start = end
-    while start > 0 and end - start < 3:
-        above = texts[start - 1]
-        numbered = forms.wordings("table_no").match(above)
-        if numbered and numbered.end() < len(above) and _broken(texts[end]) and not above.endswith("表"):
-            return start - 1
-        if (
-            not above
-            or re.search(r"[。；;:：]|[表)]$|" + _YEAR_LINE.pattern + "$", above)
-            or forms.wordings("part").match(above)
-            or _number_only(above)
-            or forms.wordings("unit").search(above)
-            or _is_name_line(above)
-            or len(above) > 45
-            or (forms.role_of_title(texts[end]) and not _broken(texts[start]))
-        ):
+def _title_start(captions: list[Line], texts: list[str], end: int) -> int:
+    """Index of the line a title begins on: names broken over lines are taken together.
+
+    A line above belongs to the title where it stands close by and either opens like a title (number,
+    ordinal, year) before a rest that is none, or changes what a very short rest would mean.
+    """
+    for start in range(end - 1, max(end - 4, -1), -1):
+        above = texts[start]
+        if _ends_elsewhere(above) or not _close(captions[start], captions[start + 1]):
             break
-        start -= 1
-    return start
+        if _opens_title(above):
+            rest = "".join(texts[start + 1 : end + 1])
+            joined = forms.role_of_title(above + rest)
+            if len(rest) <= _SHORT_REST or forms.role_of_title(rest) is None:
+                return start if joined else end
+            break
+        alone, joined = (forms.role_of_title(t) for t in (texts[end], above + texts[end]))
+        if len(texts[end]) <= _SHORT_REST and joined is not None and joined != alone:
+            return start
+    return end
 
 
-def _broken(text: str) -> bool:
-    """A title line that looks like the second half of a name broken over lines."""
-    return len(text) <= 10 and not re.match(r"20\d\d年", text)
+def _ends_elsewhere(text: str) -> bool:
+    """A caption line that no title can run on from."""
+    stop = r"[。；;]|[:：]$|[表)]$|" + _YEAR_LINE.pattern + "$"
+    return bool(
+        not text
+        or len(text) > 45
+        or re.search(stop, text)
+        or forms.wordings("part").match(text)
+        or _number_only(text)
+        or forms.wordings("unit").search(text)
+        or _is_name_line(text)
+    )
+
+
+def _opens_title(text: str) -> bool:
+    return (
+        re.match(rf"{forms.wordings('table_no').pattern}|[一二三四五六七八九十]{{1,3}}、|20\d\d年", text)
+        is not None
+    )
+
+
+def _close(above: Line, below: Line) -> bool:
+    """Neighbouring lines: the next line of a transcript, or the next line of a page in like letters."""
+    if above.line is not None and below.line is not None:
+        return below.line - above.line == 1
+    if above.box is None or below.box is None or above.page != below.page:
+        return False
+    height = max(above.box.bottom - above.box.top, below.box.bottom - below.box.top)
+    return below.box.top - above.box.bottom < 1.6 * height
 
 
 def _number_only(text: str) -> str:
