@@ -21,6 +21,7 @@ CSS = """
 .yq th,.yq td{border:0;border-bottom:1px solid #e2e2e2;padding:3px 10px;text-align:left;vertical-align:top;
 background:none;white-space:normal;max-width:44em;overflow-wrap:anywhere}
 .yq thead th{border-bottom:1.5px solid #888;color:#444;font-weight:600;vertical-align:bottom}
+.yq .w{white-space:nowrap}
 .yq .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .yq .t td{font-weight:600;border-top:1.5px solid #888;background:#f6f6f6}
 .yq .faint,.yq td.faint{color:#777}
@@ -129,15 +130,17 @@ def pad(text: str, to: int, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def number(value: Any, decimals: int | None = None) -> str:
-    """A figure of checks or findings for reading; empty where it is missing."""
+def number(value: Any) -> str:
+    """A figure of checks or findings for reading: whole, or two to six decimals; empty where missing."""
     if pd.isna(value):
         return ""
-    if decimals is not None:
-        return f"{value:,.{decimals}f}"
-    return f"{round(float(value), 6):,.10g}" if float(value) % 1 else f"{int(value):,}"
+    if not float(value) % 1:
+        return f"{int(value):,}"
+    text = f"{float(value):,.6f}".rstrip("0")
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction.ljust(2, '0')}"
 
 
 def text_of(value: Any) -> str:
     """A text cell of a frame; empty where it is missing."""
-    return "" if pd.isna(value) else str(value)
+    return "" if value is None or pd.isna(value) else str(value)

@@ -72,32 +72,35 @@ class Summary:
     data: dict[str, Any]
 
     def __repr__(self) -> str:
-        return f"{self.headline}\n{self.sentence}"
-
-    @property
-    def headline(self) -> str:
-        """Whose disclosure, of which year: 某市某局 2026年度部门预算公开."""
-        data = self.data
-        year = f"{data['fiscal_year']}年度" if data["fiscal_year"] else ""
-        what = SCOPE_ZH.get(data["scope"], "") + KIND_ZH.get(data["kind"], "预决算") + "公开"
-        return f"{data['unit_name'] or data['file']} {year}{what}"
+        return f"{headline(self.data)}\n{self.sentence}"
 
     @property
     def sentence(self) -> str:
         """The outcome in one Chinese sentence."""
         data = self.data
         found = "，".join(f"{zh} {data[name]} 处" for name, zh in SEVERITY_ZH.items() if data[name])
+        none = "没有发现不符" if data["figures"] else "本件没有可审核的表格"
         return (
             f"读出 {data['tables']} 张表、{data['figures']} 个数字，{share_words(data['verified_share'])}；"
-            f"{'发现' + found if found else '没有发现不符'}。"
+            f"{'发现' + found if found else none}。"
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        css = next((name for name in SEVERITIES if self.data[name]), "good")
-        head = f'<div class="yqh">{escape(self.headline)}</div>'
+        fine = "good" if self.data["figures"] else "warning"
+        css = next((name for name in SEVERITIES if self.data[name]), fine)
+        head = f'<div class="yqh">{escape(headline(self.data))}</div>'
         body = f'<p class="yq"><span class="{css}">{escape(self.sentence)}</span></p>'
         markup = f"<style>{CSS}</style>{head}{body}"
         return {"text/plain": repr(self), "text/html": markup, SUMMARY_MIME: self.data}
+
+
+def headline(document: Any) -> str:
+    """Whose disclosure, of which year: 某市某局 2026年度部门预算公开 (a row of `documents`, a mapping)."""
+    name, file, year, scope, kind = (
+        text_of(document[key]) for key in ("unit_name", "file", "fiscal_year", "scope", "kind")
+    )
+    what = SCOPE_ZH.get(scope, "") + KIND_ZH.get(kind, "预决算") + "公开"
+    return f"{name or file} {year + '年度' if year else ''}{what}"
 
 
 def summary(d: Any) -> Summary:
@@ -112,7 +115,7 @@ def summary(d: Any) -> Summary:
 
 
 def verified_share(d: Any) -> float | None:
-    """Share of the printed figures at least one identity was tried on; None without figures."""
+    """Share of the printed figures that at least one identity confirms; None without figures."""
     from yqlib import audit
 
     return round(float(audit.verified_share(d.checks, d.facts)), 6) if len(d.facts) else None
@@ -120,7 +123,7 @@ def verified_share(d: Any) -> float | None:
 
 def share_words(share: float | None) -> str:
     """The verified share in words."""
-    return "没有数字可以核对" if share is None else f"其中 {share:.1%} 至少经一条恒等式核对"
+    return "没有数字可以核对" if share is None else f"其中 {share:.1%} 至少经一条恒等式证实"
 
 
 # ---- coverage -------------------------------------------------------------------------------------
@@ -178,23 +181,39 @@ def by_severity(findings: pd.DataFrame) -> pd.DataFrame:
 
 def findings(d: Any) -> Table:
     """What to look at: both figures, the difference, what rounding allows, and the place."""
-    rows = [_finding(row, text_of(row.suspect)) for row in by_severity(d.findings).itertuples()]
-    header = ("级别", "规则", "问题", "左值", "右值", "差额", "舍入界", "位置", "原文解释")
-    return Table(header, rows, numeric=frozenset(range(3, 7)), empty="没有发现不符")
+    rows = [_finding(row) for row in by_severity(d.findings).itertuples()]
+    header = ("级别", "规则", "位置与问题", "左值", "右值", "差额", "舍入界")
+    none = "没有发现不符" if len(d.facts) else "没有数字可以核对"
+    return Table(header, rows, numeric=frozenset(range(3, 7)), empty=none)
 
 
-def _finding(row: Any, suspect: str) -> list[str | Cell]:
-    target = suspect or next(iter(text_of(row.evidence).split()), "")
-    place = text_of(row.where)
-    link = f'<a href="#{anchor(target)}">{escape(place)}</a>' if target else escape(place)
+def messages(findings: pd.DataFrame) -> Table:
+    """Findings as sentences, for a terminal: the message names both figures, difference and place."""
+    rows = [[SEVERITY_ZH[row.severity], row.rule, _message(row)] for row in findings.itertuples()]
+    return Table(("级别", "规则", "问题"), rows)
+
+
+def _finding(row: Any) -> list[str | Cell]:
     return [
-        Cell(SEVERITY_ZH[row.severity], row.severity),
-        row.rule,
-        text_of(row.message),
+        Cell(SEVERITY_ZH[row.severity], f"w {row.severity}"),
+        Cell(row.rule, "w"),
+        _message(row),
         *(number(value) for value in (row.left, row.right, row.difference, row.bound)),
-        Cell(place, markup=link),
-        text_of(row.explained_by),
     ]
+
+
+def _message(row: Any) -> Cell:
+    """The place, linked to the figure marked in the printed tables, then what is wrong with it."""
+    place, message, said = text_of(row.where), text_of(row.message), text_of(row.explained_by)
+    target = text_of(row.suspect) or next(iter(text_of(row.evidence).split()), "")
+    link = f'<a href="#{anchor(target)}">{escape(place)}</a>' if target else escape(place)
+    if message.startswith(place):
+        rest = message[len(place) :].lstrip("：:，, ")
+    else:
+        rest, message = message, f"{place}：{message}"
+    quoted = f"原文解释：{said}" if said else ""
+    markup = "<br>".join(filter(None, [link, escape(rest), escape(quoted)]))
+    return Cell("；".join(filter(None, [message, quoted])), markup=markup)
 
 
 def not_checkable(d: Any) -> Table:

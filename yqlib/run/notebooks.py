@@ -18,7 +18,7 @@ import pandas as pd
 from yqlib.present.views import SUMMARY_MIME
 from yqlib.run.export import harmless
 from yqlib.run.files import aside, write_text
-from yqlib.run.places import Item, slugs, template
+from yqlib.run.places import Item, RunError, slugs, template
 
 #: Columns of the result, one row a disclosure, in the order the disclosures were given.
 RUN_COLUMNS = {
@@ -71,7 +71,7 @@ def run_notebooks(
 
     A tuple or list among `paths` is one disclosure published as several files. `parameters` go to
     every notebook; `timeout` is in seconds a cell. Beside the notebooks and pages stand `index.html`
-    and `runs.csv`. Raises ReadError for an unknown notebook and ValueError for an unknown parameter.
+    and `runs.csv`. Raises RunError (a ValueError) for an unknown notebook or parameter.
     """
     from yqlib.run.kernels import register_translator
 
@@ -92,7 +92,7 @@ def run_notebooks(
 
 
 def checked_parameters(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters as plain values. Raises ValueError naming those the notebook does not declare.
+    """The parameters as plain values. Raises RunError naming those the notebook does not declare.
 
     papermill itself lets a mistyped name pass, and turns a tuple into text.
     """
@@ -100,11 +100,11 @@ def checked_parameters(notebook: Path, given: Mapping[str, Any]) -> dict[str, An
 
     known = inspect_notebook(str(notebook))
     if PATH_PARAMETER not in known:
-        raise ValueError(f"笔记本 {notebook.name} 没有参数 {PATH_PARAMETER}，不能逐个文件运行")
+        raise RunError(f"笔记本 {notebook.name} 没有参数 {PATH_PARAMETER}，不能逐个文件运行。")
     allowed = [name for name in known if name != PATH_PARAMETER]
     if unknown := sorted(set(given) - set(allowed)):
         hint = f"可用的参数：{'、'.join(allowed)}" if allowed else "它没有别的参数"
-        raise ValueError(f"笔记本 {notebook.name} 没有参数 {'、'.join(unknown)}；{hint}")
+        raise RunError(f"笔记本 {notebook.name} 没有参数 {'、'.join(unknown)}；{hint}。")
     return {name: _plain(value) for name, value in given.items()}
 
 
@@ -123,7 +123,7 @@ def _run_all(todo: Sequence[_Job], jobs: int, progress: bool) -> list[dict[str, 
     pool = ThreadPoolExecutor(max(1, jobs))  # the work is in the kernels, which are processes
     try:
         waiting = {pool.submit(_run_one, job): turn for turn, job in enumerate(todo)}
-        for done in tqdm(as_completed(waiting), total=len(todo), unit="份", disable=not progress):
+        for done in tqdm(as_completed(waiting), total=len(todo), unit="份", disable=None if progress else True):
             rows[waiting[done]] = done.result()
     finally:
         pool.shutdown(cancel_futures=True)

@@ -10,6 +10,11 @@ from pathlib import Path
 
 from yqlib.errors import ReadError
 
+
+class RunError(ValueError):
+    """A batch was asked for something that is not there; one Chinese sentence says what there is."""
+
+
 SUFFIXES = (".pdf", ".txt")
 SLUG_BYTES = 120  # leaves room for endings and temporary names below the usual 255
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
@@ -40,10 +45,13 @@ def _expand_one(path: Path) -> Iterator[Path]:
     elif path.exists():
         yield path
     else:
-        hits = sorted(glob.glob(str(path), recursive=True)) if any(c in str(path) for c in "*?[") else []
-        if not hits:
+        if not any(c in str(path) for c in "*?["):
             raise ReadError(path, "文件不存在", "请检查路径")
-        yield from (Path(hit) for hit in hits if Path(hit).is_file())
+        hits = [Path(hit) for hit in sorted(glob.glob(str(path), recursive=True))]
+        hits = [hit for hit in hits if hit.suffix.lower() in SUFFIXES and hit.is_file()]
+        if not hits:
+            raise ReadError(path, "没有与之相符的公开文本（*.pdf、*.txt）", "请检查通配符")
+        yield from hits
 
 
 def locate(path: str | Path | Sequence[str | Path]) -> Path | list[Path]:
@@ -62,7 +70,7 @@ def locate(path: str | Path | Sequence[str | Path]) -> Path | list[Path]:
 def template(name: str | Path) -> Path:
     """The notebook a user means: a path, or the name of one in the repository's `notebooks/`.
 
-    Raises ReadError where it is nowhere, naming the places looked at.
+    Raises RunError where it is nowhere, naming the places looked at.
     """
     given = Path(name)
     file = given if given.suffix == ".ipynb" else given.with_name(given.name + ".ipynb")
@@ -71,8 +79,8 @@ def template(name: str | Path) -> Path:
         if place.is_file():
             return place
     known = sorted({p.stem for home in homes for p in home.glob("*.ipynb")})
-    hint = f"可用的有：{'、'.join(known)}" if known else "请用 --notebook 指明 .ipynb 文件的路径"
-    raise ReadError(name, f"找不到这个笔记本（找过 {'、'.join(map(str, homes))}）", hint)
+    hint = f"可用的有：{'、'.join(known)}" if known else "请指明 .ipynb 文件的路径"
+    raise RunError(f"找不到笔记本 {name}（找过 {'、'.join(map(str, dict.fromkeys(homes)))}）；{hint}。")
 
 
 def slug(name: str) -> str:

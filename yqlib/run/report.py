@@ -30,6 +30,7 @@ h1{font-size:22px;font-weight:600}a{color:#0b57a4}
 #: Laid over nbconvert's page: a measure of text, Chinese fonts of each system, room when printed.
 _REPORT_CSS = """
 body.jp-Notebook{max-width:1040px;margin:0 auto;padding:24px}
+.jp-Notebook .jp-OutputArea-output{padding-left:0}.jp-Notebook .jp-MarkdownOutput{padding-left:0}
 .jp-Notebook,.jp-RenderedHTMLCommon{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei",
 "Source Han Sans SC",sans-serif!important}
 .jp-RenderedHTMLCommon table.yq{table-layout:auto;margin-left:0}

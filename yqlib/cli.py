@@ -1,0 +1,275 @@
+"""The `yqlib` command: read, audit, and run notebooks over many disclosures.
+
+A user's mistake is one sentence on the error stream and exit code 2; `--debug` shows where it was met.
+Heavy libraries load inside the commands, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from yqlib.errors import ReadError
+from yqlib.run.places import RunError, expand
+
+FINDINGS, UNREADABLE = 1, 2  # exit codes; a file that could not be read outweighs findings
+
+
+_PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+_TOGETHER = click.option(
+    "--together", is_flag=True, help="所有 PATH 是同一份公开文本分成的几个文件（例如正文与表格）"
+)
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group(context_settings=_HELP, epilog="每个命令都有自己的说明与例子：yqlib audit --help")
+@click.version_option(package_name="yqlib", prog_name="yqlib", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="出错时显示 Python 追溯，便于报告问题")
+@click.pass_context
+def main(context: click.Context, debug: bool) -> None:
+    """把部门（单位）预算、决算公开文本读成数据，逐个数字核对，生成审核报告。
+
+    PATH 可以是文件（PDF 或文本）、文件夹（取其中的 *.pdf、*.txt）或通配符。
+
+    \b
+    例：
+      yqlib read  公开/某局_2026.pdf --out 数据      读成 CSV
+      yqlib audit 公开/                              核对一个文件夹，结果列在屏幕上
+      yqlib run   公开/*.pdf --out 报告              每份一个审核报告，另有总目录
+    """
+    context.obj = {"debug": debug}
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a GBK console lacks some signs a document may print
+
+
+@main.command(context_settings=_HELP)
+@_PATHS
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="写入的文件夹")
+@click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+@_TOGETHER
+@click.pass_obj
+def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, together: bool) -> None:
+    """读出数据：documents（文本）、tables（表）、facts（数字）各成一个文件。
+
+    金额在 amount_fen 列，是精确到分的整数；amount 列以万元为单位，便于阅读。
+
+    \b
+    例：
+      yqlib read 某局_2026年度部门预算公开.pdf --out 数据
+      yqlib read 公开/ --out 数据 --format parquet
+      yqlib read 正文.pdf 表格.pdf --together --out 数据
+    """
+    found: dict[str, Any] = {}
+    with told(options):
+        items, failed = _items(options, paths, together)
+        for item in items:
+            with told(options, item) as trouble:
+                d = _read(item)
+                again = found.setdefault(d.document["doc_id"], d) is not d
+                remark = "（与前面的文件内容相同，不再写入）" if again else ""
+                click.echo(f"{_headline(d)}：{len(d.tables)} 张表，{len(d.facts)} 个数字{remark}")
+            failed = failed or trouble.met
+        _write(found.values(), ("documents", "tables", "facts"), out, form)
+    sys.exit(UNREADABLE if failed else 0)
+
+
+@main.command(context_settings=_HELP)
+@_PATHS
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="另存 checks.csv 与 findings.csv")
+@click.option("--all", "everything", is_flag=True, help="连同提示（舍入等）一起列出，并按规则列出核对覆盖")
+@_TOGETHER
+@click.pass_obj
+def audit(
+    options: dict[str, Any], paths: tuple[str, ...], out: Path | None, everything: bool, together: bool
+) -> None:
+    """核对数字：列出互相对不上的地方，两个数、差额、舍入界与位置。
+
+    退出码：0 没有发现（提示除外）；1 有错误或警告；2 有文件不能读取。
+
+    \b
+    例：
+      yqlib audit 某局_2026年度部门预算公开.pdf
+      yqlib audit 公开/ --out 核对结果
+      yqlib audit 正文.pdf 表格.pdf --together --all
+    """
+    found: dict[str, Any] = {}
+    with told(options):
+        items, failed = _items(options, paths, together)
+        code = UNREADABLE if failed else 0
+        for item in items:
+            with told(options, item) as trouble:
+                d = _read(item)
+                code = max(code, _show(d, everything))
+                found.setdefault(d.document["doc_id"], d)
+            code = UNREADABLE if trouble.met else code
+        if out:
+            _write(found.values(), ("checks", "findings"), out, "csv")
+    sys.exit(code)
+
+
+@main.command(context_settings=_HELP)
+@_PATHS
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="写入的文件夹")
+@click.option("--notebook", default="01-unit-audit", show_default=True, help="notebooks/ 中的名字，或 .ipynb 的路径")
+@click.option("-p", "parameters", multiple=True, metavar="名称=值", help="笔记本的参数，可重复")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="同时运行几个笔记本")
+@click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="每格最长秒数")
+@_TOGETHER
+@click.pass_obj
+def run(
+    options: dict[str, Any],
+    paths: tuple[str, ...],
+    out: Path,
+    notebook: str,
+    parameters: tuple[str, ...],
+    jobs: int,
+    timeout: int,
+    together: bool,
+) -> None:
+    """为每份公开文本运行一个笔记本，写出报告（HTML）与总目录 index.html。
+
+    一份失败不影响其余。退出码：0 全部完成；2 有失败。
+
+    \b
+    例：
+      yqlib run 公开/ --out 报告
+      yqlib run 公开/*.pdf --out 报告 --jobs 4
+      yqlib run 公开/ --notebook 我的.ipynb -p 阈值=0.5 --out 报告
+    """
+    with told(options):
+        from yqlib.run.notebooks import run_notebooks
+
+        values = dict(_parameter(text) for text in parameters)
+        items, failed = _items(options, paths, together)
+        if not items:
+            sys.exit(UNREADABLE)
+        result = run_notebooks(items, out, notebook, values, jobs=jobs, timeout=timeout)
+        for row in result[result["outcome"] != "ok"].itertuples():
+            click.echo(f"失败：{row.problem}", err=True)
+        good = int((result["outcome"] == "ok").sum())
+        counts = "，".join(f"{zh} {int(result[name].sum())}" for name, zh in _severities().items())
+        click.echo(f"完成 {good} 份，失败 {len(result) - good} 份；{counts}")
+        click.echo(f"总目录：{out / 'index.html'}")
+        sys.exit(UNREADABLE if failed or good < len(result) else 0)
+
+
+# ---- helpers --------------------------------------------------------------------------------------
+
+
+class Trouble:
+    """Whether something went wrong inside a `told` block."""
+
+    met = False
+
+
+@contextmanager
+def told(options: dict[str, Any], item: Any = None) -> Iterator[Trouble]:
+    """Tell what went wrong in one sentence; the work on one `item` ends, without an item everything.
+
+    Even our own mistake on one file must not lose the others; outside the work on a file it shows its
+    traceback. With --debug every error does.
+    """
+    trouble = Trouble()
+    try:
+        yield trouble
+    except Exception as error:
+        mistake = isinstance(error, ReadError | RunError | OSError)
+        if options["debug"] or isinstance(error, BrokenPipeError) or not (mistake or item):
+            raise
+        trouble.met = True
+        click.echo(f"错误：{_sentence(error) if mistake else _ours(error, item)}", err=True)
+        if item is None:
+            sys.exit(UNREADABLE)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}：{error.strerror}"
+    return str(error)
+
+
+def _ours(error: Exception, item: Any) -> str:
+    name = " + ".join(map(str, item)) if isinstance(item, tuple) else item
+    return f"{name}：yqlib 自身出错（{type(error).__name__}: {error}）。请用 yqlib --debug 重试并报告这一问题。"
+
+
+def _items(options: dict[str, Any], paths: tuple[str, ...], together: bool) -> tuple[list[Any], bool]:
+    """The disclosures meant, and whether some path gave none (which has then been told)."""
+    if together:
+        return [tuple(expand(paths))], False
+    files: dict[Path, None] = {}
+    failed = False
+    for path in paths:
+        with told(options, path) as trouble:
+            files |= dict.fromkeys(expand([path]))
+        failed = failed or trouble.met
+    return list(files), failed
+
+
+def _read(item: Any) -> Any:
+    import yqlib
+
+    return yqlib.read(list(item) if isinstance(item, tuple) else item)
+
+
+def _headline(d: Any) -> str:
+    from yqlib.present.tables import printable
+    from yqlib.present.views import headline
+
+    return printable(headline(d.document))
+
+
+def _show(d: Any, everything: bool) -> int:
+    """Print the findings of one disclosure; the exit code they stand for."""
+    from yqlib.present import views
+
+    findings = d.findings
+    grave = findings["severity"].isin(["error", "warning"])
+    click.echo(_headline(d))
+    shown = views.by_severity(findings if everything else findings[grave])
+    if len(shown):
+        click.echo(views.messages(shown).text())
+    if everything:
+        click.echo(views.coverage(d).text())
+    click.echo(views.summary(d).sentence)
+    click.echo()
+    return FINDINGS if grave.any() else 0
+
+
+def _severities() -> dict[str, str]:
+    from yqlib.present.views import SEVERITY_ZH
+
+    return SEVERITY_ZH
+
+
+def _write(found: Iterable[Any], names: tuple[str, ...], out: Path, form: str) -> None:
+    """Write the named frames of all disclosures, one file a frame; nothing where none was read."""
+    import pandas as pd
+
+    from yqlib.run.export import write_frame
+
+    found = list(found)
+    for name in names if found else ():
+        frame = pd.concat([getattr(d, name) for d in found], ignore_index=True)
+        click.echo(f"写入 {write_frame(frame, out / name, form)}：{len(frame)} 行")
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    """`name=value`; a value that reads as a number, true, false or null becomes one."""
+    import json
+
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise RunError(f"参数 {text!r} 应写成 名称=值")
+    try:
+        return name.strip(), json.loads(value)
+    except json.JSONDecodeError:
+        return name.strip(), value
+
+
