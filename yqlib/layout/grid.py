@@ -50,6 +50,13 @@ class Grid:
     xs: tuple[float, ...] = ()
     doubts: list[str] = field(default_factory=list)
 
+    def drop_rows(self, count: int) -> None:
+        """Take off the first rows (captions or repeated headers)."""
+        self.cells = [c for c in self.cells if c.row >= count]
+        for cell in self.cells:
+            cell.row -= count
+        self.n_rows -= count
+
     def rows(self) -> list[list[Cell]]:
         """Cells by the row they start in, left to right."""
         found: list[list[Cell]] = [[] for _ in range(self.n_rows)]
