@@ -55,8 +55,8 @@ def _silence(doc: Document, rule: Rule) -> Trial:
     """Why a rule found no place at all."""
     names = "、".join(role_zh(r) for r in rule.roles)
     if _applies(doc, rule):
-        if any(row.unknown for t in doc.role(*rule.roles) for row in t.rows):
-            return skip(names, "not_checkable", "有未识别的列，未找到本规则所需的数字")
+        if any(row.unknown or row.torn for t in doc.role(*rule.roles) for row in t.rows):
+            return skip(names, "not_checkable", "有未识别或重复的列，未找到本规则所需的数字")
         return skip(names, "not_applicable", "表样没有本规则所需的行或列，或该处均未印数")
     if any(t.role is None and t.rows for t in doc.tables):
         return skip(names, "not_checkable", "未找到所需的表，而有未识别的表")

@@ -287,8 +287,8 @@ def _settle_precision(figures: list[Figure]) -> None:
 def _half(decimals: int, unit: str | None) -> Decimal:
     if unit in money.FEN_PER_UNIT:
         return money.half_width_fen(decimals, unit)
-    # a count (辆, 台) is exact; a rate or area is rounded like any number
-    return money.Number(0, decimals).half_width if decimals else Decimal(0)
+    # a count (辆, 台) is exact; anything else is rounded like any number
+    return money.Number(0, decimals).half_width if decimals or unit is None else Decimal(0)
 
 
 def _rows(table: Table, figures: list[Figure]) -> list[Row]:

@@ -20,13 +20,16 @@ class Segment:
     projects: list[Row] = field(default_factory=list)
 
 
-def segments(table: Table) -> list[Segment]:
-    """Cut the table into runs of units with their projects, in printed order."""
+def segments(table: Table, swapped: Row | None = None) -> list[Segment]:
+    """Cut the table into runs of units with their projects, in printed order.
+
+    `swapped` is one row to be read the other way: a unit as a project, or a project as a unit.
+    """
     found: list[Segment] = []
     for row in table.rows:
         if row.key == "total" or row.kind == "total":
             continue
-        if row.kind == "unit":
+        if (row.kind == "unit") != (row is swapped):
             if not found or found[-1].projects:
                 found.append(Segment())
             found[-1].units.append(row)
@@ -37,11 +40,29 @@ def segments(table: Table) -> list[Segment]:
     return found
 
 
-def grand_row(table: Table) -> Row | None:
+def misread(table: Table) -> Row | None:
+    """The one row whose kind must be the other way round for the whole table to add up.
+
+    Forms do not mark units and projects: the reader tells them by their names, and a project may be
+    named like an institution. Only a table that does not add up as read is looked at again.
+    """
+    column = "total" if "total" in table.columns() else next(iter(table.columns()), "")
+    if not _failures(table, None, column):
+        return None
+    rows = [r for r in table.rows if r.kind in ("unit", "project")]
+    return next((r for r in rows if not _failures(table, r, column)), None)
+
+
+def _failures(table: Table, swapped: Row | None, column: str) -> int:
+    tried = _column(table, swapped, column)
+    return sum(1 for t in tried if t is not None and t.outcome in ("fail", "not_checkable"))
+
+
+def grand_row(table: Table, swapped: Row | None = None) -> Row | None:
     """The row that speaks for the whole table: its 合计, else the first unit where it covers the rest."""
     if (head := table.one(("total",))) is not None:
         return head
-    parts = segments(table)
+    parts = segments(table, swapped)
     if not parts or not parts[0].units:
         return None
     first = parts[0].units[0]
@@ -65,13 +86,14 @@ def project_hierarchy(doc: Document) -> Iterator[Trial | None]:
     )  # fmt: skip
     yield from try_identity(doc, by_row)
     for table in doc.role("projects", "projects_carryover"):
+        swapped = misread(table)
         for column in table.columns():
-            yield from _column(table, column)
+            yield from _column(table, swapped, column)
 
 
-def _column(table: Table, column: str) -> Iterator[Trial | None]:
-    parts = segments(table)
-    head = grand_row(table)
+def _column(table: Table, swapped: Row | None, column: str) -> Iterator[Trial | None]:
+    parts = segments(table, swapped)
+    head = grand_row(table, swapped)
     own_projects = _direct(parts, head)
     for number, part in enumerate(parts):
         if part.units and not (own_projects and number == 0):

@@ -16,6 +16,7 @@ USES = frozenset(
 FUNDS = frozenset(("general_public", "fund", "state_capital"))
 YEAR = {"income": "income_year", "expenditure": "expenditure_year"}
 TOTAL = {"income": ("income_total", "total"), "expenditure": ("expenditure_total", "total")}
+_MOVED = ("carry_over_in", "carry_over_out", "surplus_used", "surplus_distribution")
 ZH = {"income": "收入", "expenditure": "支出"}
 
 
@@ -56,10 +57,12 @@ def _unnumbered(rows: list[Row], panel: list[Row], column: str) -> str:
 
 def side_sums(table: Table, side: str) -> Iterator[Trial | None]:
     """The subtotal of a side (its total where the form has none) equals its lines, every column."""
-    head = table.one((YEAR[side],), side) or table.one(TOTAL[side], side)
+    year = table.one((YEAR[side],), side)
+    head = year or table.one(TOTAL[side], side)
     if head is None:
         return
     every = lines(table, side)
+    moved = [] if year else [r for r in table.rows if r.side == side and r.key in _MOVED]
     for panel in panels(table, side):
         for column in table.columns(side):
             if not any(row.get(column) for row in panel):
@@ -68,7 +71,8 @@ def side_sums(table: Table, side: str) -> Iterator[Trial | None]:
             excuse = _unnumbered(every, panel, column)
             subject = place(table, head.label, whole)
             words = (f"{head.label}印为", f"{'、'.join(_short(panel))}各行合计")
-            yield compare(subject, add([whole]), add(r.get(column) for r in panel), words, excuse=excuse)
+            parts = add(r.get(column) for r in (*panel, *moved))
+            yield compare(subject, add([whole]), parts, words, excuse=excuse)
 
 
 def _short(panel: list[Row]) -> list[str]:

@@ -170,6 +170,9 @@ def operating_by_unit(doc: Document) -> Iterator[Trial | None]:
         elif head is None or not units:
             yield skip(table.name, "not_checkable", "没有部门合计行或单位行")
         else:
+            first, rest = units[0].grand, units[1:]
+            if first and head.grand and first.amount == head.grand.amount and any(r.grand for r in rest):
+                units = rest  # the department's own name, printed again above its units
             for column in table.columns():
                 whole = head.get(column)
                 subject = place(table, head, whole or column)

@@ -1,0 +1,121 @@
+"""What the rules between tables reach for: the figure that speaks for a table, a fund, an item.
+
+Every helper returns printed figures or None; none invents a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from yqlib import forms
+from yqlib.audit.compare import Sum, add
+from yqlib.audit.records import Document, Figure, Row, Table
+from yqlib.audit.rules.sides import FUNDS, TOTAL, YEAR, lines
+
+#: Tables of expenditure by budget, and the column of the appropriation table each of them details.
+BUDGET_TABLES = {
+    "general_public": ("general_public",),
+    "fund": ("fund_expenditure", "fund"),
+    "state_capital": ("state_capital",),
+}
+
+
+def head_row(table: Table, side: str | None = None) -> Row | None:
+    """The row that speaks for a table: its 合计, or its only row (Jiangsu's 支出总表 prints just one)."""
+    found = table.one(("total", "income_total", "expenditure_total"), side)
+    rows = [r for r in table.rows if side in (None, r.side)]
+    return found or (rows[0] if len(rows) == 1 else None)
+
+
+def without_carry_over(table: Table) -> bool:
+    """The title says the table leaves out what was carried over."""
+    return "不含上年结转" in forms.normalise(table.title)
+
+
+def side_head(table: Table, side: str, grand: bool = False) -> Row | None:
+    """本年收入合计 or 本年支出合计; the grand total where the form has no subtotal (or when asked for)."""
+    year = table.one((YEAR[side],), side)
+    return year if year and not grand else table.one(TOTAL[side], side)
+
+
+def line(table: Table, side: str, *keys: str) -> Row | None:
+    """A line of a side above its first subtotal, by key; None when absent or printed twice."""
+    for key in keys:
+        found = [r for r in lines(table, side) if r.key == key]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def carried_in(table: Table, fund: str | None = None) -> Figure | None:
+    """What the appropriation or balance table carries in, in all or in one of the three budgets."""
+    row = table.one(("carry_over_in",), "income")
+    if row is None or fund is None:
+        return row.grand if row else None
+    for below in (r for r in table.rows if r.side == "income" and r.index > row.index):
+        if below.key not in FUNDS:
+            break
+        if below.key == fund:
+            return below.grand
+    return None
+
+
+def classes(table: Table, side: str | None = None) -> dict[str, Row]:
+    """Rows of functional classes by three-digit code, printed as codes or by name, each once."""
+    found: dict[str, list[Row]] = {}
+    for row in table.rows:
+        if side in (None, row.side) and (code := row.class_code):
+            found.setdefault(code, []).append(row)
+    return {code: rows[0] for code, rows in found.items() if len(rows) == 1}
+
+
+def basic_total(table: Table) -> Sum:
+    """Total of the table by economic class: 合计, or 人员经费合计 + 公用经费合计."""
+    if (head := table.one(("total",))) is not None:
+        return add([head.grand])
+    parts = [table.one((key,)) for key in ("personnel_total", "public_total")]
+    return add(p.grand for p in parts if p) if all(parts) else Sum()
+
+
+def public_spending(table: Table) -> Sum:
+    """公用经费 of the table by economic class: printed, or every class but 301 and 303."""
+    if (row := table.one(("public_total",))) is not None:
+        return add([row.grand])
+    head = table.one(("total",))
+    if head is not None and head.get("personnel", "public") is not None:
+        return add([head.get("public")])
+    codes = table.by_code() or {}
+    return add(r.grand for c, r in codes.items() if len(c) == 3 and c not in ("301", "303"))
+
+
+def economic_item(table: Table, code: str, *names: str) -> Sum:
+    """An economic item by code or, in tables without codes, by name over all its rows."""
+    if codes := table.by_code():
+        return add([codes[code].grand]) if code in codes else Sum()
+    wanted = {forms.normalise(n) for n in names}
+    rows = [r for r in table.rows if forms.strip_ordinal(forms.normalise(r.label))[1] in wanted]
+    return add(r.grand for r in rows if r.key != "total")
+
+
+def three_public(doc: Document, word: str) -> Figure | None:
+    """An item of 三公 in the year's own measure (决算数 of final accounts)."""
+    table = doc.first("three_public")
+    if table is None:
+        return None
+    if (row := table.one((word,))) is not None:
+        return row.grand
+    prefix = "final." if doc.kind == "final" else ""
+    found = [f for r in table.rows if (f := r.get(prefix + word))]
+    return found[0] if len(found) == 1 else None
+
+
+def agree(left: Figure | None, right: Figure | None) -> bool:
+    """Two printed figures can be the same amount."""
+    if left is None or right is None or left.scale != right.scale:
+        return False
+    return abs(left.amount - right.amount) <= left.half + right.half
+
+
+def blank(figures: Iterable[Figure | None]) -> bool:
+    """None of the figures is printed with an amount."""
+    return not any(f is not None and f.amount for f in figures)
