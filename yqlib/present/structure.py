@@ -313,7 +313,8 @@ def three_public(d: Any) -> Breakdown:
     wider = facts["column"].isin(["meeting", "training"]).any()
     found: dict[tuple[str, str], Any] = {}
     chosen = facts[(facts["column"] != "total").fillna(True)] if wider else facts
-    for fact in chosen.itertuples():
+    totals_first = chosen.sort_values("row_kind", key=lambda kinds: kinds != "total", kind="stable")
+    for fact in totals_first.itertuples():
         place = _three_public_place(fact)
         if place:
             found.setdefault(place, fact)
@@ -342,7 +343,8 @@ def _three_public_place(fact: Any) -> tuple[str, str] | None:
     if fact.key in {*THREE_PUBLIC, "vehicles"}:
         return ("", fact.key) if item in ("total", "amount", "fiscal", "general_public", "") else None
     if item in ("total", "amount"):
-        item = "three_public"
+        speaks_for_all = pd.isna(fact.row_label) or fact.key == "total" or fact.row_kind == "total"
+        item = "three_public" if speaks_for_all else ""
     return (measure, item) if item in {*THREE_PUBLIC, "vehicles", "three_public"} else None
 
 
