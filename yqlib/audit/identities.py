@@ -3,6 +3,7 @@
     total = basic + project          one figure a term; a blank addend adds nothing
     income_total|total = …           the first of the alternatives that is printed
     a + b - c = d                    terms are added and subtracted; also <= and >=
+    a! + b = c                       without a printed `a` a difference is not checkable
 
 `over = "rows"` tries the formula on every row, its words being columns; `over = "columns"` on every
 column of one side, its words being row keys; `over = "grand"` once a table, its words being
@@ -23,8 +24,9 @@ from yqlib.audit.records import CLOSING_KEYS, Document, Figure, Row, Table
 from yqlib.audit.registry import KINDS, Rule, register
 
 _RELATION = re.compile(r"\s(<=|>=|=)\s")
-_TERM = re.compile(r"([+-]?)\s*([^\s+-]+)")
+_TERM = re.compile(r"([+-]?)\s*([^\s+!-]+)(!?)")
 
+Terms = tuple[tuple[str, tuple[str, ...]], ...]
 Lookup = Callable[[str], Figure | None]
 
 
@@ -32,9 +34,10 @@ Lookup = Callable[[str], Figure | None]
 class Formula:
     """A parsed identity: signed terms on both sides of a relation."""
 
-    left: tuple[tuple[str, tuple[str, ...]], ...]
+    left: Terms
     relation: str
-    right: tuple[tuple[str, tuple[str, ...]], ...]
+    right: Terms
+    needed: tuple[tuple[str, ...], ...] = ()
 
     def words(self) -> set[str]:
         """Every name the formula uses."""
@@ -60,17 +63,24 @@ def parse(text: str) -> Formula:
     if len(parts) != 3:
         raise ValueError(f"not an identity: {text}")
     left, relation, right = parts
-    return Formula(_terms(left), relation, _terms(right))
+    needed = tuple(tuple(names.split("|")) for _, names, must in _TERM.findall(text) if must)
+    return Formula(_terms(left), relation, _terms(right), needed)
 
 
-def _terms(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    terms = tuple((sign or "+", tuple(names.split("|"))) for sign, names in _TERM.findall(text))
+def _terms(text: str) -> Terms:
+    terms = tuple((sign or "+", tuple(names.split("|"))) for sign, names, _ in _TERM.findall(text))
     if not terms:
         raise ValueError(f"no terms in {text!r}")
     return terms
 
 
-def evaluate(terms: tuple[tuple[str, tuple[str, ...]], ...], look: Lookup) -> Sum:
+def _unprinted(formula: Formula, look: Lookup) -> str:
+    """Say so when a needed term is not printed."""
+    missing = any(all(look(name) is None for name in names) for names in formula.needed)
+    return "本年合计未印数，不能判断" if missing else ""
+
+
+def evaluate(terms: Terms, look: Lookup) -> Sum:
     """Sum of the printed terms: the first printed alternative of each."""
     plus: list[Figure | None] = []
     minus: list[Figure | None] = []
@@ -128,7 +138,7 @@ def _over_columns(table: Table, identity: Identity) -> Iterator[Trial | None]:
             continue  # this form has no such row
         head = left.figures[0] if left.figures else None
         subject = place(table, head.label if head else "", head)
-        excuse = _stray_lines(table, side, column)
+        excuse = _unprinted(formula, look) or _stray_lines(table, side, column)
         yield compare(subject, left, right, identity.words, formula.relation, excuse)
 
 
@@ -155,7 +165,8 @@ def _over_grand(table: Table, identity: Identity) -> Iterator[Trial | None]:
     formula = identity.formula
     left, right = evaluate(formula.left, look), evaluate(formula.right, look)
     label = left.figures[0].label if left.figures else ""
-    yield compare(place(table, label), left, right, identity.words, formula.relation)
+    excuse = _unprinted(formula, look)
+    yield compare(place(table, label), left, right, identity.words, formula.relation, excuse)
 
 
 def load() -> None:

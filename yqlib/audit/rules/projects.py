@@ -41,16 +41,19 @@ def segments(table: Table, swapped: Row | None = None) -> list[Segment]:
 
 
 def misread(table: Table) -> Row | None:
-    """The one row whose kind must be the other way round for the whole table to add up.
+    """The one row whose kind must be the other way round for the table to add up, or nearly so.
 
     Forms do not mark units and projects: the reader tells them by their names, and a project may be
     named like an institution. Only a table that does not add up as read is looked at again.
     """
     column = "total" if "total" in table.columns() else next(iter(table.columns()), "")
-    if not _failures(table, None, column):
+    as_read = _failures(table, None, column)
+    if not as_read:
         return None
     rows = [r for r in table.rows if r.kind in ("unit", "project")]
-    return next((r for r in rows if not _failures(table, r, column)), None)
+    fewest, number = min(((_failures(table, r, column), n) for n, r in enumerate(rows)), default=(as_read, 0))
+    # a figure that is wrong breaks one or two relations; a row taken for the other kind breaks more
+    return rows[number] if fewest == 0 or as_read - fewest >= 2 else None
 
 
 def _failures(table: Table, swapped: Row | None, column: str) -> int:

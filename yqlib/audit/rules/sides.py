@@ -113,8 +113,8 @@ def carry_over_parts(table: Table, side: str, key: str) -> Iterator[Trial | None
 
 
 _MADE_UP = {
-    "income": "income_total|total = income_year + surplus_used + carry_over_in",
-    "expenditure": "expenditure_total|total = expenditure_year + surplus_distribution + carry_over_out",
+    "income": "income_total|total = income_year! + surplus_used + carry_over_in",
+    "expenditure": "expenditure_total|total = expenditure_year! + surplus_distribution + carry_over_out",
 }
 
 
