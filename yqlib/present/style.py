@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 from functools import cache
 from typing import Any
@@ -97,7 +96,7 @@ class Chart(Figure):
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
         width = round(self.get_figwidth() * 96)
-        return buffer.getvalue(), {"width": width, "alt": html.escape(self.caption, quote=True)}
+        return buffer.getvalue(), {"width": width, "alt": self.caption}
 
     def __repr__(self) -> str:
         return f"<图：{self.caption}>"

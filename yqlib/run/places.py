@@ -89,7 +89,8 @@ def slug(name: str) -> str:
     No separator, control character or leading dot survives; long names are cut to SLUG_BYTES bytes.
     """
     text = unicodedata.normalize("NFC", name)
-    kept = "".join(c if c.isalnum() or c in "._-" else "_" for c in text)
+    kept = "".join(c if c.isalnum() or c in "._-" else " " for c in text)
+    kept = "_".join(kept.split())
     kept = kept.encode()[:SLUG_BYTES].decode(errors="ignore").strip("._- ")
     return f"_{kept}" if kept.split(".")[0].lower() in _RESERVED or not kept else kept
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 from urllib.parse import quote
 
@@ -53,8 +54,22 @@ def page_of(notebook: Any, title: str) -> str:
         exclude_output_prompt=True,
         language_code="zh",
     )
-    body, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": escape(title)}})
+    described = _with_descriptions(notebook)
+    body, _ = exporter.from_notebook_node(described, {"metadata": {"name": escape(title)}})
     return body.replace("</head>", f"<style>{_REPORT_CSS}</style></head>", 1)
+
+
+def _with_descriptions(notebook: Any) -> Any:
+    """A copy whose pictures carry their words: the default template drops an `alt` of the metadata."""
+    described = copy.deepcopy(notebook)
+    for cell in described.cells:
+        for output in cell.get("outputs", ()):
+            about = output.get("metadata", {}).get("image/png", {})
+            if "alt" in about:
+                source = f"data:image/png;base64,{escape(output['data']['image/png'].strip())}"
+                markup = f'<img src="{source}" width="{int(about["width"])}" alt="{escape(about["alt"])}">'
+                output["data"]["text/html"] = markup
+    return described
 
 
 def index_of(result: pd.DataFrame, notebook: str) -> str:
