@@ -44,7 +44,7 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
     if table.role is None or table.role.facts:
         top, height = _header(first, role)
         paths = column_paths(_header_part(first, top, height), height)
-        columns = read_columns(_body_part(first, top + height), paths, 0, role)
+        columns = read_columns(_body_part(first, top + height), paths, 0, role, table.title)
         bodies = _bodies(table, columns, top, height, role)
         facts = _facts(table, bodies, columns, table_id, doubts, remarks)
         if facts and not table.unit and any(f["unit"] is None for f in facts):

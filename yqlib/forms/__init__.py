@@ -14,9 +14,9 @@ from functools import cache
 from importlib.resources import files
 
 _ORDINAL = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、．](?!\d)|[①-⑳])"  # noqa: RUF001
+    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、．](?!\d)|[①-⑳])"
 )
-_AMONG = re.compile(r"^其中[:：]")  # noqa: RUF001
+_AMONG = re.compile(r"^其中[:：]")
 
 
 def normalise(text: str) -> str:
@@ -53,7 +53,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header wording: facet (label, code, lineno, attr, group, side, amount, item, total, measure)."""
+    """A header wording: what it heads (facet) and its canonical key."""
 
     wording: re.Pattern[str]
     facet: str
@@ -108,12 +108,18 @@ def _headers() -> tuple[Header, ...]:
 
 @cache
 def header(wording: str, role: str | None) -> Header | None:
-    """The meaning of one printed header; wordings of the role go before general ones."""
+    """The meaning of one printed header; wordings of the role go before general ones.
+
+    A header that is no known wording as printed is tried without its year, 其中： and unit (金额（万元）).
+    """
     text = normalise(wording)
-    fitting = [
-        h for h in _headers() if (not h.roles or role in h.roles) and h.wording.fullmatch(text)
-    ]
-    return next((h for h in fitting if h.roles), fitting[0] if fitting else None)
+    bare = wordings("header_suffix").sub("", text)
+    bare = bare[found.end() :] if (found := wordings("header_prefix").match(bare)) else bare
+    for form in dict.fromkeys((text, bare)):
+        fitting = [h for h in _headers() if (not h.roles or role in h.roles) and h.wording.fullmatch(form)]
+        if fitting:
+            return next((h for h in fitting if h.roles), fitting[0])
+    return None
 
 
 @cache
