@@ -54,11 +54,15 @@ def _applies(doc: Document, rule: Rule) -> bool:
 def _silence(doc: Document, rule: Rule) -> Trial:
     """Why a rule found no place at all."""
     names = "、".join(role_zh(r) for r in rule.roles)
+    unread = any(t.role is None and t.rows for t in doc.tables)
+    if rule.needs > 1 and not doc.has(rule.roles[:1]):  # its first table is the one it judges
+        reason = f"未找到{role_zh(rule.roles[0])}" + ("，而有未识别的表" if unread else "")
+        return skip(names, "not_checkable" if unread else "not_applicable", reason)
     if _applies(doc, rule):
         if any(row.unknown or row.torn for t in doc.role(*rule.roles) for row in t.rows):
             return skip(names, "not_checkable", "有未识别或重复的列，未找到本规则所需的数字")
         return skip(names, "not_applicable", "表样没有本规则所需的行或列，或该处均未印数")
-    if any(t.role is None and t.rows for t in doc.tables):
+    if unread:
         return skip(names, "not_checkable", "未找到所需的表，而有未识别的表")
     if doc.has(rule.roles):
         return skip(names, "not_applicable", "所需的表为空表或不全")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from yqlib import money
-from yqlib.audit.compare import Sum, Trial, numbers
+from yqlib.audit.compare import Sum, Trial, numbers, place
 from yqlib.audit.records import ADDRESS, Document, Figure
 from yqlib.audit.registry import Rule
 
@@ -81,7 +81,7 @@ def _finding(doc: Document, finding_id: str, group: list[Tried], suspect: Figure
         "finding_id": finding_id,
         "rule": rule.id if not group[1:] else finding_id.split(":")[-2],
         "severity": "notice" if doubtful else severity,
-        "where": _where(first) + trial.subject if first else trial.subject,
+        "where": _where(suspect) + _spot(suspect) if suspect else _where(first) + trial.subject,
         "message": _message(group, suspect, bool(doubtful)),
         "evidence": " ".join(f.id for f in figures),
         "suspect": suspect.id if suspect else None,
@@ -90,7 +90,14 @@ def _finding(doc: Document, finding_id: str, group: list[Tried], suspect: Figure
     }
 
 
-def _where(figure: Figure) -> str:
+def _spot(figure: Figure) -> str:
+    """Table, row and column of one figure in words."""
+    return place(figure.table, f"{figure.code or ''} {figure.label}".strip(), figure)
+
+
+def _where(figure: Figure | None) -> str:
+    if figure is None:
+        return ""
     page, line = figure.address[0], figure.address[1]
     if page is not None:
         return f"第{page}页"
@@ -101,11 +108,10 @@ def _message(group: list[Tried], suspect: Figure | None, doubtful: bool) -> str:
     """One sentence: place, both numbers, difference, bound; the other broken relations; a caution."""
     _, trial = group[0]
     figure = next(iter(trial.figures), None)
-    text = (_where(figure) if figure else "") + _said(trial)
+    text = _where(figure) + _said(trial)
     if suspect is not None:
         others = "、".join(dict.fromkeys(f"{r.id} {r.zh}" for r, _ in group[1:]))
-        text += f"；最可能有误的是{_where(suspect)}“{suspect.label or suspect.heading}·{suspect.heading}”"
-        text += f"的 {suspect.printed}，它还不合：{others}"
+        text += f"；最可能有误的是{_where(suspect)}{_spot(suspect)}的 {suspect.printed}，另不合：{others}"
     return text + ("；本表读取存疑，请核对原页" if doubtful else "")
 
 

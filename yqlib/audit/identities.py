@@ -20,7 +20,7 @@ from functools import cache, partial
 from importlib.resources import files
 
 from yqlib.audit.compare import Sum, Trial, add, compare, place, skip
-from yqlib.audit.records import CLOSING_KEYS, Document, Figure, Row, Table
+from yqlib.audit.records import CLOSING_KEYS, NOT_ADDITIVE, Document, Figure, Row, Table
 from yqlib.audit.registry import KINDS, Rule, register
 
 _RELATION = re.compile(r"\s(<=|>=|=)\s")
@@ -102,21 +102,57 @@ def try_identity(doc: Document, identity: Identity) -> Iterator[Trial | None]:
 def _over_rows(table: Table, identity: Identity) -> Iterator[Trial | None]:
     formula = identity.formula
     columns = set(table.columns(identity.side))
-    sides = (formula.left, formula.right)
-    if any(columns.isdisjoint(n for _, names in side for n in names) for side in sides):
-        return  # this form has none of the columns
-    for row in table.rows:
-        if identity.side not in (None, row.side):
-            continue
-        left, right = evaluate(formula.left, row.get), evaluate(formula.right, row.get)
-        subject = place(table, row, left.figures[0] if left.figures else None)
-        yield compare(subject, left, right, identity.words, formula.relation, _strangers(row))
+    for prefix in sorted({c[: -len(c.rpartition(".")[2])] for c in columns}):
+        sides = [{prefix + n for _, names in side for n in names} for side in (formula.left, formula.right)]
+        if any(columns.isdisjoint(side) for side in sides):
+            continue  # this form has none of the columns
+        for row in table.rows:
+            if identity.side in (None, row.side):
+                yield _row_trial(table, row, prefix, identity)
 
 
-def _strangers(row: Row) -> str:
+def _row_trial(table: Table, row: Row, prefix: str, identity: Identity) -> Trial | None:
+    """The formula on one row; `prefix` picks last year's columns (`prior.`), the budget's (`budget.`) …"""
+
+    def look(word: str) -> Figure | None:
+        return row.get(prefix + word)
+
+    formula = identity.formula
+    left, right = evaluate(formula.left, look), evaluate(formula.right, look)
+    subject = place(table, row, left.figures[0] if left.figures else None)
+    excuse = _unprinted(formula, look) or strangers(row, formula.words(), prefix)
+    return compare(subject, left, right, identity.words, formula.relation, excuse)
+
+
+#: Columns that detail another one: no addends of their own where that is printed.
+_DETAILS = {
+    "personnel": "basic", "public": "basic", "wages": "basic", "goods_services": "basic",
+    "family_support": "basic", "capital": "basic", "education_fees": "institutional",
+    "vehicle_purchase": "vehicles", "vehicle_operation": "vehicles",
+    "general_public": "fiscal", "fund": "fiscal", "state_capital": "fiscal",
+    "basic": "total", "project": "total",
+}  # fmt: skip
+
+
+def strangers(row: Row, known: set[str], prefix: str = "") -> str:
+    """Say so when a row prints money in a column that might be an addend the formula does not know."""
     if row.torn:
         return "同一栏有两个数，不能判断"
-    return "本行有未识别的列，可能是分项" if row.unknown else ""
+    if any(f.amount for f in row.unknown):
+        return "本行有未识别的列，可能是分项"
+    for column, figure in row.cells.items():
+        inner = column.removeprefix(prefix)
+        plain = column.startswith(prefix) and "." not in inner and inner not in NOT_ADDITIVE
+        detail = prefix + _DETAILS.get(inner, "") in row.cells
+        if plain and inner not in known and not detail and figure.amount and inner not in _MEMO:
+            return f"本行还有“{figure.heading}”一栏，可能是分项"
+    return ""
+
+
+#: Columns printed beside the parts of a total that are no part of it.
+_MEMO = frozenset(
+    ("change", "operating", "meeting", "training", "carry_over", "current_year", "opening", "income", "closing")
+)
 
 
 def _over_columns(table: Table, identity: Identity) -> Iterator[Trial | None]:

@@ -21,6 +21,8 @@ CLOSING_KEYS = frozenset(
     ("income_year", "expenditure_year", "carry_over_in", "carry_over_out", "surplus_used",
      "surplus_distribution", "income_total", "expenditure_total", "total")
 )  # fmt: skip
+#: Columns (after any prefix such as `prior.`) whose figures do not add up over rows.
+NOT_ADDITIVE = frozenset(("completion_rate", "share", "change_rate", "quantity"))
 
 
 @dataclass(slots=True, eq=False)
@@ -151,9 +153,10 @@ class Table:
         return rows[0] if len(rows) == 1 else None
 
     def columns(self, side: str | None = None) -> list[str]:
-        """Canonical columns in which this table prints figures, in order of appearance."""
-        seen = {c: None for r in self.rows if side in (None, r.side) for c in r.cells}
-        return list(seen)
+        """Canonical columns in which this table prints figures that add up, in order of appearance."""
+        rows = [r for r in self.rows if side in (None, r.side)]
+        seen = {c: None for r in rows for c, f in r.cells.items() if f.unit != "%"}
+        return [c for c in seen if c.rpartition(".")[2] not in NOT_ADDITIVE]
 
     def total_row(self) -> Row | None:
         """The row that speaks for the whole one-sided table."""

@@ -104,8 +104,8 @@ def three_public(doc: Document, word: str) -> Figure | None:
         return None
     if (row := table.one((word,))) is not None:
         return row.grand
-    prefix = "final." if doc.kind == "final" else ""
-    found = [f for r in table.rows if (f := r.get(prefix + word))]
+    names = (f"final.{word}", word) if doc.kind == "final" else (word,)
+    found = [f for r in table.rows if (f := r.get(*names))]
     return found[0] if len(found) == 1 else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from yqlib.audit.compare import Sum, Trial, add, compare, place, skip
-from yqlib.audit.identities import Lookup, evaluate, identity, parse, try_identity
+from yqlib.audit.identities import Lookup, evaluate, identity, parse, strangers, try_identity
 from yqlib.audit.records import Document, Figure, Row, Table
 from yqlib.audit.registry import rule
 
@@ -17,6 +17,8 @@ SOURCES = (
     "special_account", "unit_funds", "superior_subsidy", "institutional", "business", "affiliate",
     "other", "other_funds",
 )  # fmt: skip
+#: Money of other years, in the total or beside it as the form has it.
+_OUTSIDE = ("carry_over", "surplus_used")
 
 
 @rule("INT-09", "收入行合计", "revenue row sum", roles="income")
@@ -38,18 +40,24 @@ def _by_columns(table: Table) -> Iterator[Trial | None]:
     if not spread:
         return
     inside = carry_over_inside(table)
+    known = {"total", "current_year", "fiscal", *BUDGETS, *SOURCES, *_OUTSIDE}
     for row in table.rows:
-        whole = row.get("total")
-        excuse = "本行有未识别的列，可能是来源" if row.unknown else "同一栏有两个数" if row.torn else ""
-        best = _nearest(add([whole]), list(_readings(row, inside)))
+        year, whole = row.get("current_year"), row.get("total")
+        head = year or whole
+        excuse = strangers(row, known)
+        best = _nearest(add([head]), list(_readings(row, inside and year is None)))
         words = ("本行合计印为", "各项来源合计")
-        yield compare(place(table, row, whole), add([whole]), best, words, excuse=excuse)
+        yield compare(place(table, row, head), add([head]), best, words, excuse=excuse)
+        if year is not None and whole is not None:
+            parts = add([year, *(row.get(c) for c in _OUTSIDE)]) if inside else add([year])
+            words = ("本行合计印为", "本年收入、上年结转等合计")
+            yield compare(place(table, row, whole), add([whole]), parts, words, excuse=excuse)
 
 
 def carry_over_inside(table: Table) -> bool:
     """上年结转 belongs to the total: printed as a source, and the total row needs it to add up."""
     head = table.total_row()
-    if head is None or head.get("carry_over") is None:
+    if head is None or not any(head.get(c) for c in _OUTSIDE):
         return False
     whole = head.get("total")
     if whole is None or "本年收入" in whole.path:
@@ -63,7 +71,7 @@ def _readings(row: Row, carry_inside: bool) -> Iterator[Sum]:
     """Sums of the sources: 财政拨款 with the three budgets beside it, or as their total."""
     rest: list[Figure | None] = [row.get(c) for c in SOURCES]
     if carry_inside:
-        rest.append(row.get("carry_over"))
+        rest += [row.get(c) for c in _OUTSIDE]
     budgets = [row.get(c) for c in BUDGETS]
     fiscal = row.get("fiscal")
     yield add([fiscal, *rest] if fiscal else [*budgets, *rest])
@@ -104,10 +112,10 @@ def three_public_parts(doc: Document) -> Iterator[Trial | None]:
     for table in doc.role("three_public"):
         if any(r.key in ("abroad", "reception", "vehicles") for r in table.rows):
             yield from _three_public_rows(table)
+        prefixes = sorted({c[: -len(c.rpartition(".")[2])] for c in table.columns()})
         for row in table.rows:
-            for prefix in ("", "budget.", "final."):
-                if any(c.startswith(prefix) for c in row.cells) and row.key is None:
-                    yield from _three_public_columns(table, row, prefix)
+            for prefix in prefixes if row.key is None else ():
+                yield from _three_public_columns(table, row, prefix)
 
 
 def _three_public_rows(table: Table) -> Iterator[Trial | None]:
