@@ -54,7 +54,7 @@ def read_columns(
         named = facet != "value" and (named or (facet == "label" and leaf is not None))
         unit, money = _unit(path, headers)
         found.append(
-            ColumnInfo(index, facet, attribute if facet == "attr" else None, side or "–", path, unit, money)
+            ColumnInfo(index, facet, attribute if facet == "attr" else leaf.key if facet == "label" and leaf else None, side or "–", path, unit, money)
         )
     keys = value_keys([c for c in found if c.facet == "value"], panels(found), role, title)
     return [replace(c, key=keys.get(c.index, c.key)) for c in found]
@@ -159,7 +159,7 @@ def _measured(
         if prefix == "adjusted" and "budget" not in told:
             prefix = "budget"  # the only budget a table prints is its budget
         if role == "three_public":
-            key = role if key in ("total", "amount") else key
+            key = role if key == "total" else key
         elif prefix == "final":
             prefix = ""
         found[index] = f"{prefix}.{key}" if prefix and key else key

@@ -14,7 +14,8 @@ _LEVELS = (
     (1, re.compile(r"[一二三四五六七八九十]{1,3}、")),
     (2, re.compile(r"\([一二三四五六七八九十]{1,3}\)")),
     (3, re.compile(r"\d{1,2}[.、．]")),
-    (4, re.compile(r"[①-⑳]|其中[:：]")),
+    (4, re.compile(r"\(\d{1,2}\)")),
+    (5, re.compile(r"[①-⑳]|其中[:：]")),
 )
 _KINDS_BY_DEPTH = ("class", "section", "item")
 _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
@@ -30,6 +31,7 @@ class Row:
     kind: str = "line"
     parent: str = ""
     gov_class: str = ""
+    unit: bool = False
     names: tuple[str, ...] = ()
     values: list[tuple[int, Cell]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -68,8 +70,10 @@ def split_fused(label: str) -> tuple[str, str]:
 
 
 def level(label: str) -> int:
-    """Depth of the ordinal mark: 一、 1, （一） 2, 1. 3, ① or 其中 4; 0 without one."""
+    """Depth of the ordinal mark: 一、 1, （一） 2, 1. 3, (1) 4, ① or a bare 其中 5; 0 without one."""
     text = forms.normalise(label)
+    among = re.match(r"其中[:：](?=\(|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、)", text)
+    text = text[among.end() :] if among else text
     return next((depth for depth, mark in _LEVELS if mark.match(text)), 0)
 
 
@@ -104,6 +108,8 @@ def _accounts_and_lines(rows: list[Row], role: str | None) -> None:
             row.parent = row.code[:-2] if len(row.code) > 3 else ""
         elif named in ("total", "subtotal"):
             row.kind = named
+        elif row.unit:
+            row.kind = "unit"
         elif role == "basic_economic" and not row.gov_class and forms.class_code(row.label, "economic"):
             row.kind, economic = "class", row
         elif role == "basic_economic" and economic is not None:
@@ -138,6 +144,8 @@ def _units_and_projects(rows: list[Row], name: str) -> None:
         text = forms.normalise(row.label)
         if _named_kind(row, "projects") == "total":
             row.kind = "total"
+        elif len(row.names) > 1:
+            row.kind, row.parent = "project", row.names[-2]
         elif (own and text == own) or re.fullmatch(f".*(?:{forms.wordings('unit_suffix').pattern})", text):
             row.kind = "unit"
             again = bool(stack) and stack[-1].label == row.label and rows[row_at(rows, row) - 1] is stack[-1]

@@ -188,7 +188,7 @@ def _facts(
                 section = row.label if not row.values else section
                 row.parent = row.parent or section
             for col, cell in row.values:
-                fact = _fact(row, side[col], cell, bodies[row.index].page, table)
+                fact = _fact(row, side[col], cell, bodies[row.index].page, table, alone=len(side) == 1)
                 if fact is None:
                     if cell.text and not forms.wordings("no_figure").fullmatch(forms.normalise(cell.text)):
                         doubts.append(f"未能读出“{cell.text[:20]}”（{row.label or '无行名'}）")
@@ -219,6 +219,7 @@ def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator
             if c.index in body.anchors and body.anchors[c.index].text
         ]
         row = Row(index, label, code, gov_class=attrs.get("gov_class", ""), names=names, values=values)
+        row.unit = bool(attrs.get("unit_code")) or (len(panel.labels) == 1 and panel.labels[0].key == "unit")
         if doubt:
             row.remarks.append(doubt)
         if label or code or values:
@@ -278,12 +279,12 @@ def _borrow_labels(by_panel: list[tuple[Panel, list[Row]]]) -> None:
 
 
 def _fact(
-    row: Row, column: ColumnInfo, cell: Cell, page: int | None, table: LogicalTable
+    row: Row, column: ColumnInfo, cell: Cell, page: int | None, table: LogicalTable, *, alone: bool
 ) -> dict[str, Any] | None:
     number = parse_number(cell.text)
     if number is None:
         return None
-    unit = "%" if number.percent else _unit(row, column, table)
+    unit = "%" if number.percent else _unit(row, column, table, alone)
     fen = to_fen(number, unit)
     return {
         "side": column.side,
@@ -310,8 +311,13 @@ def _fact(
     }
 
 
-def _unit(row: Row, column: ColumnInfo, table: LogicalTable) -> str | None:
-    """Unit of a figure: said in its row (辆), then in its column, then at the table."""
+def _unit(row: Row, column: ColumnInfo, table: LogicalTable, alone: bool) -> str | None:
+    """Unit of a figure: said in its row (辆), then in its column, then at the table.
+
+    Beside other columns a column that states its unit knows better than the row (车辆（辆）, 原值（万元）).
+    """
+    if column.unit and not alone:
+        return column.unit
     label = forms.normalise(row.label)
     if found := forms.wordings("count_unit").search(label):
         return found.group().strip("()")
@@ -320,7 +326,7 @@ def _unit(row: Row, column: ColumnInfo, table: LogicalTable) -> str | None:
         for known in forms.table("statistics_units.csv"):
             if forms.pattern(known["label"]).fullmatch(bare):
                 return known["unit"]
-    return column.unit or table.unit or None
+    return column.unit or (table.unit or None if column.money else None)
 
 
 # ---- the row of `tables` -------------------------------------------------------------------------
