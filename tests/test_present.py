@@ -120,7 +120,7 @@ def test_a_total_that_includes_meetings_is_not_the_three_public_total() -> None:
 def test_parts_that_do_not_add_up_are_said() -> None:
     text = "合计 | total | | total | 9\n合计 | total | | basic | 6\n合计 | total | | project | 2"
     part = structure.basic_and_project(fake([table("expenditure", 1)], facts("expenditure", 1, text)))
-    assert "相差 1 万元" in part.note
+    assert "相差 1.00 万元" in part.note
 
 
 # ---- what is missing ------------------------------------------------------------------------------
@@ -271,6 +271,17 @@ def test_a_finding_shows_both_numbers_and_links_to_the_marked_figure() -> None:
     target = f'#{printed.anchor(held.findings["evidence"][0])}"'
     assert target in views.findings(held)._repr_html_()
     assert f'<mark class="error" id="{target[1:-1]}"' in printed.printed_tables(held)._repr_html_()
+
+
+def test_the_suspect_is_framed_and_the_link_goes_to_it() -> None:
+    held = full()
+    held.findings["suspect"] = held.facts["fact_id"][3]
+    assert printed.printed_tables(held)._repr_html_().count('class="error suspect"') == 1
+    assert f'#{printed.anchor(held.facts["fact_id"][3])}"' in views.findings(held)._repr_html_()
+
+
+def test_a_share_is_never_rounded_up_to_all() -> None:
+    assert views.percent(0.99996) == "99.9%" and views.percent(1.0) == "100.0%"
 
 
 def test_findings_come_gravest_first() -> None:

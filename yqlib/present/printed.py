@@ -1,7 +1,7 @@
 """Every table of a disclosure again as it is printed: rows by column heads, from the facts alone.
 
 Blank cells are no facts, so rows without a figure are left out. Figures a finding stands on are
-marked in the colour of its severity.
+marked in the colour of its severity, the most likely wrong one with a frame.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ import pandas as pd
 
 from yqlib import forms
 from yqlib.present.tables import CSS, Cell, Table, escape, text_of
+from yqlib.schema import SEVERITIES
 
-_ORDER = ("error", "warning", "notice")
+Marks = dict[str, tuple[str, str]]
+
+_DEPTH = {"section": 1, "item": 2, "project": 1}
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,15 @@ def printed_tables(d: Any) -> Folded:
     return Folded(items)
 
 
-def marked_facts(findings: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """fact_id → (severity, message) of the gravest finding it is evidence of."""
-    marks: dict[str, tuple[str, str]] = {}
-    for severity in _ORDER:
+def marked_facts(findings: pd.DataFrame) -> Marks:
+    """fact_id → (CSS classes, message) of the gravest finding it is evidence or suspect of."""
+    marks: Marks = {}
+    suspects = set(findings["suspect"].dropna())
+    for severity in SEVERITIES:
         for row in findings[findings["severity"] == severity].itertuples():
-            for fact in (text_of(row.evidence) + " " + text_of(row.suspect)).split():
-                marks.setdefault(fact, (severity, text_of(row.message)))
+            for fact in f"{text_of(row.suspect)} {text_of(row.evidence)}".split():
+                css = f"{severity} suspect" if fact in suspects else severity
+                marks.setdefault(fact, (css, text_of(row.message)))
     return marks
 
 
@@ -79,13 +84,13 @@ def _remark(row: Any, figures: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _body(row: Any, facts: pd.DataFrame, marks: dict[str, tuple[str, str]]) -> str:
+def _body(row: Any, facts: pd.DataFrame, marks: Marks) -> str:
     grids = "".join(grid.markup() for grid in grids_of(facts, marks))
-    note = f'<div class="faint">注：{escape(row.note)}</div>' if pd.notna(row.note) and row.note else ""
+    note = f'<div class="faint">{escape(row.note)}</div>' if pd.notna(row.note) and row.note else ""
     return f'<div class="yqp">{grids}</div>{note}'
 
 
-def grids_of(facts: pd.DataFrame, marks: dict[str, tuple[str, str]]) -> list[Table]:
+def grids_of(facts: pd.DataFrame, marks: Marks) -> list[Table]:
     """One small table for each panel: the columns that share rows, in printed order."""
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for fact in facts.itertuples():
@@ -120,36 +125,30 @@ def _weave(order: list[str], sequence: list[str]) -> None:
             order.insert(order.index(after) if after is not None else len(order), column)
 
 
-def _grid(columns: list[str], rows: dict[tuple[Any, ...], dict[str, Any]], marks: dict[str, Any]) -> Table:
+def _grid(columns: list[str], rows: dict[tuple[Any, ...], dict[str, Any]], marks: Marks) -> Table:
     mine = {place: cells for place, cells in rows.items() if not set(columns).isdisjoint(cells)}
     coded = any(code for _, _, code, _ in mine)
-    pages = {text_of(fact.page) for cells in mine.values() for fact in cells.values()}
-    many = len(pages) > 1
-    body, totals = [], set()
-    for (_, _, code, label), cells in mine.items():
-        some = next(iter(cells.values()))
-        if some.row_kind == "total":
-            totals.add(len(body))
+    firsts = [next(iter(cells.values())) for cells in mine.values()]
+    classed = any(text_of(fact.gov_class) for fact in firsts)
+    many = len({text_of(fact.page) for fact in firsts}) > 1
+    body: list[list[str | Cell]] = []
+    for ((_, _, code, label), cells), some in zip(mine.items(), firsts, strict=True):
         row: list[str | Cell] = [code] if coded else []
-        row.append(_name(label, code))
+        row.append(Cell(label, markup="&emsp;" * _DEPTH.get(text_of(some.row_kind), 0) + escape(label)))
+        row += [text_of(some.gov_class)] if classed else []
         row += [_figure(cells.get(column), marks) for column in columns]
         body.append([*row, Cell(text_of(some.page), "faint")] if many else row)
-    lead = 1 + coded
-    header = [*(["编码"] if coded else []), "名称", *columns, *(["页"] if many else [])]
-    figures = frozenset(range(lead, lead + len(columns) + many))
-    return Table(header, body, numeric=figures, totals=frozenset(totals))
+    names = [*(["编码"] if coded else []), "名称", *(["政府经济分类"] if classed else [])]
+    figures = frozenset(range(len(names), len(names) + len(columns) + many))
+    totals = frozenset(n for n, fact in enumerate(firsts) if text_of(fact.row_kind) == "total")
+    return Table([*names, *columns, *(["页"] if many else [])], body, numeric=figures, totals=totals)
 
 
-def _name(label: str, code: str) -> Cell:
-    depth = {5: 1, 7: 2}.get(len(code), 0)
-    return Cell(label, markup="&emsp;" * depth + escape(label))
-
-
-def _figure(fact: Any, marks: dict[str, tuple[str, str]]) -> str | Cell:
+def _figure(fact: Any, marks: Marks) -> str | Cell:
     if fact is None:
         return ""
     if fact.fact_id not in marks:
         return fact.printed
-    severity, message = marks[fact.fact_id]
-    start = f'<mark class="{severity}" id="{anchor(fact.fact_id)}" title="{escape(message)}">'
+    css, message = marks[fact.fact_id]
+    start = f'<mark class="{css}" id="{anchor(fact.fact_id)}" title="{escape(message)}">'
     return Cell(fact.printed, markup=f"{start}{escape(fact.printed)}</mark>")

@@ -164,7 +164,7 @@ def difference_note(rows: pd.DataFrame, total_fen: int | None) -> str:
     left = (total_fen or 0) - int(rows["amount_fen"].sum())
     if total_fen is None or not left or rows.empty:
         return ""
-    return f"所列各项合计与表中总计相差 {format_fen(left)} 万元"
+    return f"所列各项合计与表中总计相差 {format_fen(left, decimals=2)} 万元"
 
 
 # ---- income ---------------------------------------------------------------------------------------

@@ -28,10 +28,10 @@ background:none;white-space:normal;max-width:44em;overflow-wrap:anywhere}
 .yq .error{color:#b3261e;font-weight:600}.yq .warning{color:#a15c00;font-weight:600}
 .yq .notice{color:#49617a}.yq .good{color:#00684a}
 .yq mark.error{background:#fbdedb;color:#7d1610}.yq mark.warning{background:#ffe9c7;color:#6b3d00}
-.yq mark.notice{background:#e4ecf5;color:#2d455e}
+.yq mark.notice{background:#e4ecf5;color:#2d455e}.yq mark.suspect{outline:1.5px solid currentColor}
 .yqh{font-size:18px;font-weight:600;margin:2px 0 4px}
 .yqd{margin:4px 0;font-size:13px}.yqd summary{cursor:pointer;padding:2px 0}
-.yqd summary .faint{color:#777}.yqp{display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start}
+.yqd .faint{color:#777}.yqp{display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start}
 @media print{.yqd{break-inside:avoid}}
 """.strip()
 

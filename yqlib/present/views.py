@@ -5,6 +5,7 @@ Every function takes a disclosure and returns an object with HTML and plain text
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -123,7 +124,12 @@ def verified_share(d: Any) -> float | None:
 
 def share_words(share: float | None) -> str:
     """The verified share in words."""
-    return "没有数字可以核对" if share is None else f"其中 {share:.1%} 至少经一条恒等式证实"
+    return "没有数字可以核对" if share is None else f"其中 {percent(share)} 至少经一条恒等式证实"
+
+
+def percent(share: float) -> str:
+    """A share cut, not rounded, to one decimal: 99.96% of the figures are not all of them."""
+    return f"{math.floor(round(share * 1000, 6)) / 10:.1f}%"
 
 
 # ---- coverage -------------------------------------------------------------------------------------
@@ -252,12 +258,16 @@ def amounts(*parts: Breakdown) -> Table:
         numeric=frozenset(range(1, len(names) + 2)),
         totals=frozenset(totals),
         empty="；".join(_once(part.missing for part in parts)) or "（无）",
-        notes=[*_once(part.note for part in parts), *_sources(parts)],
+        notes=[*_once(_note(part, len(parts) > 1) for part in parts), *_sources(parts)],
     )
 
 
 def _once(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text))
+
+
+def _note(part: Breakdown, named: bool) -> str:
+    return f"{part.title.rpartition('：')[2]}：{part.note}" if named and part.note else part.note
 
 
 def _sources(parts: Iterable[Breakdown]) -> list[str]:

@@ -29,8 +29,11 @@ class Kernel(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        """This interpreter, whatever `python3` means among the kernels installed on the machine."""
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        """This interpreter, whatever `python3` means among the kernels installed on the machine.
+
+        Its log is kept off the terminal: an error of a notebook is told in the result.
+        """
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=50"]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:

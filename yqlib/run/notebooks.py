@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from yqlib.errors import ReadError
 from yqlib.present.views import SUMMARY_MIME
 from yqlib.run.export import harmless
 from yqlib.run.files import aside, write_text
@@ -171,7 +172,11 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
                 execution_timeout=job.timeout, kernel_manager_class=Kernel, cwd=str(Path.cwd()),
             )  # fmt: skip
         except PapermillExecutionError as error:
-            row |= {"cell": error.exec_count, "problem": f"{error.ename}: {_first_line(error.evalue)}"}
+            said = _first_line(error.evalue)
+            if error.ename == ReadError.__name__:
+                row["problem"] = said  # names the file and what to do; where it was met does not matter
+            else:
+                row |= {"cell": error.exec_count, "problem": f"{error.ename}: {said}"}
         except (DeadKernelError, TimeoutError) as error:
             row["problem"] = _first_line(error)
         executed = nbformat.read(temporary, as_version=4)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from yqlib.present.structure import KIND_ZH
 from yqlib.present.tables import CSS, Cell, Table, escape, text_of
-from yqlib.present.views import SEVERITY_ZH
+from yqlib.present.views import SEVERITY_ZH, percent
 from yqlib.schema import SEVERITIES
 
 # The default template links these from a CDN; a report must open without a network.
@@ -24,6 +24,7 @@ _NO_LINKS = {
     "jupyter_widgets_base_url": "",
 }
 _PAGE_CSS = """
+.yq td a{text-decoration:none}.yq thead th{white-space:nowrap}
 body{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei","Source Han Sans SC",sans-serif;
 margin:32px auto;max-width:1100px;padding:0 20px;color:#222;background:#fff}
 h1{font-size:22px;font-weight:600}a{color:#0b57a4}
@@ -75,7 +76,7 @@ def _with_descriptions(notebook: Any) -> Any:
 def index_of(result: pd.DataFrame, notebook: str) -> str:
     """The index of a batch as one HTML page."""
     rows = [_index_row(row) for row in result.itertuples()]
-    header = ("单位", "年度", "种类", "层级", "结果", *SEVERITY_ZH.values(), "数字", "已核对", "文件", "说明")
+    header = ("单位", "年度", "种类", "层级", "结果", *SEVERITY_ZH.values(), "数字", "已证实", "文件（链接到笔记本）", "说明")
     failed = int((result["outcome"] != "ok").sum())
     caption = f"{len(result)} 份公开文本，完成 {len(result) - failed} 份，失败 {failed} 份；笔记本 {notebook}"
     table = Table(header, rows, caption, numeric=frozenset(range(5, 10)), empty="没有公开文本")
@@ -91,13 +92,13 @@ def _index_row(row: Any) -> list[str | Cell]:
     good = row.outcome == "ok"
     return [
         _link(name, row.page),
-        text_of(row.fiscal_year),
-        KIND_ZH.get(text_of(row.kind), ""),
-        text_of(row.level),
-        Cell("完成", "good") if good else Cell("失败", "error"),
+        Cell(text_of(row.fiscal_year), "w"),
+        Cell(KIND_ZH.get(text_of(row.kind), ""), "w"),
+        Cell(text_of(row.level), "w"),
+        Cell("完成", "w good") if good else Cell("失败", "w error"),
         *(_count(getattr(row, severity), severity) for severity in SEVERITIES),
         text_of(row.figures),
-        "" if pd.isna(row.verified_share) else f"{row.verified_share:.1%}",
+        "" if pd.isna(row.verified_share) else percent(row.verified_share),
         _link(text_of(row.file), row.notebook),
         _problem(row),
     ]
