@@ -51,12 +51,23 @@ def lift_captions(grid: Grid, table: LogicalTable) -> None:
 
 def _is_caption_row(grid: Grid, cells: list[Cell]) -> bool:
     text = forms.normalise("".join(c.text for c in cells))
-    if forms.wordings("unit").search(text) and len(text) > 4:
+    if forms.wordings("unit").search(text) and len(text) >= len("单位:元"):
+        return not any(forms.header(c.text, None) for c in cells)  # 金额（单位：元） may head a column
+    if re.fullmatch(f"(?:{forms.wordings('name_line').pattern})[:：].{{2,}}", text) or number_only(text):
         return True
-    if re.fullmatch(f"(?:{forms.wordings('name_line').pattern})[:：].{{2,}}", text):
-        return True
-    wide = len(cells) == 1 and cells[0].colspan >= grid.n_cols > 2
-    return wide and text.endswith("表") and forms.role_of_title(text) is not None
+    return is_title_row(grid, cells)
+
+
+def is_title_row(grid: Grid, cells: list[Cell]) -> bool:
+    """One cell over the whole grid that prints the title of a known table."""
+    text = forms.normalise("".join(c.text for c in cells))
+    wide = len(cells) == 1 and cells[0].colspan >= grid.n_cols > 1
+    return wide and _TITLE_END.search(text) is not None and forms.role_of_title(text) is not None
+
+
+def is_titled(grid: Grid) -> bool:
+    """The title of a table stands inside the grid, in its first row with text."""
+    return is_title_row(grid, next((row for r in grid.rows() if (row := [c for c in r if c.text])), []))
 
 
 def read_captions(table: LogicalTable, kind: str | None) -> list[Line]:

@@ -149,7 +149,8 @@ def _connected(hs: list[Rule], vs: list[Rule]) -> Iterable[tuple[list[Rule], lis
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for i, rule in enumerate([*hs, *vs]):
         groups[root(i)][0 if rule.horizontal else 1].append(rule)
-    return [g for g in groups.values() if len(g[0]) >= 2 and len(g[1]) >= 2]
+    # a table of two columns without sides has one upright rule only
+    return [g for g in groups.values() if len(g[0]) >= 2 and (len(g[1]) >= 2 or (g[1] and len(g[0]) >= 4))]
 
 
 def _edges(rules: list[Rule], crossing: list[Rule]) -> list[float]:

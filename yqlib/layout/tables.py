@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from yqlib import forms
 from yqlib.layout.blocks import Block, Line
-from yqlib.layout.captions import LogicalTable, lift_captions, number_only, read_captions
+from yqlib.layout.captions import LogicalTable, is_titled, lift_captions, number_only, read_captions
 from yqlib.layout.grid import Grid
 from yqlib.layout.header import header_height, is_header_like
 
@@ -28,7 +28,8 @@ def logical_tables(blocks: Sequence[Block], kind: str | None = None) -> tuple[li
                 captions.append(block)
             continue
         last = tables[-1] if tables else None
-        if last is not None and not captions and block.n_cols > 1 and continues(last, block):
+        follows = last is not None and not captions and block.n_cols > 1 and not is_titled(block)
+        if last is not None and follows and continues(last, block):
             last.grids.append(block)
             continue
         if not _is_table(block):
