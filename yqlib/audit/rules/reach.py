@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from yqlib import forms
 from yqlib.audit.compare import Sum, add
 from yqlib.audit.records import Document, Figure, Row, Table
-from yqlib.audit.rules.sides import FUNDS, TOTAL, YEAR, lines
+from yqlib.audit.rules.sides import FUNDS, MOVED, TOTAL, YEAR, lines
 
 #: Tables of expenditure by budget, and the column of the appropriation table each of them details.
 BUDGET_TABLES = {
@@ -33,9 +33,15 @@ def without_carry_over(table: Table) -> bool:
 
 
 def side_head(table: Table, side: str, grand: bool = False) -> Row | None:
-    """本年收入合计 or 本年支出合计; the grand total where the form has no subtotal (or when asked for)."""
+    """本年收入合计 or 本年支出合计; the grand total when asked for, or where the form has no subtotal.
+
+    None where there is no subtotal and the grand total holds money of other years too.
+    """
     year = table.one((YEAR[side],), side)
-    return year if year and not grand else table.one(TOTAL[side], side)
+    if year and not grand:
+        return year
+    moved = [r.grand for r in table.rows if r.side == side and r.key in MOVED]
+    return table.one(TOTAL[side], side) if grand or blank(moved) else None
 
 
 def line(table: Table, side: str, *keys: str) -> Row | None:

@@ -16,16 +16,20 @@ USES = frozenset(
 FUNDS = frozenset(("general_public", "fund", "state_capital"))
 YEAR = {"income": "income_year", "expenditure": "expenditure_year"}
 TOTAL = {"income": ("income_total", "total"), "expenditure": ("expenditure_total", "total")}
-_MOVED = ("carry_over_in", "carry_over_out", "surplus_used", "surplus_distribution")
+MOVED = ("carry_over_in", "carry_over_out", "surplus_used", "surplus_distribution")
 ZH = {"income": "收入", "expenditure": "支出"}
 
 
 def lines(table: Table, side: str) -> list[Row]:
-    """Rows of a side before its first subtotal, total or carry-over row."""
+    """Rows of a side before its first subtotal, total or carry-over row.
+
+    Where the subtotal heads its lines (一、本年收入 above （一）…) they are the rows right below it.
+    """
+    rows = [r for r in table.rows if r.side == side]
+    if rows and rows[0].key == YEAR[side]:
+        rows = rows[1:]
     found = []
-    for row in table.rows:
-        if row.side != side:
-            continue
+    for row in rows:
         if row.key in CLOSING_KEYS:
             break
         found.append(row)
@@ -62,7 +66,7 @@ def side_sums(table: Table, side: str) -> Iterator[Trial | None]:
     if head is None:
         return
     every = lines(table, side)
-    moved = [] if year else [r for r in table.rows if r.side == side and r.key in _MOVED]
+    moved = [] if year else [r for r in table.rows if r.side == side and r.key in MOVED]
     for panel in panels(table, side):
         for column in table.columns(side):
             if not any(row.get(column) for row in panel):
