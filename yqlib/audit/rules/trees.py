@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from yqlib import forms
-from yqlib.audit.compare import Trial, add, compare, place
+from yqlib.audit.compare import Trial, add, compare, place, skip
 from yqlib.audit.identities import identity, try_identity
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
@@ -120,6 +120,8 @@ def functional_hierarchy(doc: Document) -> Iterator[Trial | None]:
             if rows:
                 head = table.one(("total", "income_total", "expenditure_total"), side or None)
                 yield from add_up(table, tree(table, rows), head)
+                if head is None:
+                    yield skip(table.name, "not_checkable", "表中没有合计行，各类之和无从核对")
 
 
 @rule("INT-13", "经济分类加总", "hierarchy of economic classes", roles=ECONOMIC)
