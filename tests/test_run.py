@@ -193,6 +193,15 @@ def test_the_index_is_escaped_and_links_what_was_made(tmp_path: Path, small: Pat
     assert back["outcome"].tolist() == ["ok", "failed"]
 
 
+def test_odd_names_of_files_and_folders(tmp_path: Path, small: Path) -> None:
+    files = texts(tmp_path, **{"{name}": "good"})
+    bad = tmp_path / os.fsdecode(b"\xbe\xd6.txt")
+    bad.write_text("good")
+    result = run_notebooks([*files, bad], tmp_path / "{out} 中文", small, progress=False)
+    assert result["outcome"].tolist() == ["ok", "failed"]  # a notebook cannot hold that name
+    assert {"name.html", "index.html"} <= set(os.listdir(tmp_path / "{out} 中文"))
+
+
 def test_several_files_may_be_one_disclosure(tmp_path: Path, small: Path) -> None:
     result = run_notebooks([texts(tmp_path, a="1", b="2")], tmp_path / "out", small, progress=False)
     assert result["file"].tolist() == ["a.txt + b.txt"]

@@ -134,7 +134,8 @@ def _run_all(todo: Sequence[_Job], jobs: int, progress: bool) -> list[dict[str, 
 def _run_one(job: _Job) -> dict[str, Any]:
     """Execute and export one disclosure; whatever goes wrong is told in the row."""
     start = perf_counter()
-    row: dict[str, Any] = {"file": " + ".join(file.name for file in job.files), "outcome": "failed"}
+    name = _writable(" + ".join(file.name for file in job.files))
+    row: dict[str, Any] = {"file": name, "outcome": "failed"}
     page = job.out / f"{job.name}.html"
     try:
         executed = _execute(job, row)
@@ -168,7 +169,7 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
     with aside(target) as temporary:
         try:
             execute_notebook(
-                str(job.notebook), str(temporary), values, progress_bar=False, log_output=False,
+                _literal(job.notebook), _literal(temporary), values, progress_bar=False, log_output=False,
                 execution_timeout=job.timeout, kernel_manager_class=Kernel, cwd=str(Path.cwd()),
             )  # fmt: skip
         except PapermillExecutionError as error:
@@ -184,9 +185,19 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
     return executed
 
 
+def _literal(path: Path) -> str:
+    """papermill fills in {names} of a path; a folder may really be called so."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
 def _first_line(error: object) -> str:
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0][:500]
+    return _writable(lines[0][:500])
+
+
+def _writable(text: str) -> str:
+    """Text that UTF-8 can hold: a file name need not be UTF-8, and one such must not lose the index."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _summary(notebook: Any) -> dict[str, Any]:
