@@ -225,7 +225,7 @@ def test_everything_a_document_says_is_escaped() -> None:
     assert markup.count("&lt;script&gt;") > 20
 
 
-VIEWS = [views.summary, views.identity, views.coverage, views.doubts, views.findings, views.not_checkable,
+VIEWS = [views.summary, views.identity, views.coverage, views.doubts, views.findings, views.silence,
          printed.printed_tables]  # fmt: skip
 
 
@@ -260,7 +260,12 @@ def test_coverage_counts_every_outcome() -> None:
 
 
 def test_reasons_of_silence_are_listed() -> None:
-    assert views.not_checkable(full()).rows == [["没有收入表", "XT-01", "1"]]
+    held = full()
+    held.checks.loc[1, ["outcome", "reason"]] = ["not_applicable", "没有这张表"]
+    assert views.silence(held).rows == [
+        ["无法核对", "没有收入表", "XT-01", "1"],
+        ["不适用", "没有这张表", "INT-01", "1"],
+    ]
 
 
 def test_a_finding_shows_both_numbers_and_links_to_the_marked_figure() -> None:

@@ -79,8 +79,8 @@ def _remark(row: Any, figures: int) -> str:
     if not place and pd.notna(row.line):
         place = f"第{row.line}行起"
     count = "空表" if row.empty else f"{figures} 个数字" if figures else "未取数"
-    role = forms.role_zh(row.role) if pd.notna(row.role) else "未知表样"
-    parts = [place, text_of(row.unit_label), count, f"识别为{role}", text_of(row.verdict)]
+    role = f"识别为{forms.role_zh(row.role)}" if pd.notna(row.role) else "未知表样"
+    parts = [place, text_of(row.unit_label), count, role, text_of(row.verdict)]
     return " · ".join(part for part in parts if part)
 
 

@@ -222,16 +222,18 @@ def _message(row: Any) -> Cell:
     return Cell("；".join(filter(None, [message, quoted])), markup=markup)
 
 
-def not_checkable(d: Any) -> Table:
-    """Why rules could not be tried: reason, rules, how often."""
-    checks = d.checks
-    silent = checks[checks["outcome"] == "not_checkable"].fillna({"reason": "（未说明）"})
-    groups = silent.groupby("reason", sort=False)["rule"]
-    rows = [
-        [reason, "、".join(sorted(set(rules))), str(len(rules))]
-        for reason, rules in sorted(groups, key=lambda group: (-len(group[1]), group[0]))
-    ]
-    return Table(("原因", "规则", "次数"), rows, numeric=frozenset([2]), empty="没有无法核对的规则")
+def silence(d: Any) -> Table:
+    """Why rules were not tried on a place, or could not be: outcome, reason, rules, how often."""
+    rows: list[list[str]] = []
+    for outcome in ("not_checkable", "not_applicable"):
+        checks = d.checks[d.checks["outcome"] == outcome].fillna({"reason": "（未说明）"})
+        groups = checks.groupby("reason", sort=False)["rule"]
+        rows += [
+            [OUTCOME_ZH[outcome], reason, "、".join(sorted(set(rules))), str(len(rules))]
+            for reason, rules in sorted(groups, key=lambda group: (-len(group[1]), group[0]))
+        ]
+    none = "每条规则都有核对的对象"
+    return Table(("结果", "原因", "规则", "次数"), rows, numeric=frozenset([3]), empty=none)
 
 
 # ---- amounts --------------------------------------------------------------------------------------
