@@ -14,7 +14,7 @@ import yqlib
 
 sys.path.insert(0, str(Path(__file__).parent / "forms"))
 
-import kit  # noqa: E402
+import kit
 
 FONTS = str(Path(pylopdf_fonts_zh_cn.__file__).parent)
 NAMES = sorted(path.stem for path in kit.SPECS.glob("*.txt"))

@@ -3,7 +3,8 @@
 A spec is a text file. ``@`` opens a table: title and options (role, unit, no, name, note). ``K`` says
 what each column is, ``H`` is a header row, every other line a body row; ``<`` continues the cell to the
 left, ``^`` the cell above. Behind ``;;`` stand the row's kind, parent and label where no rule gives them,
-once for each panel printed side by side (or once for all); ``SKIP`` where the row holds no figures.
+once for each panel printed side by side (or once for all); ``SKIP`` where the row holds no figures,
+``PRIOR`` where the row is another year's.
 
 Columns of ``K``: label, code, c (part of a code), fused (code and name in one cell), gov, skip (anything
 that is no figure), or the canonical key of a figure: ``amount``, ``income:amount``, ``change_rate[%]``,
@@ -100,12 +101,17 @@ def _named(text: str, column: str) -> tuple[str, str]:
 def _fact(table: Table, column: str, text: str, label: str, code: str, said: str) -> tuple:
     side, _, key = column.rpartition(":")
     key, _, unit = key.rstrip("]").partition("[")
+    if said == "PRIOR":
+        key, said = f"prior.{key}", ""
     kind, parent, own = [*(s.strip() for s in said.split(",")), "", ""][:3]
     if code and not kind:
         kind, parent = KINDS[min(len(code) // 2 - 1, 2)], code[:-2] if len(code) > 3 else ""
     if side == "expenditure" and not kind and CLASS.fullmatch(label):
         kind = "class"
-    unit = "%" if text.endswith("%") else unit or table.options.get("unit", "万元")
+    if text.endswith("%"):
+        unit = "%"
+    elif "[" not in column:
+        unit = table.options.get("unit", "万元")
     number = Decimal(text.rstrip("%").replace(",", ""))
     fen = int(number * FEN[unit]) if unit in FEN else None
     return (
@@ -114,10 +120,10 @@ def _fact(table: Table, column: str, text: str, label: str, code: str, said: str
     )  # fmt: skip
 
 
-def read_facts(facts) -> list[tuple]:  # noqa: ANN001
+def read_facts(facts) -> list[tuple]:
     """The same tuple for every fact of a read disclosure."""
 
-    def text(value) -> str:  # noqa: ANN001
+    def text(value) -> str:
         return "" if value is None or str(value) in ("<NA>", "nan") else str(value)
 
     return [
@@ -201,7 +207,6 @@ def _table(table: Table, o: dict, number: int) -> str:
     head, body = _cells(rows, 0, heads), _cells(rows, heads, len(rows))
     if o["repeat"]:
         head = f"table.header(repeat: true, {head}),"
-    sides = "" if o["sides"] else ", vlines"
     stroke = (
         o["stroke"]
         if o["sides"]
@@ -255,4 +260,4 @@ def _cells(rows: list[list[str]], start: int, end: int) -> str:
 
 def _esc(text: str) -> str:
     indent = len(text) - len(text.lstrip("_"))
-    return "#h(%dem)" % indent * bool(indent) + re.sub(r'([\\\[\]#*_$@<>`"~/=+-])', r"\\\1", text[indent:])
+    return (f"#h({indent}em)" if indent else "") + re.sub(r'([\\\[\]#*_$@<>`"~/=+-])', r"\\\1", text[indent:])

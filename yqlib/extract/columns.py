@@ -54,7 +54,15 @@ def read_columns(
         named = facet != "value" and (named or (facet == "label" and leaf is not None))
         unit, money = _unit(path, headers)
         found.append(
-            ColumnInfo(index, facet, attribute if facet == "attr" else leaf.key if facet == "label" and leaf else None, side or "–", path, unit, money)
+            ColumnInfo(
+                index,
+                facet,
+                attribute if facet == "attr" else leaf.key if facet == "label" and leaf else None,
+                side or "–",
+                path,
+                unit,
+                money,
+            )
         )
     keys = value_keys([c for c in found if c.facet == "value"], panels(found), role, title)
     return [replace(c, key=keys.get(c.index, c.key)) for c in found]
@@ -214,6 +222,7 @@ class Panel:
     labels: tuple[ColumnInfo, ...]
     attrs: tuple[ColumnInfo, ...]
     values: tuple[ColumnInfo, ...]
+    beside: tuple[ColumnInfo, ...] = ()
 
 
 def panels(columns: list[ColumnInfo]) -> list[Panel]:
@@ -230,6 +239,7 @@ def panels(columns: list[ColumnInfo]) -> list[Panel]:
             tuple(c for c in group if c.facet == "label"),
             tuple(c for c in group if c.facet == "attr"),
             tuple(c for c in group if c.facet == "value"),
+            tuple(c for c in group if c.facet in ("attr", "lineno")),
         )
         for group in groups
     ]

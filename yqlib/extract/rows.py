@@ -17,6 +17,7 @@ _LEVELS = (
     (4, re.compile(r"\(\d{1,2}\)")),
     (5, re.compile(r"[①-⑳]|其中[:：]")),
 )
+_YEAR_ROW = re.compile(r"20\d\d(年度?)?((预算|执行|决算|完成)(数|金额)?)?")
 _KINDS_BY_DEPTH = ("class", "section", "item")
 _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
@@ -154,6 +155,14 @@ def _units_and_projects(rows: list[Row], name: str) -> None:
         else:
             row.kind = "project"
             row.parent = stack[-1].label if stack else ""
+
+
+def earlier_years(rows: list[Row]) -> set[int]:
+    """Rows that are last year's: named by a year before the latest one (2023年 | 2024年) or 上年预算数."""
+    texts = {row.index: forms.normalise(row.label) for row in rows}
+    years = {i: int(t[:4]) for i, t in texts.items() if _YEAR_ROW.fullmatch(t)}
+    older = {i for i, t in texts.items() if forms.wordings("prior_period").fullmatch(t)}
+    return older | {i for i, year in years.items() if year < max(years.values())}
 
 
 def row_at(rows: list[Row], row: Row) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from yqlib import forms
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
-from yqlib.extract.rows import Row, classify, read_code, split_fused, tidy_label
+from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
 from yqlib.layout.grid import Cell, Grid
 from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like, is_numbering_row
 from yqlib.layout.tables import LogicalTable
@@ -182,6 +182,7 @@ def _facts(
     for panel, rows in by_panel:
         classify(rows, role, table.name)
         side = {c.index: c for c in panel.values}
+        older = earlier_years(rows)
         for row in rows:
             remarks.extend(row.remarks)
             if role == "statistics":
@@ -193,6 +194,8 @@ def _facts(
                     if cell.text and not forms.wordings("no_figure").fullmatch(forms.normalise(cell.text)):
                         doubts.append(f"未能读出“{cell.text[:20]}”（{row.label or '无行名'}）")
                     continue
+                if row.index in older and fact["column"]:
+                    fact["column"] = f"prior.{fact['column']}"
                 fact["fact_id"] = f"{table_id}:r{row.index}c{col}"
                 facts.append(fact)
     return sorted(facts, key=lambda f: (f["row"], int(f["fact_id"].rsplit("c", 1)[1])))
@@ -209,6 +212,9 @@ def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator
         if not code and not panel.codes:
             code, label = split_fused(label)
         attrs = _attributes(body, panel)
+        if not label and not code:  # 合计 printed in the first cell, be it a number's or a kind's
+            texts = [tidy_label(t) for t in _texts(body, panel.beside)]
+            label = next((t for t in texts if (r := forms.row_name(t, role)) and r.kind == "total"), label)
         if not label and not code and attrs and role == "procurement":
             label = next(iter(attrs.values()))  # 经济科目 opens a group of its own within the 专项
             carried[1:] = [label, *[""] * (len(carried) - 2)]
