@@ -211,6 +211,7 @@ def test_one_changed_cell_is_noticed(classes, data):
     old = facts.at[at, "printed"]
     cents = round(float(old) * 100) + shift
     facts.at[at, "printed"] = f"{cents // 100}.{cents % 100:02}"
+    facts.at[at, "amount_fen"] = cents * 10_000
     assert "fail" in set(audit(frames)[0]["outcome"])
 
 

@@ -9,6 +9,7 @@ from conftest import gold_files, read_gold
 
 from yqlib import money
 from yqlib.audit import audit, verified_share
+from yqlib.money import parse_number, to_fen
 
 KEYS = sorted(gold_files())
 
@@ -36,6 +37,8 @@ def test_one_changed_digit_is_noticed_and_never_blamed_on_another_figure(key):
         facts = disclosure.facts.copy()
         digits = [i for i, c in enumerate(facts.at[at, "printed"]) if c.isdigit()]
         facts.at[at, "printed"] = _other_digit(facts.at[at, "printed"], rng.choice(digits), rng)
+        number = money.parse_number(facts.at[at, "printed"])
+        facts.at[at, "amount_fen"] = money.to_fen(number, facts.at[at, "unit"])
         frames = {"documents": disclosure.documents, "tables": disclosure.tables, "facts": facts}
         _, findings = audit(frames)
         noticed += not findings.empty

@@ -253,15 +253,20 @@ def _tables(records: list[dict[str, Any]], facts: list[dict[str, Any]]) -> list[
 
 def _figure(fact: dict[str, Any], table: Table) -> Figure | None:
     number = money.parse_number(fact["printed"] or "")
-    if number is None:
-        return None
     unit = fact["unit"]
+    if fact["amount_fen"] is not None:  # what the frame says goes before what is printed: it may be corrected
+        amount = Decimal(int(fact["amount_fen"]))
+    elif number is not None:
+        amount = number.value * money.FEN_PER_UNIT.get(unit or "", 1)
+    else:
+        return None
+    decimals = fact["decimals"] if fact["decimals"] is not None else number.decimals if number else 0
     return Figure(
         id=fact["fact_id"], table=table, row=int(fact["row"] or 0), side=fact["side"],
         kind=fact["row_kind"], code=fact["row_code"], label=fact["row_label"] or "",
         parent=fact["row_parent"], gov_class=fact["gov_class"], column=fact["column"],
         path=fact["column_path"] or fact["column"] or "", printed=fact["printed"], unit=unit,
-        decimals=number.decimals, amount=number.value * money.FEN_PER_UNIT.get(unit or "", 1),
+        decimals=int(decimals), amount=amount,
         address=tuple(fact[c] for c in ADDRESS),
     )  # fmt: skip
 
