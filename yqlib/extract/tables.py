@@ -9,7 +9,7 @@ from typing import Any
 from yqlib import forms
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
 from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
-from yqlib.layout.grid import Cell, Grid
+from yqlib.layout.grid import Cell, Grid, aligned
 from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like, is_numbering_row
 from yqlib.layout.tables import LogicalTable
 from yqlib.money import parse_number, to_fen
@@ -93,7 +93,7 @@ def _bodies(
 ) -> list[_Body]:
     found: list[_Body] = []
     for number, grid in enumerate(table.grids):
-        cells = _aligned(grid, table.grids[0])
+        cells = aligned(grid, table.grids[0])
         rows = _rows(grid, cells)
         for index, row in enumerate(rows):
             in_header = number == 0 and top <= index < top + height
@@ -105,19 +105,6 @@ def _bodies(
             if any(c.text for c in row.anchors.values()):
                 found.append(row)
     return found
-
-
-def _aligned(grid: Grid, first: Grid) -> list[Cell]:
-    """The grid's cells in the columns of the first grid, by their edges on the page."""
-    if grid is first or not grid.xs or not first.xs or grid.xs == first.xs:
-        return grid.cells
-    at = [min(range(len(first.xs)), key=lambda i: abs(first.xs[i] - x)) for x in grid.xs]
-    cells = []
-    for cell in grid.cells:
-        start, end = at[cell.col], at[min(cell.col + cell.colspan, len(at) - 1)]
-        if end > start:
-            cells.append(Cell(cell.row, start, cell.rowspan, end - start, cell.lines, cell.box, cell.line))
-    return cells
 
 
 def _rows(grid: Grid, cells: list[Cell]) -> list[_Body]:
@@ -152,7 +139,7 @@ def _is_torn(row: _Body, before: _Body, columns: list[ColumnInfo], role: str | N
             or forms.strip_ordinal(forms.normalise(text))[0]
         ):
             return False
-    return any(c.facet == "code" for c in columns) or any(
+    return any(c.facet in ("code", "code_part") for c in columns) or any(
         forms.strip_ordinal(forms.normalise(before.cover[col].text))[0] for col in filled
     )
 

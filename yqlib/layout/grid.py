@@ -65,6 +65,19 @@ class Grid:
         return found
 
 
+def aligned(grid: Grid, first: Grid) -> list[Cell]:
+    """The grid's cells in the columns of another page's grid, by their edges on the page."""
+    if grid is first or not grid.xs or not first.xs or grid.xs == first.xs:
+        return grid.cells
+    at = [min(range(len(first.xs)), key=lambda i: abs(first.xs[i] - x)) for x in grid.xs]
+    cells = []
+    for cell in grid.cells:
+        start, end = at[cell.col], at[min(cell.col + cell.colspan, len(at) - 1)]
+        if end > start:
+            cells.append(Cell(cell.row, start, cell.rowspan, end - start, cell.lines, cell.box, cell.line))
+    return cells
+
+
 def join_lines(lines: Iterable[str]) -> str:
     """Rejoin a wrapped text: no space at a break beside a Chinese character, one between latin words."""
     text = ""

@@ -55,7 +55,14 @@ def _names_a_row(row: list[Cell], naming: set[int], role: str | None) -> bool:
     for cell in row:
         if cell.text and cell.col in naming:
             header = forms.header(cell.text, role)
-            if header is None or header.facet not in ("label", "code", "code_part", "lineno", "group", "attr"):
+            if header is None or header.facet not in (
+                "label",
+                "code",
+                "code_part",
+                "lineno",
+                "group",
+                "attr",
+            ):
                 return True
     return False
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yqlib import forms
 from yqlib.layout.blocks import Block, Line
 from yqlib.layout.captions import LogicalTable, is_titled, lift_captions, number_only, read_captions
-from yqlib.layout.grid import Grid
+from yqlib.layout.grid import Grid, aligned
 from yqlib.layout.header import header_height, is_header_like
 
 _LEADERS = re.compile(r"[.…·]{4,}|…{2,}")
@@ -51,13 +52,21 @@ def logical_tables(blocks: Sequence[Block], kind: str | None = None) -> tuple[li
 
 
 def _is_table(grid: Grid) -> bool:
-    if grid.n_cols < 2 or grid.n_rows < 2 or not any(c.lines for c in grid.cells):
+    if grid.n_cols < 2 or not any(c.lines for c in grid.cells):
+        return False
+    if grid.n_rows < 2 and not _is_lone_header(grid):
         return False
     texts = [c.text for c in grid.cells if c.text]
     contents = sum(
         bool(_LEADERS.search(t)) or bool(forms.wordings("part").match(forms.normalise(t))) for t in texts
     )
     return contents < 2 and forms.normalise(texts[0]) != "目录"
+
+
+def _is_lone_header(grid: Grid) -> bool:
+    """One row alone is a table only as the header before a page break."""
+    texts = [c.text for c in grid.cells if c.text]
+    return len(texts) > 1 and all(forms.header(t, None) for t in texts) and is_header_like(grid, None)
 
 
 def _cell_lines(grid: Grid) -> list[Line]:
@@ -85,9 +94,30 @@ def continues(table: LogicalTable, grid: Grid) -> bool:
     if repeated:
         grid.drop_rows(repeated)
         return True
+    if first is last and first.xs and grid.n_rows > 1 and header_height(first, role) == first.n_rows:
+        _finish_header(first, grid, role)
+        return True
     if grid.line is not None and table.role is not None and not table.role.facts:
         return True
     return not is_header_like(grid, role)
+
+
+def _finish_header(first: Grid, grid: Grid, role: str | None) -> None:
+    """A header torn by the page break: its rest moves from the next page's grid to the first."""
+    height = min(header_height(grid, role), grid.n_rows - 1)
+    cells = aligned(first, grid)
+    above = {(c.col, c.colspan): c for c in cells if c.row + c.rowspan == first.n_rows}
+    for cell in [c for c in grid.cells if c.row < height and c.text]:
+        torn = above.get((cell.col, cell.colspan))
+        whole = forms.header(torn.text + cell.text, role) if torn is not None else None
+        if torn is not None and whole and not forms.header(cell.text, role):
+            torn.lines.extend(cell.lines)
+        else:
+            cells.append(replace(cell, row=first.n_rows + cell.row))
+    first.cells, first.xs = cells, grid.xs
+    first.n_rows, first.n_cols = first.n_rows + height, grid.n_cols
+    if height:
+        grid.drop_rows(height)
 
 
 def _printed_again(last: LogicalTable, table: LogicalTable) -> bool:
