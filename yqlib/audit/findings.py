@@ -107,11 +107,12 @@ def _where(figure: Figure | None) -> str:
 def _message(group: list[Tried], suspect: Figure | None, doubtful: bool) -> str:
     """One sentence: place, both numbers, difference, bound; the other broken relations; a caution."""
     _, trial = group[0]
-    figure = next(iter(trial.figures), None)
-    text = _where(figure) + _said(trial)
-    if suspect is not None:
+    if suspect is None:
+        text = _where(next(iter(trial.figures), None)) + _said(trial)
+    else:
         others = "、".join(dict.fromkeys(f"{r.id} {r.zh}" for r, _ in group[1:]))
-        text += f"；最可能有误的是{_where(suspect)}{_spot(suspect)}的 {suspect.printed}，另不合：{others}"
+        text = f"{_where(suspect)}{_spot(suspect)}印为 {suspect.printed}，最可能有误：{_said(trial)}"
+        text += f"；另有 {len(group) - 1} 处核对因它不合（{others}）"
     return text + ("；本表读取存疑，请核对原页" if doubtful else "")
 
 
