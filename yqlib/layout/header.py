@@ -86,12 +86,13 @@ def _starts_body(row: list[Cell], role: str | None) -> bool:
     first = forms.normalise(texts[0])
     if _CODE.fullmatch(first) or any(_figure(t) for t in texts):
         return True
+    lone = len(texts) == 1 and len(row) > 1 and row[0].colspan == 1 and bool(row[0].text)
+    if lone and (not known or forms.row_name(first, role)):
+        return True  # a lone name in the first column: a row without figures
     if known * 2 >= len(texts) and (
         len(texts) > 1 or (forms.header(first, role) and not _is_total(first, role))
     ):
         return False
-    if len(texts) == 1 and row[0].colspan == 1 and row[0].text and not known:
-        return True  # a lone name in the first column: a row without figures
     return bool(_ORDINAL.match(first)) or _is_total(first, role) or _names_class(first)
 
 

@@ -66,7 +66,8 @@ def _is_table(grid: Grid) -> bool:
 def _is_lone_header(grid: Grid) -> bool:
     """One row alone is a table only as the header before a page break."""
     texts = [c.text for c in grid.cells if c.text]
-    return len(texts) > 1 and all(forms.header(t, None) for t in texts) and is_header_like(grid, None)
+    known = sum(forms.header(t, None) is not None for t in texts)
+    return len(texts) > 1 and known * 3 >= len(texts) * 2 and is_header_like(grid, None)
 
 
 def _cell_lines(grid: Grid) -> list[Line]:
