@@ -99,7 +99,7 @@ def _bodies(
             in_header = number == 0 and top <= index < top + height
             if in_header or is_numbering_row(list(row.anchors.values())) or _is_header(row, role):
                 continue
-            if number and index == 0 and found and _is_torn(row, found[-1], columns, role):
+            if number and index == 0 and found and _is_torn(row, found, columns, role):
                 _mend(row, found[-1])
                 continue
             if any(c.text for c in row.anchors.values()):
@@ -124,11 +124,11 @@ def _is_header(row: _Body, role: str | None) -> bool:
     return len(texts) > 1 and all(headers) and any(h and h.facet in ("label", "code") for h in headers)
 
 
-def _is_torn(row: _Body, before: _Body, columns: list[ColumnInfo], role: str | None) -> bool:
+def _is_torn(row: _Body, found: list[_Body], columns: list[ColumnInfo], role: str | None) -> bool:
     """The first row of a page that only carries on a name from the page before."""
     filled = {col: cell.text for col, cell in row.anchors.items() if cell.text}
-    labels = {c.index for c in columns if c.facet == "label"}
-    if not filled or not set(filled) <= labels:
+    before, texts = found[-1], {c.index for c in columns if c.facet in ("label", "attr")}
+    if not filled or not set(filled) <= texts:
         return False
     for col, text in filled.items():
         above = before.cover.get(col)
@@ -139,6 +139,9 @@ def _is_torn(row: _Body, before: _Body, columns: list[ColumnInfo], role: str | N
             or forms.strip_ordinal(forms.normalise(text))[0]
         ):
             return False
+    values = {c.index for c in columns if c.facet == "value"}
+    if len(found) > 2 and all(any(b.anchors[i].text for i in values & b.anchors.keys()) for b in found):
+        return True  # every row has a figure, so a row without one is no row
     return any(c.facet in ("code", "code_part") for c in columns) or any(
         forms.strip_ordinal(forms.normalise(before.cover[col].text))[0] for col in filled
     )
