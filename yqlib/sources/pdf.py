@@ -79,7 +79,7 @@ def _page(page: Any) -> Page:
 
 def _chars(page: Any) -> tuple[list[dict[str, Any]], int]:
     x0, top, x1, bottom = page.cropbox if page.cropbox else page.bbox
-    seen: set[tuple[str, int, int]] = set()
+    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
     kept, unreadable = [], 0
     for char in page.chars:
         text = char["text"]
@@ -89,12 +89,23 @@ def _chars(page: Any) -> tuple[list[dict[str, Any]], int]:
         mx, my = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         if not (x0 <= mx <= x1 and top <= my <= bottom) or not char.get("upright", True):
             continue
-        key = (text, round(char["x0"]), round(char["top"]))
-        if text.strip() and key in seen:
+        if text.strip() and _struck_again(char, seen):
             continue
-        seen.add(key)
         kept.append(char)
     return kept, unreadable
+
+
+def _struck_again(char: dict[str, Any], seen: dict[tuple[str, int, int], list[tuple[float, float]]]) -> bool:
+    """A character printed again a little aside for bold. Two equal digits stand a whole width apart."""
+    x, y, near = char["x0"], char["top"], 0.4 * (char["x1"] - char["x0"])
+    column, row = int(x // 4), int(y // 4)
+    for dx in (-1, 0, 1):
+        for dy in (-1, 0, 1):
+            for at_x, at_y in seen.get((char["text"], column + dx, row + dy), ()):
+                if abs(at_x - x) <= near and abs(at_y - y) <= 1.5:
+                    return True
+    seen.setdefault((char["text"], column, row), []).append((x, y))
+    return False
 
 
 def _words(chars: list[dict[str, Any]], rules: list[Rule]) -> list[Word]:
