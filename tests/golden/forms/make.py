@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 #: Only these tables, where the whole form would make a large file.
-PICK = {"central": slice(3, 8)}
+PICK = {"central": slice(3, 8), "final_budget": slice(3, 5)}
 sys.path.insert(0, str(HERE.parents[1] / "forms"))
 
 import kit  # noqa: E402
@@ -146,6 +146,53 @@ def reportlab(name: str, path: Path) -> None:
     SimpleDocTemplate(str(path), pagesize=landscape(A4), topMargin=40, bottomMargin=300).build(flow)
 
 
+def drawn(name: str, path: Path, kind: str) -> None:
+    """Cells drawn one by one: `thin` filled bars over white grounds, `dash` short pieces, text struck twice."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen import canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    cover, tables = kit.load(name)
+    tables = tables[PICK.get(name, slice(None))]
+    page = canvas.Canvas(str(path), pagesize=(1000, 560))
+    page.setFont("STSong-Light", 14)
+    page.drawString(300, 500, cover)
+    page.showPage()
+    for table in tables:
+        parts = [float(kit._width(c)[:-2]) for c in table.columns]
+        xs = [30 + 940 * sum(parts[:i]) / sum(parts) for i in range(len(parts) + 1)]
+        unit = "" if table.options.get("unit_in") else f"单位：{table.options.get('unit', '万元')}"
+        for x, y, size, text in ((400, 520, 14, table.title), (850, 490, 8, unit)):
+            page.setFont("STSong-Light", size)
+            page.drawString(x, y, text)
+        page.setFont("STSong-Light", 7)
+        for y, x, down, across, text in spans([*table.head, *table.body]):
+            _drawn_cell(
+                page, (xs[x], 480 - 22 * (y + down), xs[x + across], 480 - 22 * y), text.strip(), kind
+            )
+        page.showPage()
+    page.save()
+
+
+def _drawn_cell(page, box: tuple[float, float, float, float], text: str, kind: str) -> None:
+    x0, y0, x1, y1 = box
+    for ax, ay, bx, by in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
+        if kind == "thin":
+            page.rect(ax - 0.25, ay - 0.25, bx - ax + 0.5, by - ay + 0.5, stroke=0, fill=1)
+            continue
+        length = max(bx - ax, by - ay)
+        for at in range(0, int(length), 3):
+            end = min(at + 2, length)
+            page.line(ax + (bx - ax) * at / length, ay + (by - ay) * at / length,
+                      ax + (bx - ax) * end / length, ay + (by - ay) * end / length)  # fmt: skip
+    per = max(1, int((x1 - x0 - 4) / 7))
+    lines = [text] if kit.NUMBER.fullmatch(text) else [text[i : i + per] for i in range(0, len(text), per)]
+    for number, line in enumerate(lines):
+        for aside in (0, 0.25):
+            page.drawString(x0 + 2 + aside, (y0 + y1) / 2 + (len(lines) - 1) * 4 - 2 - 8 * number, line)
+
+
 def expect(name: str, path: Path) -> None:
     """Write what every figure of a form must be read as."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -169,6 +216,8 @@ def main() -> None:
                 ["soffice", "--headless", "--convert-to", "pdf", "--outdir", HERE, source], check=True
             )
         reportlab("integrated", HERE / "reportlab-integrated.pdf")
+    drawn("south", HERE / "drawn-south-thin.pdf", "thin")
+    drawn("final_budget", HERE / "drawn-final_budget-dash.pdf", "dash")
     for pdf in HERE.glob("*.pdf"):
         expect(pdf.stem.split("-")[1], pdf.with_suffix(".csv"))
 
