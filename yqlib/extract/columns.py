@@ -42,12 +42,14 @@ def read_columns(
     A year in the title counts as a year printed in the headers: what is older is last year's figure.
     """
     found: list[ColumnInfo] = []
-    side, named = "", False
+    side, of_label, named = "", "", False
     for index, path in enumerate(paths):
         headers = [forms.header(text, role) for text in path]
         own = next((h.key for h in headers if h and h.facet == "side"), "")
-        side = own or (side if path and not headers[0] else "")
         leaf = headers[-1] if headers else None
+        if leaf is not None and leaf.facet in ("label", "code", "lineno"):
+            of_label = leaf.key if leaf.key in ("income", "expenditure") else ""  # 收入项目 | 支出项目
+        side = own or of_label or (side if path and not headers[0] else "")
         facet, attribute = _facet(leaf, grid, index, height, path), _attribute(headers)
         if (attribute and facet != "value") or (facet == "label" and leaf is None and named and path):
             facet = "attr"  # a text beside a known name (项目内容, 绩效目标) is no name of the row
