@@ -59,10 +59,12 @@ def _is_caption_row(grid: Grid, cells: list[Cell]) -> bool:
 
 
 def is_title_row(grid: Grid, cells: list[Cell]) -> bool:
-    """One cell over the whole grid that prints the title of a known table."""
+    """One cell over the whole grid that prints a title: known, or at the top and speaking like one."""
     text = forms.normalise("".join(c.text for c in cells))
     wide = len(cells) == 1 and cells[0].colspan >= grid.n_cols > 1
-    return wide and _TITLE_END.search(text) is not None and forms.role_of_title(text) is not None
+    if not wide or _TITLE_END.search(text) is None:
+        return False
+    return forms.role_of_title(text) is not None or (cells[0].row == 0 and 5 <= len(text) <= 40)
 
 
 def is_titled(grid: Grid) -> bool:
