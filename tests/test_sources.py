@@ -76,6 +76,14 @@ def test_slanted_lines_are_no_rules() -> None:
     assert list(pdf._rules(_page(lines=[{"x0": 0, "top": 0, "x1": 50, "bottom": 30}]))) == []
 
 
+def test_rules_drawn_as_paths() -> None:
+    grid = {"stroke": True, "fill": False, "pts": [(0, 0), (90, 0), (90, 40)], "stroking_color": 0}
+    thin = {"stroke": False, "fill": True, "x0": 5, "top": 7, "x1": 95, "bottom": 7.6, "non_stroking_color": 0}
+    blob = thin | {"bottom": 60}
+    found = list(pdf._rules(_page(curves=[grid, thin, blob])))
+    assert found == [Rule(True, 0, 0, 90), Rule(False, 90, 0, 40), Rule(True, 7.3, 5, 95)]
+
+
 def _char(text, x, top=10.0, size=10.0, width=10.0):
     return {
         "text": text,

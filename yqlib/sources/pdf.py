@@ -64,9 +64,16 @@ def _read_error(name: str, error: Exception) -> ReadError:
 
 
 def _page(page: Any) -> Page:
-    rules = list(_rules(page))
-    chars, unreadable = _chars(page)
-    result = Page(page.page_number, float(page.width), float(page.height), _words(chars, rules), rules)
+    rules, width, height = list(_rules(page)), float(page.width), float(page.height)
+    slant = _slant(page)
+    chars, unreadable = _chars(page, upright=slant == 0)
+    if slant:
+        chars = [_turned_char(c, slant, width, height) for c in chars]
+        rules = [_turned_rule(r, slant, width, height) for r in rules]
+        width, height = height, width
+    result = Page(page.page_number, width, height, _words(chars, rules), rules)
+    if slant:
+        result.doubts.append("文字侧排，已转正读取；坐标按转正后的页面")
     if unreadable:
         result.doubts.append(f"有 {unreadable} 个字符没有文字映射，无法读出")
     if not result.words:
@@ -77,7 +84,33 @@ def _page(page: Any) -> Page:
 # ---- characters to words -------------------------------------------------------------------------
 
 
-def _chars(page: Any) -> tuple[list[dict[str, Any]], int]:
+def _slant(page: Any) -> int:
+    """0 for a page with upright text; 1 where the text runs upwards, -1 where it runs downwards."""
+    lying = [c for c in page.chars if not c.get("upright", True) and c["text"].strip()]
+    if len(lying) <= 0.7 * sum(bool(c["text"].strip()) for c in page.chars):
+        return 0
+    ups = sum(1 if c["matrix"][1] > 0 else -1 for c in lying)
+    return 1 if ups > 0 else -1
+
+
+def _turned(x0: float, top: float, x1: float, bottom: float, slant: int, width: float, height: float) -> tuple:
+    if slant > 0:
+        return height - bottom, x0, height - top, x1
+    return top, width - x1, bottom, width - x0
+
+
+def _turned_char(char: dict[str, Any], slant: int, width: float, height: float) -> dict[str, Any]:
+    box = _turned(char["x0"], char["top"], char["x1"], char["bottom"], slant, width, height)
+    return char | dict(zip(("x0", "top", "x1", "bottom"), box, strict=True))
+
+
+def _turned_rule(rule: Rule, slant: int, width: float, height: float) -> Rule:
+    box = (rule.start, rule.at, rule.end, rule.at) if rule.horizontal else (rule.at, rule.start, rule.at, rule.end)
+    x0, top, x1, bottom = _turned(*box, slant, width, height)
+    return Rule(False, x0, top, bottom) if rule.horizontal else Rule(True, top, x0, x1)
+
+
+def _chars(page: Any, upright: bool) -> tuple[list[dict[str, Any]], int]:
     x0, top, x1, bottom = page.cropbox if page.cropbox else page.bbox
     seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
     kept, unreadable = [], 0
@@ -87,7 +120,7 @@ def _chars(page: Any) -> tuple[list[dict[str, Any]], int]:
             unreadable += 1
             continue
         mx, my = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        if not (x0 <= mx <= x1 and top <= my <= bottom) or not char.get("upright", True):
+        if not (x0 <= mx <= x1 and top <= my <= bottom) or char.get("upright", True) != upright:
             continue
         if text.strip() and _struck_again(char, seen):
             continue
@@ -175,10 +208,19 @@ def _rules(page: Any) -> Iterable[Rule]:
     for rect in page.rects:
         yield from _rect(rect)
     for curve in page.curves:
-        if curve.get("stroke") and not _white(curve.get("stroking_color")):
-            points = curve.get("pts") or []
-            for (ax, ay), (bx, by) in itertools.pairwise(points):
-                yield from _segment(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        yield from _curve(curve)
+
+
+def _curve(curve: dict[str, Any]) -> Iterable[Rule]:
+    """Rules drawn as a path: its straight pieces where stroked, a thin filled outline as one rule."""
+    if curve.get("stroke") and not _white(curve.get("stroking_color")):
+        points = curve.get("pts") or []
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
+            yield from _segment(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+    elif curve.get("fill") and not _white(curve.get("non_stroking_color")):
+        box = curve["x0"], curve["top"], curve["x1"], curve["bottom"]
+        if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
+            yield from _segment(*box, thick=_THIN)
 
 
 def _rect(rect: dict[str, Any]) -> Iterable[Rule]:
