@@ -93,7 +93,9 @@ def _slant(page: Any) -> int:
     return 1 if ups > 0 else -1
 
 
-def _turned(x0: float, top: float, x1: float, bottom: float, slant: int, width: float, height: float) -> tuple:
+def _turned(
+    x0: float, top: float, x1: float, bottom: float, slant: int, width: float, height: float
+) -> tuple:
     if slant > 0:
         return height - bottom, x0, height - top, x1
     return top, width - x1, bottom, width - x0
@@ -105,7 +107,11 @@ def _turned_char(char: dict[str, Any], slant: int, width: float, height: float) 
 
 
 def _turned_rule(rule: Rule, slant: int, width: float, height: float) -> Rule:
-    box = (rule.start, rule.at, rule.end, rule.at) if rule.horizontal else (rule.at, rule.start, rule.at, rule.end)
+    box = (
+        (rule.start, rule.at, rule.end, rule.at)
+        if rule.horizontal
+        else (rule.at, rule.start, rule.at, rule.end)
+    )
     x0, top, x1, bottom = _turned(*box, slant, width, height)
     return Rule(False, x0, top, bottom) if rule.horizontal else Rule(True, top, x0, x1)
 
