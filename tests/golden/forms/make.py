@@ -147,7 +147,7 @@ def reportlab(name: str, path: Path) -> None:
 
 
 def drawn(name: str, path: Path, kind: str) -> None:
-    """Cells drawn one by one: `thin` filled bars over white grounds, `dash` short pieces, text struck twice."""
+    """Cells drawn one by one: `thin` filled bars over white grounds, `dash` short pieces, `side` lying text, all struck twice."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen import canvas
@@ -155,11 +155,13 @@ def drawn(name: str, path: Path, kind: str) -> None:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     cover, tables = kit.load(name)
     tables = tables[PICK.get(name, slice(None))]
-    page = canvas.Canvas(str(path), pagesize=(1000, 560))
+    page = canvas.Canvas(str(path), pagesize=(1000, 1000 if kind == "side" else 560))
     page.setFont("STSong-Light", 14)
     page.drawString(300, 500, cover)
     page.showPage()
     for table in tables:
+        if kind == "side":
+            page.setPageRotation(90)
         parts = [float(kit._width(c)[:-2]) for c in table.columns]
         xs = [30 + 940 * sum(parts[:i]) / sum(parts) for i in range(len(parts) + 1)]
         unit = "" if table.options.get("unit_in") else f"单位：{table.options.get('unit', '万元')}"
@@ -178,7 +180,7 @@ def drawn(name: str, path: Path, kind: str) -> None:
 def _drawn_cell(page, box: tuple[float, float, float, float], text: str, kind: str) -> None:
     x0, y0, x1, y1 = box
     for ax, ay, bx, by in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
-        if kind == "thin":
+        if kind != "dash":
             page.rect(ax - 0.25, ay - 0.25, bx - ax + 0.5, by - ay + 0.5, stroke=0, fill=1)
             continue
         length = max(bx - ax, by - ay)
@@ -217,6 +219,7 @@ def main() -> None:
             )
         reportlab("integrated", HERE / "reportlab-integrated.pdf")
     drawn("south", HERE / "drawn-south-thin.pdf", "thin")
+    drawn("beijing", HERE / "drawn-beijing-side.pdf", "side")
     drawn("final_budget", HERE / "drawn-final_budget-dash.pdf", "dash")
     for pdf in HERE.glob("*.pdf"):
         expect(pdf.stem.split("-")[1], pdf.with_suffix(".csv"))
