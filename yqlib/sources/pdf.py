@@ -116,7 +116,7 @@ def _turned_rule(rule: Rule, slant: int, width: float, height: float) -> Rule:
     return Rule(False, x0, top, bottom) if rule.horizontal else Rule(True, top, x0, x1)
 
 
-def _chars(page: Any, upright: bool) -> tuple[list[dict[str, Any]], int]:
+def _chars(page: Any, upright: bool = True) -> tuple[list[dict[str, Any]], int]:
     x0, top, x1, bottom = page.cropbox if page.cropbox else page.bbox
     seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
     kept, unreadable = [], 0
