@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from yqlib import forms
 from yqlib.audit.compare import Trial, add, compare, place
 from yqlib.audit.identities import identity, try_identity
 from yqlib.audit.records import CLOSING_KEYS, Document, Row, Table
@@ -13,6 +15,7 @@ from yqlib.audit.registry import rule
 USES = frozenset(
     ("basic", "project", "reserve", "to_superior", "business", "to_affiliates", "next_year")
 )
+USE_PARTS = frozenset(("personnel", "public"))
 FUNDS = frozenset(("general_public", "fund", "state_capital"))
 YEAR = {"income": "income_year", "expenditure": "expenditure_year"}
 TOTAL = {"income": ("income_total", "total"), "expenditure": ("expenditure_total", "total")}
@@ -36,11 +39,41 @@ def lines(table: Table, side: str) -> list[Row]:
     return found
 
 
-def panels(table: Table, side: str) -> list[list[Row]]:
-    """The top lines of a side: by source or function, and apart from them by use of the money."""
-    rows = lines(table, side)
-    groups = [[r for r in rows if r.key not in USES], [r for r in rows if r.key in USES]]
-    return [_top(group) for group in groups if group]
+@dataclass(slots=True)
+class Side:
+    """The lines of a side: by source or function, by use of the money, and what details a use."""
+
+    plain: list[Row] = field(default_factory=list)
+    uses: list[Row] = field(default_factory=list)
+    details: list[tuple[Row, list[Row]]] = field(default_factory=list)
+
+    def panels(self) -> list[list[Row]]:
+        """The top lines, each panel of which adds up to the side's total."""
+        return [_top(group) for group in (self.plain, self.uses) if group]
+
+
+def sorted_lines(table: Table, side: str) -> Side:
+    """The lines of a side told apart. Lines below 基本支出 or 项目支出 (（一）工资福利支出) detail it."""
+    found, rows = Side(), lines(table, side)
+    if side == "income":
+        found.plain = rows
+        return found
+    functions = any(r.class_code and not _economic(r) for r in rows)
+    for row in rows:
+        function = row.class_code and (functions or not _economic(row))
+        above = found.uses[-1] if found.uses else None
+        if row.key in USES:
+            found.uses.append(row)
+            found.details.append((row, []))
+        elif above is not None and not function and (row.level == 0 or row.level > above.level):
+            found.details[-1][1].append(row)
+        elif function or not _economic(row):
+            found.plain.append(row)
+    return found
+
+
+def _economic(row: Row) -> bool:
+    return forms.class_code(row.label, "economic") is not None
 
 
 def _top(rows: list[Row]) -> list[Row]:
@@ -51,10 +84,12 @@ def _top(rows: list[Row]) -> list[Row]:
 
 
 def _unnumbered(rows: list[Row], panel: list[Row], column: str) -> str:
-    """Say so when an unnumbered row among numbered ones prints money: its level is unknown."""
+    """Say so when a nameless sort of row prints money unnumbered: its level is unknown."""
+    own = any(row.key in USES for row in panel)
     for row in rows:
+        known = row.key in USES or row.key in USE_PARTS or _economic(row) or (own and row.class_code)
         figure = row.get(column)
-        if row not in panel and row.level == 0 and figure is not None and figure.amount:
+        if row not in panel and row.level == 0 and not known and figure is not None and figure.amount:
             return f"“{row.label}”一行没有序号，不知是否分项"
     return ""
 
@@ -67,7 +102,7 @@ def side_sums(table: Table, side: str) -> Iterator[Trial | None]:
         return
     every = lines(table, side)
     moved = [] if year else [r for r in table.rows if r.side == side and r.key in MOVED]
-    for panel in panels(table, side):
+    for panel in sorted_lines(table, side).panels():
         for column in table.columns(side):
             if not any(row.get(column) for row in panel):
                 continue  # a form may carry this column only on its other panel
@@ -77,6 +112,22 @@ def side_sums(table: Table, side: str) -> Iterator[Trial | None]:
             words = (f"{head.label}印为", f"{'、'.join(_short(panel))}各行合计")
             parts = add(r.get(column) for r in (*panel, *moved))
             yield compare(subject, add([whole]), parts, words, excuse=excuse)
+
+
+def use_details(table: Table) -> Iterator[Trial | None]:
+    """What is listed below 基本支出 or 项目支出 does not exceed it; 人员经费 and 公用经费 make up 基本支出."""
+    for row, below in sorted_lines(table, "expenditure").details:
+        split = [r for r in below if r.key in USE_PARTS]
+        whole_split = {r.key for r in split} == USE_PARTS and len(split) == len(USE_PARTS)
+        if not whole_split and any(r.level == 0 for r in below):
+            continue  # whether they detail this row or all expenditure, only numbers tell
+        parts = split if whole_split else _top(below)
+        relation = "=" if whole_split and row.key == "basic" else ">="
+        for column in table.columns("expenditure") if parts else ():
+            whole = row.get(column)
+            subject = place(table, row.label, whole)
+            words = (f"{row.label}印为", f"{'、'.join(_short(parts))}各行合计")
+            yield compare(subject, add([whole]), add(r.get(column) for r in parts), words, relation)
 
 
 def _short(panel: list[Row]) -> list[str]:
@@ -139,6 +190,8 @@ def _side(doc: Document, side: str, *roles: str) -> Iterator[Trial | None]:
     for table in doc.role(*roles):
         yield from side_sums(table, side)
         yield from made_up(doc, table, side)
+        if side == "expenditure":
+            yield from use_details(table)
 
 
 @rule(
@@ -164,7 +217,8 @@ def income_made_up(doc: Document) -> Iterator[Trial | None]:
 def expenditure_made_up(doc: Document) -> Iterator[Trial | None]:
     """本年支出合计 = Σ functions, and 支出总计 = 本年支出合计 + 年终结转.
 
-    Every row equals 当年预算安排 + 上年结转安排. A second panel by use (基本支出、项目支出…) adds up too.
+    Every row equals 当年预算安排 + 上年结转安排. A second panel by use (基本支出、项目支出…) adds up too, and 基本支出
+    equals 人员经费 + 公用经费 listed below it; what else is listed below a use is not more than it.
     """
     yield from _side(doc, "expenditure", "balance", "fiscal_balance")
     split = identity(

@@ -90,10 +90,8 @@ def balance_is_expenditure(doc: Document) -> Iterator[Trial | None]:
 
 def _functions(balance: Table, detail: Table, names: tuple[str, str]) -> Iterator[Trial | None]:
     printed, detailed = reach.classes(balance, "expenditure"), reach.classes(detail)
-    for code in sorted(printed.keys() | detailed.keys()) if detailed else ():
+    for code in sorted(printed.keys() | detailed.keys()) if printed and detailed else ():
         left, right = printed.get(code), detailed.get(code)
-        if left is None and right is not None and not any(balance.columns("expenditure")):
-            continue
         yield same(left.grand if left else None, right.grand if right else None, names)
 
 
