@@ -15,6 +15,10 @@ from yqlib.layout.tables import LogicalTable
 from yqlib.money import parse_number, to_fen
 
 
+#: Tables of named things without account codes: a name may begin with a number (211工程).
+_BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_purchase", "state_assets"))
+
+
 @dataclass(slots=True)
 class _Body:
     """One body row of the joined table: the cell covering each column, and the figures' cells."""
@@ -193,13 +197,14 @@ def _facts(
 
 def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator[Row]:
     split = any(c.facet == "code_part" for c in panel.codes)
+    fused = role not in _BY_NAME and _codes_fused(panel, bodies)
     carried: list[str] = [""] * len(panel.labels)
     for index, body in enumerate(bodies):
         parts = _texts(body, panel.codes)
         code, other, doubt = read_code(parts, split)
         names = _names(body, panel, carried)
         label = names[-1] if names else tidy_label(other)
-        if not code and not panel.codes:
+        if fused:
             code, label = split_fused(label)
         attrs = _attributes(body, panel)
         if not label and not code:  # 合计 printed in the first cell, be it a number's or a kind's
@@ -220,6 +225,14 @@ def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator
             row.remarks.append(doubt)
         if label or code or values:
             yield row
+
+
+def _codes_fused(panel: Panel, bodies: list[_Body]) -> bool:
+    """Codes are printed in front of the names (201 一般公共服务支出): most of the names have one."""
+    if panel.codes:
+        return False
+    texts = [t for body in bodies if (t := next(iter(_texts(body, panel.labels)), ""))]
+    return 2 * sum(bool(split_fused(tidy_label(t))[0]) for t in texts) >= max(len(texts), 2)
 
 
 def _attributes(body: _Body, panel: Panel) -> dict[str | None, str]:

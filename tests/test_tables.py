@@ -1,0 +1,127 @@
+"""Smallest tables and what must be read from them: rows, parents, columns, units."""
+
+from __future__ import annotations
+
+import pytest
+
+import yqlib
+
+HEAD = "某省某市某局\n2024年度部门预算公开\n\n名词解释 一般公共预算 主要职能\n\n"
+
+
+def _read(tmp_path, text: str) -> yqlib.Disclosure:
+    file = tmp_path / "x.txt"
+    file.write_text(HEAD + text, encoding="utf-8")
+    return yqlib.read(file)
+
+
+def _rows(disclosure, *columns: str) -> list[tuple]:
+    data = disclosure.facts[list(columns)].astype(object)
+    return [tuple(r) for r in data.where(data.notna(), None).itertuples(index=False)]
+
+
+def test_blanks_dashes_and_numbering_are_no_figures(tmp_path) -> None:
+    text = "支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n栏次\t\t1\t2\t3\n合计\t\t1.00\t——\t\n201\t甲\t-\t/\t无\n"
+    disclosure = _read(tmp_path, text)
+    assert _rows(disclosure, "row_label", "printed") == [("合计", "1.00")]
+    assert disclosure.tables["verdict"].tolist() == ["可靠"]
+
+
+def test_an_unreadable_cell_is_said(tmp_path) -> None:
+    disclosure = _read(
+        tmp_path, "支出总表\n单位：万元\n科目编码\t科目名称\t合计\n合计\t\t1.0O\n201\t甲\t2.00\n"
+    )
+    assert "1.0O" in disclosure.tables["verdict"].iloc[0]
+    assert disclosure.tables["verdict"].iloc[0].startswith("存疑")
+
+
+def test_a_table_without_a_unit_has_figures_but_no_amounts(tmp_path) -> None:
+    disclosure = _read(tmp_path, "支出总表\n科目编码\t科目名称\t合计\n201\t甲\t2.00\n")
+    assert _rows(disclosure, "value", "unit", "amount_fen") == [(2.0, None, None)]
+    assert "未标明金额单位" in disclosure.tables["verdict"].iloc[0]
+
+
+def test_unknown_titles_and_headers_keep_their_wording(tmp_path) -> None:
+    disclosure = _read(tmp_path, "专用设备清单表\n单位：万元\n品名\t规格\t购入价\n显微镜\t甲型\t3.50\n")
+    assert _rows(disclosure, "role", "title", "column", "column_path", "row_label", "printed") == [
+        (None, "专用设备清单表", None, "购入价", "显微镜", "3.50")
+    ]
+
+
+def test_lost_leading_zero_is_put_back_and_reported(tmp_path) -> None:
+    text = "基本支出表\n单位：元\n类\t款\t科目名称\t合计\n301\t\t工资福利支出\t5\n301\t2\t津贴补贴\t5\n"
+    disclosure = _read(tmp_path, text)
+    assert _rows(disclosure, "row_code", "row_kind", "row_parent") == [
+        ("301", "class", None),
+        ("30102", "section", "301"),
+    ]
+    assert "缺前导零" in disclosure.tables["verdict"].iloc[0]
+
+
+def test_codes_in_front_of_names_but_not_of_projects(tmp_path) -> None:
+    text = (
+        "支出总表\n单位：万元\n科目\t合计\n合计\t3.00\n201 一般公共服务支出\t3.00\n20132 组织事务\t3.00\n\n"
+        "项目支出表\n单位：万元\n项目名称\t合计\n某局\t3.00\n211工程建设经费\t2.00\n315消费者权益日活动费\t1.00\n"
+    )
+    disclosure = _read(tmp_path, text)
+    assert _rows(disclosure, "row_code", "row_label") == [
+        (None, "合计"),
+        ("201", "一般公共服务支出"),
+        ("20132", "组织事务"),
+        (None, "某局"),
+        (None, "211工程建设经费"),
+        (None, "315消费者权益日活动费"),
+    ]
+
+
+def test_panels_side_by_side_and_a_total_far_to_the_right(tmp_path) -> None:
+    text = (
+        "一般公共预算财政拨款基本支出决算明细表\n金额单位：万元\n人员经费\t\t\t公用经费\t\t\t\t\t\n"
+        "科目代码\t科目名称\t决算数\t科目代码\t科目名称\t决算数\t科目代码\t科目名称\t决算数\n"
+        "301\t工资福利支出\t4.00\t302\t商品和服务支出\t1.00\t310\t资本性支出\t0.50\n"
+        "人员经费合计\t\t4.00\t公用经费合计\t\t\t\t\t1.50\n"
+    )
+    disclosure = _read(tmp_path, text)
+    assert _rows(disclosure, "row_code", "row_label", "column", "printed") == [
+        ("301", "工资福利支出", "personnel", "4.00"),
+        ("302", "商品和服务支出", "public", "1.00"),
+        ("310", "资本性支出", "public", "0.50"),
+        (None, "人员经费合计", "personnel", "4.00"),
+        (None, "公用经费合计", "public", "1.50"),
+    ]
+
+
+def test_sums_below_a_carry_over_row_belong_to_it(tmp_path) -> None:
+    text = (
+        "财政拨款收支总表\n单位：万元\n收入\t\t支出\t\n项目\t金额\t项目\t金额\n一、一般公共预算\t1.00\t一、教育支出\t3.00\n"
+        "上年财政拨款结转\t2.00\t\t\n一、一般公共预算\t2.00\t\t\n收入总计\t3.00\t支出总计\t3.00\n"
+    )
+    disclosure = _read(tmp_path, text)
+    assert _rows(disclosure, "side", "row_label", "row_parent") == [
+        ("income", "一、一般公共预算", None),
+        ("expenditure", "一、教育支出", None),
+        ("income", "上年财政拨款结转", None),
+        ("income", "一、一般公共预算", "上年财政拨款结转"),
+        ("income", "收入总计", None),
+        ("expenditure", "支出总计", None),
+    ]
+
+
+def test_units_and_their_projects(tmp_path) -> None:
+    text = "项目支出表\n单位：万元\n项目名称\t合计\n某局\t3.00\n某局\t1.00\n甲工作经费\t1.00\n某中心\t2.00\n乙补助资金\t2.00\n"
+    disclosure = _read(tmp_path, text)
+    assert _rows(disclosure, "row_kind", "row_label", "row_parent") == [
+        ("unit", "某局", None),
+        ("unit", "某局", "某局"),
+        ("project", "甲工作经费", "某局"),
+        ("unit", "某中心", "某局"),
+        ("project", "乙补助资金", "某中心"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "fen"), [("（一）车辆数合计（辆）", "辆", None), ("货物", "万元", 2_000_000)]
+)
+def test_counts_are_no_money(tmp_path, label: str, unit: str, fen: int | None) -> None:
+    text = f"部门决算公开相关信息统计表\n金额单位：万元\n一、情况\t\t\n项目\t行次\t统计数\n{label}\t1\t2\n"
+    assert _rows(_read(tmp_path, text), "unit", "amount_fen") == [(unit, fen)]
