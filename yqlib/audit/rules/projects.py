@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from yqlib.audit.compare import Sum, Trial, add, compare, place
-from yqlib.audit.identities import identity, try_identity
+from yqlib.audit.identities import strangers
 from yqlib.audit.records import Document, Figure, Row, Table
 from yqlib.audit.registry import rule
+from yqlib.audit.rules.small import BUDGETS, SOURCES
+
+#: Last year's money of each source, beside this year's.
+_CARRIED = ("carry_over", *(f"carry_over.{c}" for c in (*BUDGETS, *SOURCES)))
 
 
 @dataclass(slots=True)
@@ -83,15 +87,31 @@ def project_hierarchy(doc: Document) -> Iterator[Trial | None]:
     Units are told by the order of the rows: a run of unit rows ends in the unit whose projects follow; a
     unit row further up in the run covers one or more of the following groups.
     """
-    by_row = identity(
-        "total = general_public + fund + state_capital + special_account + unit_funds", "rows",
-        "projects projects_carryover", left="本行合计印为", right="各项资金合计",
-    )  # fmt: skip
-    yield from try_identity(doc, by_row)
+    for table in doc.role("projects", "projects_carryover"):
+        yield from _funds(table)
     for table in doc.role("projects", "projects_carryover"):
         swapped = misread(table)
         for column in table.columns():
             yield from _column(table, swapped, column)
+
+
+_KNOWN = {"total", "current_year", "fiscal", "basic", "project", *BUDGETS, *SOURCES, *_CARRIED}
+
+
+def _funds(table: Table) -> Iterator[Trial | None]:
+    """Every row equals its funds, with last year's where they are printed beside this year's."""
+    if not set(table.columns()) & {"fiscal", "current_year", *BUDGETS, *SOURCES, *_CARRIED}:
+        return
+    for row in table.rows:
+        whole = row.get("total")
+        own = [row.get(c) for c in (*BUDGETS, *SOURCES)]
+        rest = [row.get(c) for c in SOURCES]
+        year, fiscal = row.get("current_year"), row.get("fiscal")
+        last = [row.get("carry_over")] if row.get("carry_over") else [row.get(c) for c in _CARRIED]
+        sums = [add([*own, *last]), add([year, *rest, *last]), add([fiscal, *rest, *last]), add([year, *last])]
+        parts = min(sums, key=lambda s: abs(s.value - add([whole]).value))
+        words = ("本行合计印为", "各项资金合计")
+        yield compare(place(table, row, whole), add([whole]), parts, words, excuse=strangers(row, _KNOWN))
 
 
 def _column(table: Table, swapped: Row | None, column: str) -> Iterator[Trial | None]:

@@ -102,7 +102,9 @@ def appropriation_is_budgets(doc: Document) -> Iterator[Trial | None]:
     """The appropriation table's expenditure in each budget equals the total of that budget's own table.
 
     A table titled 不含上年结转 leaves out the carry-over: then the appropriation less its 上年结转 equals
-    it. Where the title is silent, the nearer reading is taken. The income lines of the appropriation table equal the same lines of the overview.
+    it. Where the title is silent, the nearer reading is taken. Where the appropriation table splits only
+    its income by budget, that income (with what the budget carried in, if nearer) stands in. The income
+    lines of the appropriation table equal the same lines of the overview.
     """
     for overview in doc.role("fiscal_balance"):
         for balance in doc.role("balance"):
@@ -124,10 +126,26 @@ def _budget_total(doc: Document, overview: Table, fund: str, table: Table) -> Tr
     if head is None:
         return skip(table.name, "not_checkable", "表中没有合计行")
     total = add([head.grand])
-    less = leaves_out_carry_over(doc, overview, fund, table)
-    left = add([spent], [_carried(overview, fund)] if less else [])
+    if FUNDS & set(overview.columns("expenditure")):
+        less = leaves_out_carry_over(doc, overview, fund, table)
+        left, excuse = add([spent], [_carried(overview, fund)] if less else []), ""
+    else:
+        left, excuse = _unsplit(overview, fund, spent, total)
     subject = f"{place(table, head, head.grand)}—{overview.name}"
-    return compare(subject, total, left, (f"{table.name}合计为", f"{overview.name}应为"))
+    return compare(subject, total, left, (f"{table.name}合计为", f"{overview.name}应为"), excuse=excuse)
+
+
+def _unsplit(overview: Table, fund: str, spent: Figure | None, total: Sum) -> tuple[Sum, str]:
+    """The overview splits only its income: a budget's own money, with what it carried in if that is nearer."""
+    carried = _carried(overview, fund)
+    readings = [add([spent]), add([spent, carried])]
+    nearest = min(readings, key=lambda s: abs(s.value - total.value))
+    listed = any(reach.carried_in(overview, f) for f in FUNDS)
+    out = overview.one(("carry_over_out",), "expenditure")
+    unknown = not (carried or listed or reach.blank([reach.carried_in(overview)]))
+    if unknown or not reach.blank([out.grand if out else None]):
+        return nearest, "财政拨款总表的支出和结转未分列各本预算，不能判断"
+    return nearest, ""
 
 
 def _appropriated(overview: Table, fund: str, table: Table) -> Figure | None:
@@ -159,9 +177,12 @@ def leaves_out_carry_over(doc: Document, overview: Table, fund: str, table: Tabl
 def _carried(overview: Table, fund: str) -> Figure | None:
     """上年结转 of one budget; all of it where no other budget has money."""
     carried = reach.carried_in(overview, fund)
+    if carried is not None or any(reach.carried_in(overview, f) for f in FUNDS):
+        return carried
     head = reach.side_head(overview, "expenditure")
+    rows = [reach.line(overview, "income", f) for f in FUNDS - {fund}]
     others = [head.get(f) for f in FUNDS - {fund}] if head else []
-    return reach.carried_in(overview) if carried is None and reach.blank(others) else carried
+    return reach.carried_in(overview) if reach.blank([*others, *(r.grand for r in rows if r)]) else None
 
 
 def _against_empty(overview: Table, fund: str, table: Table, spent: Figure | None) -> Trial | None:
