@@ -26,7 +26,9 @@ def fakes(monkeypatch) -> None:
             raise ReadError(path, "看不出是公开文本", "请确认文件")
         if name == "crash":
             raise KeyError("x")
-        held = full(file="+".join(map(str, path)) if isinstance(path, list) else str(path), doc_id=f"d-{name}")
+        held = full(
+            file="+".join(map(str, path)) if isinstance(path, list) else str(path), doc_id=f"d-{name}"
+        )
         if name == "clean":
             held.findings = held.findings.iloc[:0]
         if name == "notice":
@@ -102,9 +104,14 @@ def test_read_writes_three_frames_and_prints_a_line_each(tmp_path: Path) -> None
     files(tmp_path, "clean", "wrong")
     done = call("read", tmp_path, "--out", tmp_path / "out")
     assert done.exit_code == 0
-    assert done.stdout.count("某市某局 2026年度部门预算公开：4 张表") == 2
+    for name in ("clean", "wrong"):
+        assert f"某市某局 2026年度部门预算公开（{tmp_path / name}.pdf）：4 张表" in done.stdout
     facts = pd.read_csv(tmp_path / "out" / "facts.csv")
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["documents.csv", "facts.csv", "tables.csv"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "documents.csv",
+        "facts.csv",
+        "tables.csv",
+    ]
     assert facts["amount_fen"].sum() == 2 * full().facts["amount_fen"].sum()
 
 
@@ -152,7 +159,11 @@ def test_mistakes_are_one_sentence_that_names_the_file(tmp_path: Path, command: 
     assert not (tmp_path / "out").exists()
 
 
-CONTENTS = {"empty.pdf": b"", "cut.pdf": b"%PDF-1.7\n1 0 obj\n<<", "letter.txt": "今天天气很好。\n".encode() * 20}
+CONTENTS = {
+    "empty.pdf": b"",
+    "cut.pdf": b"%PDF-1.7\n1 0 obj\n<<",
+    "letter.txt": "今天天气很好。\n".encode() * 20,
+}
 
 
 @pytest.mark.parametrize("name", CONTENTS)
@@ -188,7 +199,10 @@ def test_run_refuses_what_the_notebook_does_not_know(tmp_path: Path) -> None:
 def test_run_tells_the_index_and_the_failures(tmp_path: Path, monkeypatch) -> None:
     from yqlib.run import notebooks
 
-    rows = [{"outcome": "ok", "error": 2, "warning": 0, "notice": 1}, {"outcome": "failed", "problem": "坏了"}]
+    rows = [
+        {"outcome": "ok", "error": 2, "warning": 0, "notice": 1},
+        {"file": "b.pdf", "outcome": "failed", "problem": "坏了"},
+    ]
     seen = []
 
     def run_notebooks(items, out, notebook, values, **more):
@@ -199,7 +213,7 @@ def test_run_tells_the_index_and_the_failures(tmp_path: Path, monkeypatch) -> No
     done = call("run", *files(tmp_path, "a", "b"), "--out", tmp_path / "out", "-p", "n=0.5", "-p", "w=中文")
     assert done.exit_code == 2
     assert seen == [([tmp_path / "a.pdf", tmp_path / "b.pdf"], {"n": 0.5, "w": "中文"})]
-    assert "失败：坏了" in done.stderr
+    assert "失败：b.pdf：坏了" in done.stderr
     assert "完成 1 份，失败 1 份；错误 2，警告 0，提示 1" in done.stdout and "index.html" in done.stdout
 
 

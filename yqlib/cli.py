@@ -6,18 +6,36 @@ Heavy libraries load inside the commands, so that help comes at once.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from yqlib.errors import ReadError
+from yqlib.console import PIPE_CLOSED, Commands, os_sentence, say
+from yqlib.errors import ReadError, readable
 from yqlib.run.places import RunError, expand
 
 FINDINGS, UNREADABLE = 1, 2  # exit codes; a file that could not be read outweighs findings
+
+
+def _folder(context: click.Context, option: click.Parameter, value: str | None) -> Path | None:
+    """A folder to write into, looked at before the work begins: made only when there is something for it."""
+    if value is None:
+        return None
+    if not value.strip():
+        raise click.BadParameter("文件夹的名字是空的", param=option)
+    path = Path(value)
+    there = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise click.BadParameter(f"{there} 是文件，不是文件夹", param=option)
+    if not os.access(there, os.W_OK):
+        raise click.BadParameter(f"没有写入 {there} 的权限", param=option)
+    return path
 
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -27,7 +45,7 @@ _TOGETHER = click.option(
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
-@click.group(context_settings=_HELP, epilog="每个命令都有自己的说明与例子：yqlib audit --help")
+@click.group(cls=Commands, context_settings=_HELP, epilog="每个命令都有自己的说明与例子：yqlib audit --help")
 @click.version_option(package_name="yqlib", prog_name="yqlib", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="出错时显示 Python 追溯，便于报告问题")
 @click.pass_context
@@ -50,7 +68,7 @@ def main(context: click.Context, debug: bool) -> None:
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="写入的文件夹")
+@click.option("--out", callback=_folder, metavar="文件夹", required=True, help="写入的文件夹")
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
 @_TOGETHER
 @click.pass_obj
@@ -73,7 +91,7 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
                 d = _read(item)
                 again = found.setdefault(d.document["doc_id"], d) is not d
                 remark = "（与前面的文件内容相同，不再写入）" if again else ""
-                click.echo(f"{_headline(d)}：{len(d.tables)} 张表，{len(d.facts)} 个数字{remark}")
+                say(f"{_headline(d, item, items)}：{len(d.tables)} 张表，{len(d.facts)} 个数字{remark}")
             failed = failed or trouble.met
         _write(found.values(), ("documents", "tables", "facts"), out, form)
     sys.exit(UNREADABLE if failed else 0)
@@ -81,7 +99,7 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="另存 checks.csv 与 findings.csv")
+@click.option("--out", callback=_folder, metavar="文件夹", help="另存 checks.csv 与 findings.csv")
 @click.option("--all", "everything", is_flag=True, help="连同提示（舍入等）一起列出，并按规则列出核对覆盖")
 @_TOGETHER
 @click.pass_obj
@@ -105,8 +123,13 @@ def audit(
         for item in items:
             with told(options, item) as trouble:
                 d = _read(item)
-                code = max(code, _show(d, everything))
-                found.setdefault(d.document["doc_id"], d)
+                if found.setdefault(d.document["doc_id"], d) is d:
+                    grave, heard = _show(d, item, items, everything)
+                    code = max(code, grave)
+                else:
+                    heard = say(f"{_headline(d, item, items)}（与前面的文件内容相同，结果也相同）\n")
+                if not heard and not out:
+                    sys.exit(PIPE_CLOSED)  # nobody reads on, and nothing is to be written
             code = UNREADABLE if trouble.met else code
         if out:
             _write(found.values(), ("checks", "findings"), out, "csv")
@@ -115,8 +138,10 @@ def audit(
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="写入的文件夹")
-@click.option("--notebook", default="01-unit-audit", show_default=True, help="notebooks/ 中的名字，或 .ipynb 的路径")
+@click.option("--out", callback=_folder, metavar="文件夹", required=True, help="写入的文件夹")
+@click.option(
+    "--notebook", default="01-unit-audit", show_default=True, help="notebooks/ 中的名字，或 .ipynb 的路径"
+)
 @click.option("-p", "parameters", multiple=True, metavar="名称=值", help="笔记本的参数，可重复")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="同时运行几个笔记本")
 @click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="每格最长秒数")
@@ -145,17 +170,18 @@ def run(
     with told(options):
         from yqlib.run.notebooks import run_notebooks
 
+        _clear_up_when_stopped()
         values = dict(_parameter(text) for text in parameters)
         items, failed = _items(options, paths, together)
         if not items:
             sys.exit(UNREADABLE)
         result = run_notebooks(items, out, notebook, values, jobs=jobs, timeout=timeout)
         for row in result[result["outcome"] != "ok"].itertuples():
-            click.echo(f"失败：{row.problem}", err=True)
+            say(f"失败：{row.file}：{row.problem}", err=True)
         good = int((result["outcome"] == "ok").sum())
         counts = "，".join(f"{zh} {int(result[name].sum())}" for name, zh in _severities().items())
-        click.echo(f"完成 {good} 份，失败 {len(result) - good} 份；{counts}")
-        click.echo(f"总目录：{out / 'index.html'}")
+        say(f"完成 {good} 份，失败 {len(result) - good} 份；{counts}")
+        say(f"总目录：{out / 'index.html'}")
         sys.exit(UNREADABLE if failed or good < len(result) else 0)
 
 
@@ -183,33 +209,49 @@ def told(options: dict[str, Any], item: Any = None) -> Iterator[Trouble]:
         if options["debug"] or isinstance(error, BrokenPipeError) or not (mistake or item):
             raise
         trouble.met = True
-        click.echo(f"错误：{_sentence(error) if mistake else _ours(error, item)}", err=True)
+        say(f"错误：{_sentence(error, item) if mistake else _ours(error, item)}", err=True)
         if item is None:
             sys.exit(UNREADABLE)
 
 
-def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}：{error.strerror}"
+def _sentence(error: Exception, item: Any) -> str:
+    """The mistake, with the path as the user gave it: two folders may hold files of one name."""
+    if isinstance(error, OSError):
+        return os_sentence(error)
+    if isinstance(error, ReadError) and item and not readable(error.file).endswith(".toml"):
+        parts = item if isinstance(item, tuple) else ()
+        blamed = tuple(file for file in parts if readable(file.name) == error.file)
+        return f"{_named(blamed or item)}：{error.why}。{error.do}。"
     return str(error)
 
 
 def _ours(error: Exception, item: Any) -> str:
-    name = " + ".join(map(str, item)) if isinstance(item, tuple) else item
-    return f"{name}：yqlib 自身出错（{type(error).__name__}: {error}）。请用 yqlib --debug 重试并报告这一问题。"
+    what = f"yqlib 自身出错（{type(error).__name__}: {error}）"
+    return f"{_named(item)}：{what}。请用 yqlib --debug 重试并报告这一问题。"
+
+
+def _named(item: Any) -> str:
+    return " + ".join(map(str, item)) if isinstance(item, tuple) else str(item)
+
+
+def _clear_up_when_stopped() -> None:
+    """Being told to end is like Ctrl-C: kernels and half-written files go."""
+    with suppress(ValueError):  # only the main thread may
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _items(options: dict[str, Any], paths: tuple[str, ...], together: bool) -> tuple[list[Any], bool]:
     """The disclosures meant, and whether some path gave none (which has then been told)."""
     if together:
         return [tuple(expand(paths))], False
-    files: dict[Path, None] = {}
+    files: dict[Path, Path] = {}
     failed = False
     for path in paths:
         with told(options, path) as trouble:
-            files |= dict.fromkeys(expand([path]))
+            for file in expand([path]):
+                files.setdefault(file.resolve(), file)
         failed = failed or trouble.met
-    return list(files), failed
+    return list(files.values()), failed
 
 
 def _read(item: Any) -> Any:
@@ -218,28 +260,26 @@ def _read(item: Any) -> Any:
     return yqlib.read(list(item) if isinstance(item, tuple) else item)
 
 
-def _headline(d: Any) -> str:
+def _headline(d: Any, item: Any, items: list[Any]) -> str:
+    """Whose disclosure; among several also which file."""
     from yqlib.present.tables import printable
     from yqlib.present.views import headline
 
-    return printable(headline(d.document))
+    return printable(headline(d.document) + (f"（{readable(_named(item))}）" if len(items) > 1 else ""))
 
 
-def _show(d: Any, everything: bool) -> int:
-    """Print the findings of one disclosure; the exit code they stand for."""
+def _show(d: Any, item: Any, items: list[Any], everything: bool) -> tuple[int, bool]:
+    """Print the findings of one disclosure: the exit code they stand for, and whether somebody reads."""
     from yqlib.present import views
 
     findings = d.findings
     grave = findings["severity"].isin(["error", "warning"])
-    click.echo(_headline(d))
     shown = views.by_severity(findings if everything else findings[grave])
-    if len(shown):
-        click.echo(views.messages(shown).text())
-    if everything:
-        click.echo(views.coverage(d).text())
-    click.echo(views.summary(d).sentence)
-    click.echo()
-    return FINDINGS if grave.any() else 0
+    parts = [_headline(d, item, items)]
+    parts += [views.messages(shown).text()] if len(shown) else []
+    parts += [views.coverage(d).text()] if everything else []
+    heard = say("\n".join([*parts, views.summary(d).sentence, ""]))
+    return FINDINGS if grave.any() else 0, heard
 
 
 def _severities() -> dict[str, str]:
@@ -257,7 +297,7 @@ def _write(found: Iterable[Any], names: tuple[str, ...], out: Path, form: str) -
     found = list(found)
     for name in names if found else ():
         frame = pd.concat([getattr(d, name) for d in found], ignore_index=True)
-        click.echo(f"写入 {write_frame(frame, out / name, form)}：{len(frame)} 行")
+        say(f"写入 {write_frame(frame, out / name, form)}：{len(frame)} 行")
 
 
 def _parameter(text: str) -> tuple[str, Any]:
@@ -271,5 +311,3 @@ def _parameter(text: str) -> tuple[str, Any]:
         return name.strip(), json.loads(value)
     except json.JSONDecodeError:
         return name.strip(), value
-
-

@@ -6,20 +6,23 @@ only when it is complete. `_run_one` is the unit of work: resuming and other sch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
 import pandas as pd
 
-from yqlib.errors import ReadError
+from yqlib.errors import ReadError, readable
 from yqlib.present.views import SUMMARY_MIME
 from yqlib.run.export import harmless
 from yqlib.run.files import aside, write_text
-from yqlib.run.places import Item, RunError, slugs, template
+from yqlib.run.parameters import PATH_PARAMETER, checked_parameters
+from yqlib.run.places import Item, slugs, template
 
 #: Columns of the result, one row a disclosure, in the order the disclosures were given.
 RUN_COLUMNS = {
@@ -41,14 +44,13 @@ RUN_COLUMNS = {
     "cell": "Int64",
     "problem": "string",
 }
-#: Parameter of a notebook that takes the disclosure.
-PATH_PARAMETER = "path"
 
 
 @dataclass(frozen=True)
 class _Job:
     item: Item
-    name: str
+    name: str  # of what is written
+    shown: str  # in the index
     notebook: Path
     out: Path
     parameters: Mapping[str, Any]
@@ -84,37 +86,22 @@ def run_notebooks(
     target = Path(out)
     target.mkdir(parents=True, exist_ok=True)
     todo = [
-        _Job(item, name, source, target, values, timeout)
-        for item, name in zip(items, slugs([first.stem for first in firsts]), strict=True)
+        _Job(item, name, shown, source, target, values, timeout)
+        for item, name, shown in zip(
+            items, slugs([first.stem for first in firsts]), _shown(items), strict=True
+        )
     ]
     result = _frame(_run_all(todo, jobs, progress))
     write_index(result, target, source.stem)
     return result
 
 
-def checked_parameters(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters as plain values. Raises RunError naming those the notebook does not declare.
-
-    papermill itself lets a mistyped name pass, and turns a tuple into text.
-    """
-    from papermill import inspect_notebook
-
-    known = inspect_notebook(str(notebook))
-    if PATH_PARAMETER not in known:
-        raise RunError(f"笔记本 {notebook.name} 没有参数 {PATH_PARAMETER}，不能逐个文件运行。")
-    allowed = [name for name in known if name != PATH_PARAMETER]
-    if unknown := sorted(set(given) - set(allowed)):
-        hint = f"可用的参数：{'、'.join(allowed)}" if allowed else "它没有别的参数"
-        raise RunError(f"笔记本 {notebook.name} 没有参数 {'、'.join(unknown)}；{hint}。")
-    return {name: _plain(value) for name, value in given.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(part) for part in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    return value if isinstance(value, bool | int | float | str) or value is None else str(value)
+def _shown(items: Sequence[Item]) -> list[str]:
+    """The name of each disclosure in the index: its file, with the folder where two files share a name."""
+    parts = [(item,) if isinstance(item, Path) else item for item in items]
+    names = [" + ".join(readable(file.name) for file in files) for files in parts]
+    paths = [" + ".join(map(readable, files)) for files in parts]
+    return [path if names.count(name) > 1 else name for name, path in zip(names, paths, strict=True)]
 
 
 def _run_all(todo: Sequence[_Job], jobs: int, progress: bool) -> list[dict[str, Any]]:
@@ -124,7 +111,9 @@ def _run_all(todo: Sequence[_Job], jobs: int, progress: bool) -> list[dict[str, 
     pool = ThreadPoolExecutor(max(1, jobs))  # the work is in the kernels, which are processes
     try:
         waiting = {pool.submit(_run_one, job): turn for turn, job in enumerate(todo)}
-        for done in tqdm(as_completed(waiting), total=len(todo), unit="份", disable=None if progress else True):
+        for done in tqdm(
+            as_completed(waiting), total=len(todo), unit="份", disable=None if progress else True
+        ):
             rows[waiting[done]] = done.result()
     finally:
         pool.shutdown(cancel_futures=True)
@@ -134,8 +123,7 @@ def _run_all(todo: Sequence[_Job], jobs: int, progress: bool) -> list[dict[str, 
 def _run_one(job: _Job) -> dict[str, Any]:
     """Execute and export one disclosure; whatever goes wrong is told in the row."""
     start = perf_counter()
-    name = _writable(" + ".join(file.name for file in job.files))
-    row: dict[str, Any] = {"file": name, "outcome": "failed"}
+    row: dict[str, Any] = {"file": job.shown, "outcome": "failed"}
     page = job.out / f"{job.name}.html"
     try:
         executed = _execute(job, row)
@@ -163,10 +151,9 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
 
     from yqlib.run.kernels import Kernel
 
-    files = [str(file.resolve()) for file in job.files]
-    values = {**job.parameters, PATH_PARAMETER: files[0] if len(files) == 1 else files}
     target = job.out / f"{job.name}.ipynb"
-    with aside(target) as temporary:
+    with aside(target) as temporary, _speakable(job.files) as files:
+        values = {**job.parameters, PATH_PARAMETER: files[0] if len(files) == 1 else files}
         try:
             execute_notebook(
                 _literal(job.notebook), _literal(temporary), values, progress_bar=False, log_output=False,
@@ -175,7 +162,7 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
         except PapermillExecutionError as error:
             said = _first_line(error.evalue)
             if error.ename == ReadError.__name__:
-                row["problem"] = said  # names the file and what to do; where it was met does not matter
+                row["problem"] = _without_names(said, files)  # where it was met does not matter
             else:
                 row |= {"cell": error.exec_count, "problem": f"{error.ename}: {said}"}
         except (DeadKernelError, TimeoutError) as error:
@@ -185,6 +172,29 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
     return executed
 
 
+@contextmanager
+def _speakable(files: Sequence[Path]) -> Iterator[list[str]]:
+    """Absolute paths that a notebook can hold: a file whose name is not UTF-8 gets a link that is."""
+    paths = [str(file.resolve()) for file in files]
+    if all(readable(path) == path for path in paths):
+        yield paths
+        return
+    with TemporaryDirectory(prefix="yq") as folder:
+        links = [Path(folder, str(turn), readable(file.name)) for turn, file in enumerate(files)]
+        for link, path in zip(links, paths, strict=True):
+            link.parent.mkdir()
+            link.symlink_to(path)
+        yield list(map(str, links))
+
+
+def _without_names(said: str, files: Sequence[str]) -> str:
+    """A ReadError without the file it names, which stands beside it in the index."""
+    if len(files) > 1:
+        return said
+    names = (f"{name}：" for name in (files[0], Path(files[0]).name))
+    return next((said.removeprefix(name) for name in names if said.startswith(name)), said)
+
+
 def _literal(path: Path) -> str:
     """papermill fills in {names} of a path; a folder may really be called so."""
     return str(path).replace("{", "{{").replace("}", "}}")
@@ -192,12 +202,7 @@ def _literal(path: Path) -> str:
 
 def _first_line(error: object) -> str:
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return _writable(lines[0][:500])
-
-
-def _writable(text: str) -> str:
-    """Text that UTF-8 can hold: a file name need not be UTF-8, and one such must not lose the index."""
-    return text.encode("utf-8", "replace").decode()
+    return readable(lines[0][:500])
 
 
 def _summary(notebook: Any) -> dict[str, Any]:
@@ -229,5 +234,3 @@ def write_index(result: pd.DataFrame, out: Path, notebook: str) -> Path:
         harmless(result).to_csv(temporary, index=False, encoding="utf-8-sig")
     write_text(out / "index.html", index_of(result, notebook))
     return out / "index.html"
-
-

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from yqlib.errors import ReadError
+from yqlib.errors import ReadError, readable
 
 
 class RunError(ValueError):
@@ -29,11 +29,13 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
     A folder gives its PDFs and transcripts (not those of its subfolders), sorted by name. Raises
     ReadError for a path that does not exist, a pattern without hits, a folder without disclosures.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths:
+        if not str(path).strip():
+            raise ReadError("（空）", "没有给出路径", "请检查命令中的变量或引号")
         for file in _expand_one(Path(path)):
-            found.setdefault(file)
-    return list(found)
+            found.setdefault(file.resolve(), file)
+    return list(found.values())
 
 
 def _expand_one(path: Path) -> Iterator[Path]:
@@ -68,13 +70,13 @@ def locate(path: str | Path | Sequence[str | Path]) -> Path | list[Path]:
 
 
 def template(name: str | Path) -> Path:
-    """The notebook a user means: a path, or the name of one in the repository's `notebooks/`.
+    """The notebook a user means: a path, or the name of one that comes with yqlib or of `notebooks/` here.
 
     Raises RunError where it is nowhere, naming the places looked at.
     """
     given = Path(name)
     file = given if given.suffix == ".ipynb" else given.with_name(given.name + ".ipynb")
-    homes = [Path(__file__).resolve().parents[2] / "notebooks", Path.cwd() / "notebooks"]
+    homes = [_ours(), Path.cwd() / "notebooks"]
     for place in (file, *(home / file.name for home in homes)):
         if place.is_file():
             return place
@@ -83,12 +85,19 @@ def template(name: str | Path) -> Path:
     raise RunError(f"找不到笔记本 {name}（找过 {'、'.join(map(str, dict.fromkeys(homes)))}）；{hint}。")
 
 
+def _ours() -> Path:
+    """Where yqlib's notebooks are: in the package once installed, else beside it in the repository."""
+    package = Path(__file__).resolve().parents[1]
+    packed = package / "notebooks"
+    return packed if packed.is_dir() else package.parent / "notebooks"
+
+
 def slug(name: str) -> str:
     """A file name that is safe everywhere: letters of any script, digits, `.`, `_` and `-`.
 
     No separator, control character or leading dot survives; long names are cut to SLUG_BYTES bytes.
     """
-    text = unicodedata.normalize("NFC", name)
+    text = unicodedata.normalize("NFC", readable(name))
     kept = "".join(c if c.isalnum() or c in "._-" else " " for c in text)
     kept = "_".join(kept.split())
     kept = kept.encode()[:SLUG_BYTES].decode(errors="ignore").strip("._- ")

@@ -76,7 +76,18 @@ def _with_descriptions(notebook: Any) -> Any:
 def index_of(result: pd.DataFrame, notebook: str) -> str:
     """The index of a batch as one HTML page."""
     rows = [_index_row(row) for row in result.itertuples()]
-    header = ("单位", "年度", "种类", "层级", "结果", *SEVERITY_ZH.values(), "数字", "已证实", "文件（链接到笔记本）", "说明")
+    header = (
+        "单位",
+        "年度",
+        "种类",
+        "层级",
+        "结果",
+        *SEVERITY_ZH.values(),
+        "数字",
+        "已证实",
+        "文件（链接到笔记本）",
+        "说明",
+    )
     failed = int((result["outcome"] != "ok").sum())
     caption = f"{len(result)} 份公开文本，完成 {len(result) - failed} 份，失败 {failed} 份；笔记本 {notebook}"
     table = Table(header, rows, caption, numeric=frozenset(range(5, 10)), empty="没有公开文本")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from yqlib.errors import ReadError
+from yqlib.errors import ReadError, readable
 from yqlib.sources import pdf, transcript
 from yqlib.sources.page import Source
 
@@ -21,10 +21,11 @@ def open_source(path: str | Path) -> Source:
     path = Path(path)
     data = _bytes(path)
     sha = hashlib.sha256(data).hexdigest()
+    name = readable(path.name)
     if pdf.is_pdf(data):
-        return Source(path.name, sha, "pdf", pdf.read_pages(path.name, data))
-    text = transcript.decode(path.name, data)
-    return Source(path.name, sha, "transcript", transcript.read_pages(text))
+        return Source(name, sha, "pdf", pdf.read_pages(name, data))
+    text = transcript.decode(name, data)
+    return Source(name, sha, "transcript", transcript.read_pages(text))
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,0 +1,99 @@
+"""What the command says: plain lines that no document can corrupt, and a user's mistakes in Chinese."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from typing import Any
+
+import click
+
+from yqlib.errors import readable
+
+MISTAKE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141  # exit codes; the latter two as shells have them
+
+_OS_ERRORS = {
+    errno.ENOENT: "路径不存在，也不能建立",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在的磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "名字太长",
+}
+
+
+def say(text: object = "", err: bool = False) -> bool:
+    """Print lines without control characters; False once nobody reads the output any more.
+
+    A reader that has gone (`yqlib audit … | head`) ends no work: what is to be written still is.
+    """
+    try:
+        click.echo("\n".join(map(_line, str(text).split("\n"))), err=err)
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())
+        os.close(nowhere)
+        return False
+    return True
+
+
+def _line(text: str) -> str:
+    return "".join(c for c in readable(text) if c.isprintable())
+
+
+def os_sentence(error: OSError) -> str:
+    """An error of the operating system in Chinese, with the path it is about."""
+    said = _OS_ERRORS.get(error.errno or 0, error.strerror or str(error))
+    return f"{error.filename}：{said}。" if error.filename else f"{said}。"
+
+
+def mistake(error: click.UsageError) -> str:
+    """A mistake in the words of the command, in Chinese."""
+    param = getattr(error, "param", None)
+    name = param.opts[0] if isinstance(param, click.Option) else getattr(param, "metavar", None) or "PATH"
+    if isinstance(error, click.MissingParameter):
+        return f"缺少 {name.removesuffix('...')}"
+    if isinstance(error, click.NoSuchOption):
+        hint = f"（是否指 {'、'.join(error.possibilities)}？）" if error.possibilities else ""
+        return f"没有选项 {error.option_name}{hint}；以 - 开头的文件名前请写 ./"
+    if isinstance(error, click.BadParameter):
+        return f"{name} 的值不对：{_expected(param, error.message)}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 缺少值"
+    if error.message.startswith("No such command"):
+        return f"没有这个命令；可用的有 {'、'.join(sorted(error.ctx.command.commands))}"  # type: ignore[union-attr]
+    return error.format_message()
+
+
+def _expected(param: Any, message: str) -> str:
+    kind = getattr(param, "type", None)
+    if isinstance(kind, click.IntRange):
+        top = f" 到 {kind.max} 之间" if kind.max is not None else "或更大"
+        return f"应为 {kind.min}{top}的整数"
+    return f"应为 {'、'.join(kind.choices)} 之一" if isinstance(kind, click.Choice) else message
+
+
+class Commands(click.Group):
+    """A group that tells mistakes in Chinese, and an interruption by an exit code of its own."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **more: Any) -> Any:
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **more)
+        try:
+            code = super().main(*args, standalone_mode=False, **more)
+        except click.UsageError as error:
+            if isinstance(error, click.exceptions.NoArgsIsHelpError):
+                say(error.format_message(), err=True)
+            else:
+                say(f"错误：{mistake(error)}。", err=True)
+                if error.ctx:
+                    say(f"说明与例子：{error.ctx.command_path} --help", err=True)
+            sys.exit(MISTAKE)
+        except click.Abort:
+            say("已中断。已写好的文件保留，未写完的已清除。", err=True)
+            sys.exit(INTERRUPTED)
+        sys.exit(code if isinstance(code, int) else 0)
