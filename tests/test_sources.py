@@ -78,7 +78,15 @@ def test_slanted_lines_are_no_rules() -> None:
 
 def test_rules_drawn_as_paths() -> None:
     grid = {"stroke": True, "fill": False, "pts": [(0, 0), (90, 0), (90, 40)], "stroking_color": 0}
-    thin = {"stroke": False, "fill": True, "x0": 5, "top": 7, "x1": 95, "bottom": 7.6, "non_stroking_color": 0}
+    thin = {
+        "stroke": False,
+        "fill": True,
+        "x0": 5,
+        "top": 7,
+        "x1": 95,
+        "bottom": 7.6,
+        "non_stroking_color": 0,
+    }
     blob = thin | {"bottom": 60}
     found = list(pdf._rules(_page(curves=[grid, thin, blob])))
     assert found == [Rule(True, 0, 0, 90), Rule(False, 90, 0, 40), Rule(True, 7.3, 5, 95)]
@@ -101,6 +109,29 @@ def test_words_are_parted_at_gaps_and_walls() -> None:
     assert [w.text for w in pdf._words(chars, [])] == ["合计", "12"]
     wall = Rule(False, 65.0, 0, 50)
     assert [w.text for w in pdf._words(chars, [wall])] == ["合计", "1", "2"]
+
+
+def _digits(text, x=0.0):
+    return [_char(c, x + 5 * i, width=5) for i, c in enumerate(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wall", "words"),
+    [
+        ("371,514,655.00", 45.0, ["371,514,655.00"]),  # wider than its cell: still one figure
+        ("371,514,655.00", 65.0, ["371,514,655.00"]),
+        ("1,907.341,907.34", 40.0, ["1,907.34", "1,907.34"]),  # two that touch at the wall
+        ("1213", 10.0, ["12", "13"]),
+        ("合计12.00", 10.0, ["合计", "12.00"]),
+    ],
+)
+def test_figures_over_a_wall(text: str, wall: float, words: list[str]) -> None:
+    chars = (
+        _digits(text)
+        if text[0].isdigit()
+        else [_char("合", 0, width=5), _char("计", 5, width=5), *_digits("12.00", 10)]
+    )
+    assert [w.text for w in pdf._words(chars, [Rule(False, wall, 0, 50)])] == words
 
 
 def test_overprinted_and_invisible_characters_count_once_or_not() -> None:

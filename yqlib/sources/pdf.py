@@ -15,11 +15,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from yqlib.errors import ReadError
+from yqlib.money import parse_number
 from yqlib.sources.page import Box, Page, Rule, Word
 
 _THIN = 3.0  # a filled rectangle this thin or thinner is a rule (points)
 _AXIS = 1.0  # a line this far off the axis is still horizontal or vertical
 _TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
+_TOUCHING = 0.1  # characters of one figure stand this close (share of their size)
+_FIGURE = frozenset("0123456789.,-")
 _CID = re.compile(r"^\(cid:\d+\)$")
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # font warnings are no news to a user
@@ -151,17 +154,41 @@ def _words(chars: list[dict[str, Any]], rules: list[Rule]) -> list[Word]:
     walls = sorted((r.at, r.start, r.end) for r in rules if not r.horizontal)
     words: list[Word] = []
     for line in _rows(chars):
-        run: list[dict[str, Any]] = []
+        runs: list[list[dict[str, Any]]] = []
         for char in line:
             if not char["text"].strip():
                 continue
-            if run and _parted(run[-1], char, walls):
-                words.append(_word(run))
-                run = []
-            run.append(char)
-        if run:
-            words.append(_word(run))
+            if runs and (not _parted(runs[-1][-1], char, walls) or _runs_over(runs[-1], char, line)):
+                runs[-1].append(char)
+            else:
+                runs.append([char])
+        words.extend(_word(run) for run in runs)
     return words
+
+
+def _runs_over(run: list[dict[str, Any]], char: dict[str, Any], line: list[dict[str, Any]]) -> bool:
+    """One figure wider than its cell: cut at the wall, a piece is no figure, or a lone tail of decimals."""
+    if char["x0"] - run[-1]["x1"] > _TOUCHING * char["size"] or char["text"] not in _FIGURE:
+        return False
+    left = "".join(c["text"] for c in run)
+    right = _touching_tail(char, line)
+    whole = parse_number(left + right)
+    if whole is None or not set(left) <= _FIGURE:
+        return False
+    if parse_number(left) is None or parse_number(right) is None:
+        return True
+    return "." in left and "." not in right and len(left.split(".")[1]) + len(right) <= 2
+
+
+def _touching_tail(first: dict[str, Any], line: list[dict[str, Any]]) -> str:
+    text, before = "", None
+    for char in line:
+        if char["x0"] < first["x0"] or not char["text"].strip():
+            continue
+        if before is not None and char["x0"] - before["x1"] > _TOUCHING * char["size"]:
+            break
+        text, before = text + char["text"], char
+    return text
 
 
 def _rows(chars: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
