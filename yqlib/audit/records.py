@@ -199,7 +199,7 @@ def _level(label: str) -> int:
         return 9
     if not mark:
         return 0
-    if "①" <= mark[0] <= "⑳":
+    if "①" <= mark[0] <= "⑳" or (mark[0] == "(" and mark[1].isdigit()):
         return 4
     if mark[0].isdigit():
         return 3

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 _ORDINAL = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、．](?!\d)|[①-⑳])"
+    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\(\d{1,2}\)|\d{1,2}[.、．](?!\d)|[①-⑳])"
 )
 _AMONG = re.compile(r"^其中[:：]")
 
