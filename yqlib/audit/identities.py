@@ -158,7 +158,7 @@ _MEMO = frozenset(
 def _over_columns(table: Table, identity: Identity) -> Iterator[Trial | None]:
     formula, side = identity.formula, identity.side
     rows = {word: table.one((word,), side) for word in formula.words()}
-    doubled = [word for word in formula.words() if len(table.find((word,), side)) > 1]
+    doubled = [word for word in formula.words() if table.find((word,), side) and not rows[word]]
     if doubled:
         label = table.find(doubled, side)[0].label
         yield skip(place(table, label), "not_checkable", f"“{label}”印有两行，不能判断取哪一行")

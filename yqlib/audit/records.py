@@ -100,6 +100,11 @@ class Row:
             found = self.get("personnel", "public")  # 人员经费 and 公用经费 as blocks side by side
         return found
 
+    def twin_of(self, other: Row) -> bool:
+        """Printed again in the same line, with the same amounts."""
+        mine, theirs = ({c: f.amount for c, f in r.cells.items()} for r in (self, other))
+        return self.index == other.index and mine == theirs
+
     @property
     def name(self) -> str:
         """Code and name for people."""
@@ -148,9 +153,12 @@ class Table:
         return []
 
     def one(self, keys: Iterable[str], side: str | None = None) -> Row | None:
-        """The single row of the first of `keys`; None when absent or printed twice."""
+        """The single row of the first of `keys`; None when absent or printed twice.
+
+        Panels side by side (支出按功能 | 支出按性质) close in one line: their equal totals are one row.
+        """
         rows = self.find(keys, side)
-        return rows[0] if len(rows) == 1 else None
+        return rows[0] if len(rows) == 1 or (rows and all(r.twin_of(rows[0]) for r in rows[1:])) else None
 
     def columns(self, side: str | None = None) -> list[str]:
         """Canonical columns in which this table prints figures that add up, in order of appearance."""
@@ -302,8 +310,11 @@ def _half(decimals: int, unit: str | None) -> Decimal:
 def _rows(table: Table, figures: list[Figure]) -> list[Row]:
     rows: dict[tuple[Any, ...], Row] = {}
     for f in figures:
-        place = (f.row, f.side, f.code, f.label)
+        place: tuple[Any, ...] = (f.row, f.side, f.code, f.label)
         row = rows.get(place)
+        if row is not None and row.key in CLOSING_KEYS and f.side != "–" and f.column in row.cells:
+            place = (*place, "again")  # the next panel's closing line
+            row = rows.get(place)
         if row is None:
             key = forms.row_key(f.label, table.role)
             row = Row(table, f.row, f.side, f.kind, f.code, f.label, f.parent, f.gov_class, key)

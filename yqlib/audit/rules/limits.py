@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from yqlib import forms
 from yqlib.audit.compare import Sum, Trial, add, compare, place, skip
 from yqlib.audit.records import Document, Figure, Row, Table
 from yqlib.audit.registry import rule
@@ -85,11 +86,12 @@ def projects_add_up(doc: Document) -> Iterator[Trial | None]:
             total = reach.head_row(own)
             if total is None or "project" not in own.columns():
                 continue
-            if _carried(doc) and not any(t.role == "projects_carryover" for t in doc.tables):
+            lists = _carried_columns(table) or any(t.role == "projects_carryover" for t in doc.tables)
+            if _carried(doc) and not lists:
                 yield skip(table.name, "not_applicable", "有上年结转而无结转项目表，不知项目表是否含结转")
                 continue
             relation = "=" if not _carried(doc) or _current_only(doc, own) else "<="
-            cell = head.get("general_public")
+            cell = head.grand if _general_only(table) else head.get("general_public")
             yield same(cell, total.get("project"), (table.name, own.name), relation)
         for every in doc.role("expenditure"):
             yield from _all_projects(doc, table, head, every)
@@ -108,8 +110,19 @@ def _all_projects(doc: Document, table: Table, head: Row, every: Table) -> Itera
     listed = any(t.role == "projects_carryover" for t in doc.tables) and None not in parts
     subject = f"{place(table, head, head.grand)}—{every.name}"
     words = (f"{'、'.join(names)}合计为", f"{every.name}项目支出为")
-    relation = "=" if listed or not _carried(doc) else "<="
+    listed = listed or _carried_columns(table)
+    relation = "=" if (listed or not _carried(doc)) and not _general_only(table) else "<="
     yield compare(subject, add(parts), add([total.get("project")]), words, relation)
+
+
+def _general_only(table: Table) -> bool:
+    """The title says the projects are those of the general public budget."""
+    return "一般公共预算" in forms.normalise(table.title)
+
+
+def _carried_columns(table: Table) -> bool:
+    """The project table prints last year's money beside this year's."""
+    return any(c.startswith("carry_over") for c in table.columns())
 
 
 def _carried(doc: Document) -> bool:
@@ -285,6 +298,10 @@ def same_code(doc: Document) -> Iterator[Trial | None]:
 
 def _twice(doc: Document, first: Table, second: Table) -> Iterator[Trial | None]:
     subject = f"{first.name}—{second.name}"
+    classes = [{r.code[0] for r in t.rows if r.code} for t in (first, second)]
+    if all(classes) and not classes[0] & classes[1]:
+        yield skip(subject, "not_applicable", "两表按不同的科目列示")
+        return
     if doc.role("fund_expenditure", "fund"):
         yield skip(subject, "not_applicable", "有政府性基金支出，两表口径不同")
         return

@@ -111,7 +111,8 @@ def three_public(doc: Document, word: str) -> Figure | None:
     if (row := table.one((word,))) is not None:
         return row.grand
     names = (f"final.{word}", word) if doc.kind == "final" else (word,)
-    found = [f for r in table.rows if (f := r.get(*names))]
+    head = table.one(("total",))  # where the table lists units
+    found = [f for r in ([head] if head else table.rows) if (f := r.get(*names))]
     return found[0] if len(found) == 1 else None
 
 

@@ -130,6 +130,18 @@ def use_details(table: Table) -> Iterator[Trial | None]:
             yield compare(subject, add([whole]), add(r.get(column) for r in parts), words, relation)
 
 
+def twins(table: Table, side: str) -> Iterator[Trial | None]:
+    """Panels of a side (支出按功能 | 支出按性质) close in the same totals."""
+    for key in (YEAR[side], *TOTAL[side]):
+        first, *others = table.find((key,), side) or [None]
+        for other in others:
+            pairs = [(f, other.get(c)) for c, f in first.cells.items()] if other.index == first.index else []
+            for left, right in pairs:
+                if right is not None and right.heading == left.heading:
+                    words = (f"{first.label}前一处印为", "同行后一处印为")
+                    yield compare(place(table, first.label, left), add([left]), add([right]), words)
+
+
 def _short(panel: list[Row]) -> list[str]:
     labels = [row.label for row in panel]
     return labels if len(labels) < 3 else [f"{labels[0]} 至 {labels[-1]}"]
@@ -190,6 +202,7 @@ def _side(doc: Document, side: str, *roles: str) -> Iterator[Trial | None]:
     for table in doc.role(*roles):
         yield from side_sums(table, side)
         yield from made_up(doc, table, side)
+        yield from twins(table, side)
         if side == "expenditure":
             yield from use_details(table)
 
