@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -215,6 +216,69 @@ def test_run_tells_the_index_and_the_failures(tmp_path: Path, monkeypatch) -> No
     assert seen == [([tmp_path / "a.pdf", tmp_path / "b.pdf"], {"n": 0.5, "w": "中文"})]
     assert "失败：b.pdf：坏了" in done.stderr
     assert "完成 1 份，失败 1 份；错误 2，警告 0，提示 1" in done.stdout and "index.html" in done.stdout
+
+
+@pytest.mark.usefixtures("fakes")
+def test_mistakes_of_the_command_line_are_told_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    good = str(*files(tmp_path, "clean"))
+    for words, said in (
+        (["audit"], "缺少 PATH"),
+        (["run", good], "缺少 --out"),
+        (["nix"], "没有这个命令；可用的有 audit、read、run"),
+        (["audit", "--nix", good], "没有选项 --nix"),
+        (["read", good, "--out", tmp_path / "file"], "file 是文件，不是文件夹"),
+        (["read", good, "--out", tmp_path / "file" / "deeper"], "file 是文件，不是文件夹"),
+        (["read", good, "--out", ""], "文件夹的名字是空的"),
+        (["read", good, "--out", tmp_path, "--format", "xls"], "应为 csv、parquet 之一"),
+        (["run", good, "--out", tmp_path, "--jobs", "0"], "应为 1 到 64 之间的整数"),
+        (["audit", ""], "没有给出路径"),
+    ):
+        done = call(*words)
+        assert done.exit_code == 2 and said in done.stderr and not done.stdout, words
+
+
+@pytest.mark.usefixtures("fakes")
+def test_files_of_one_name_in_two_folders_are_told_by_their_paths(tmp_path: Path) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    done = call("audit", *files(tmp_path / "x", "bad"), *files(tmp_path / "y", "bad"))
+    assert all(f"{tmp_path / folder / 'bad.pdf'}：看不出" in done.stderr for folder in ("x", "y"))
+
+
+@pytest.mark.usefixtures("fakes")
+def test_one_file_by_two_paths_is_audited_once(tmp_path: Path) -> None:
+    first = files(tmp_path, "wrong")
+    assert (
+        call("audit", *first, tmp_path, tmp_path / ".." / tmp_path.name / "wrong.pdf").stdout.count("INT-01")
+        == 1
+    )
+
+
+def test_a_name_that_is_not_utf8_is_read_and_shown(tmp_path: Path) -> None:
+    name = tmp_path / os.fsdecode("预算.txt".encode("gb18030"))
+    name.write_text("今天天气很好。")
+    done = call("audit", name)
+    assert done.exit_code == 2 and "预算.txt：看不出" in done.stderr
+
+
+def test_no_name_brings_control_characters_to_the_terminal(tmp_path: Path) -> None:
+    done = call("audit", tmp_path / "a\x1b\u202eb.pdf")
+    assert "ab.pdf：文件不存在" in done.stderr and "\x1b" not in done.stderr
+
+
+def test_output_nobody_reads_ends_quietly_and_files_are_written(tmp_path: Path) -> None:
+    raw = Path(__file__).parents[1] / "data" / "raw"
+    file = min(raw.glob("*.pdf"), key=lambda p: p.stat().st_size)
+    for more, code in (([], 141), (["--out", str(tmp_path)], 0)):
+        reading, writing = os.pipe()
+        os.close(reading)
+        words = [sys.executable, "-m", "yqlib", "audit", str(file), *more]
+        done = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE)
+        os.close(writing)
+        assert (done.returncode, done.stderr) == (code, b"")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["checks.csv", "findings.csv"]
 
 
 # ---- the command itself ---------------------------------------------------------------------------

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
+import tomllib
 from pathlib import Path
+from threading import Timer, main_thread
+from time import monotonic
 
 import nbformat
 import pandas as pd
@@ -15,10 +19,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from yqlib.errors import ReadError
 from yqlib.present.views import SUMMARY_MIME
-from yqlib.run import locate
+from yqlib.run import locate, places
 from yqlib.run.export import write_frame
 from yqlib.run.files import aside, write_text
 from yqlib.run.notebooks import run_notebooks
+from yqlib.run.parameters import checked_parameters
 from yqlib.run.places import SLUG_BYTES, RunError, expand, slug, slugs, template
 
 # ---- names and places -----------------------------------------------------------------------------
@@ -220,6 +225,81 @@ def test_a_cell_that_takes_too_long_is_a_failure(tmp_path: Path, small: Path) ->
     )
     assert result["outcome"].tolist() == ["failed", "ok"]
     assert "2" in result.loc[0, "problem"]
+
+
+def test_an_interruption_waits_for_nobody_and_leaves_what_stood_there(tmp_path: Path, small: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.html").write_text("of an earlier run")
+    before = monotonic()
+    Timer(2, signal.pthread_kill, (main_thread().ident, signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        run_notebooks(texts(tmp_path, a="slow", b="slow", c="good"), out, small, progress=False)
+    assert monotonic() - before < 30
+    assert os.listdir(out) == ["a.html"]
+
+
+def test_files_of_one_name_are_told_apart_in_the_index(tmp_path: Path, small: Path) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+    files = [texts(tmp_path / folder, a="good")[0] for folder in ("x", "y")]
+    result = run_notebooks(files, tmp_path / "out", small, progress=False)
+    assert result["file"].tolist() == [str(file) for file in files]
+    assert result["page"].nunique() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("n", "x", "整数"),
+        ("n", True, "整数"),
+        ("n", 1.5, "整数"),
+        ("share", "x", "数字"),
+        ("names", 3, "列表"),
+    ],
+)
+def test_values_of_another_type_are_refused(tmp_path: Path, name: str, value: object, said: str) -> None:
+    with pytest.raises(RunError, match=f"参数 {name} 应为{said}"):
+        checked_parameters(typed_notebook(tmp_path), {name: value})
+
+
+def test_values_take_the_declared_type(tmp_path: Path) -> None:
+    book = typed_notebook(tmp_path)
+    assert checked_parameters(book, {"word": 2024, "n": 3, "share": 1, "names": ("a",)}) == {
+        "word": "2024", "n": 3, "share": 1, "names": ["a"],
+    }  # fmt: skip
+    with pytest.raises(RunError, match="path 由 yqlib"):
+        checked_parameters(book, {"path": "x"})
+
+
+def typed_notebook(tmp_path: Path) -> Path:
+    source = 'path: str = "x"\nword: str = "x"\nn: int = 1\nshare: float = 0.5\nnames: list[str] = []'
+    head = new_code_cell(source, metadata={"tags": ["parameters"]})
+    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    nbformat.write(new_notebook(cells=[head], metadata=kernel), tmp_path / "typed.ipynb")
+    return tmp_path / "typed.ipynb"
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"a": 1}', "[]"])
+def test_a_file_that_is_no_notebook_is_told(tmp_path: Path, content: str) -> None:
+    (tmp_path / "x.ipynb").write_text(content)
+    with pytest.raises(RunError, match="不是可用的 Jupyter 笔记本"):
+        checked_parameters(tmp_path / "x.ipynb", {})
+
+
+def test_the_notebooks_are_packed_into_the_wheel() -> None:
+    settings = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {
+        "notebooks": "yqlib/notebooks"
+    }
+
+
+def test_an_installed_package_brings_its_notebooks(tmp_path: Path, monkeypatch) -> None:
+    packed = tmp_path / "yqlib" / "notebooks"
+    packed.mkdir(parents=True)
+    (packed / "x.ipynb").write_text("{}")
+    monkeypatch.setattr(places, "__file__", str(tmp_path / "yqlib" / "run" / "places.py"))
+    assert template("x") == packed / "x.ipynb"
 
 
 def test_unknown_parameters_and_notebooks_without_a_path_are_refused(tmp_path: Path, small: Path) -> None:

@@ -231,7 +231,7 @@ def _ours(error: Exception, item: Any) -> str:
 
 
 def _named(item: Any) -> str:
-    return " + ".join(map(str, item)) if isinstance(item, tuple) else str(item)
+    return " + ".join(map(readable, item)) if isinstance(item, tuple) else readable(item)
 
 
 def _clear_up_when_stopped() -> None:
@@ -265,7 +265,7 @@ def _headline(d: Any, item: Any, items: list[Any]) -> str:
     from yqlib.present.tables import printable
     from yqlib.present.views import headline
 
-    return printable(headline(d.document) + (f"（{readable(_named(item))}）" if len(items) > 1 else ""))
+    return printable(headline(d.document) + (f"（{_named(item)}）" if len(items) > 1 else ""))
 
 
 def _show(d: Any, item: Any, items: list[Any], everything: bool) -> tuple[int, bool]:

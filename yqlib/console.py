@@ -42,13 +42,13 @@ def say(text: object = "", err: bool = False) -> bool:
 
 
 def _line(text: str) -> str:
-    return "".join(c for c in readable(text) if c.isprintable())
+    return "".join(c for c in text if c.isprintable())
 
 
 def os_sentence(error: OSError) -> str:
     """An error of the operating system in Chinese, with the path it is about."""
     said = _OS_ERRORS.get(error.errno or 0, error.strerror or str(error))
-    return f"{error.filename}：{said}。" if error.filename else f"{said}。"
+    return f"{readable(error.filename)}：{said}。" if error.filename else f"{said}。"
 
 
 def mistake(error: click.UsageError) -> str:

@@ -7,12 +7,15 @@ outputs can be compared. Columns of figures are set right-aligned with equal dig
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
+
+_UNRULY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 #: Printed once in every table, so that each output stands alone, in Jupyter and in a saved page.
 CSS = """
@@ -66,7 +69,7 @@ class Table:
         head = "".join(f"<th{self._css(i)}>{escape(text)}</th>" for i, text in enumerate(self.header))
         head = f"<thead><tr>{head}</tr></thead>" if any(self.header) else ""
         body = "".join(
-            f'<tr{" class=t" if number in self.totals else ""}>'
+            f"<tr{' class=t' if number in self.totals else ''}>"
             + "".join(self._td(i, cell) for i, cell in enumerate(row))
             + "</tr>"
             for number, row in enumerate(self.rows)
@@ -115,8 +118,13 @@ def printable(text: str) -> str:
 
 
 def escape(text: object) -> str:
-    """HTML-escaped text; a dollar sign too, which a browser's formula writer would take for one."""
-    return html.escape(str(text), quote=True).replace("$", "&#36;")
+    """HTML-escaped text without control characters; a dollar sign too, which a formula writer would take."""
+    return html.escape(tame(str(text)), quote=True).replace("$", "&#36;")
+
+
+def tame(text: str) -> str:
+    """Text without control characters and without marks that turn its direction (tabs and breaks stay)."""
+    return _UNRULY.sub("", text)
 
 
 def width(text: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from yqlib.money import parse_number
+from yqlib.present.tables import tame
 from yqlib.run.files import aside
 
 FORMATS = ("csv", "parquet")
@@ -31,7 +32,7 @@ def write_frame(frame: pd.DataFrame, path: Path, form: str = "csv") -> Path:
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
-    """A copy whose texts no spreadsheet takes for formulas."""
+    """A copy whose texts no spreadsheet takes for formulas and no terminal for commands."""
     texts = frame.select_dtypes(include=["string", "object"])
     return frame.assign(**{name: texts[name].map(_quote, na_action="ignore") for name in texts.columns})
 
@@ -39,4 +40,5 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
 def _quote(text: object) -> object:
     if not isinstance(text, str) or parse_number(text) is not None:
         return text
+    text = tame(text)
     return "'" + text if text.startswith(_BLANK) or text.lstrip().startswith(_FORMULA) else text

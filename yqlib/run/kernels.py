@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import sys
 import tempfile
 from typing import Any
+from weakref import WeakSet
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from papermill.translators import PythonTranslator, papermill_translators
+
+_living: WeakSet[Kernel] = WeakSet()
 
 
 class Kernel(AsyncKernelManager):
@@ -22,6 +26,7 @@ class Kernel(AsyncKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         self._folder: str | None = None
+        _living.add(self)
         if sys.platform != "win32":
             self._folder = tempfile.mkdtemp(prefix="yq")
             kwargs |= {"transport": "ipc", "connection_file": f"{self._folder}/k.json"}
@@ -42,6 +47,15 @@ class Kernel(AsyncKernelManager):
             shutil.rmtree(self._folder, ignore_errors=True)
 
     cleanup_resources = _async_cleanup_resources
+
+
+def end_all() -> None:
+    """Kill every kernel of this process at once; whoever waits for one meets its death, unsaid."""
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    for kernel in list(_living):
+        process = getattr(kernel.provisioner, "process", None)
+        if process is not None and process.poll() is None:
+            process.kill()
 
 
 class ReadableTranslator(PythonTranslator):

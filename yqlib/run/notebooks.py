@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from threading import Event
+from time import perf_counter, sleep
 from typing import Any
 
 import pandas as pd
@@ -55,6 +56,7 @@ class _Job:
     out: Path
     parameters: Mapping[str, Any]
     timeout: int
+    stopped: Event  # of the whole batch
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -85,8 +87,9 @@ def run_notebooks(
     firsts = [item if isinstance(item, Path) else item[0] for item in items]
     target = Path(out)
     target.mkdir(parents=True, exist_ok=True)
+    stopped = Event()
     todo = [
-        _Job(item, name, shown, source, target, values, timeout)
+        _Job(item, name, shown, source, target, values, timeout, stopped)
         for item, name, shown in zip(
             items, slugs([first.stem for first in firsts]), _shown(items), strict=True
         )
@@ -109,12 +112,20 @@ def _run_all(todo: Sequence[_Job], jobs: int, progress: bool) -> list[dict[str, 
 
     rows: dict[int, dict[str, Any]] = {}
     pool = ThreadPoolExecutor(max(1, jobs))  # the work is in the kernels, which are processes
+    waiting = {pool.submit(_run_one, job): turn for turn, job in enumerate(todo)}
     try:
-        waiting = {pool.submit(_run_one, job): turn for turn, job in enumerate(todo)}
         for done in tqdm(
             as_completed(waiting), total=len(todo), unit="份", disable=None if progress else True
         ):
             rows[waiting[done]] = done.result()
+    except BaseException:  # Ctrl-C: not after the running notebooks, which may take long
+        from yqlib.run.kernels import end_all
+
+        todo[0].stopped.set()
+        while not all(job.cancel() or job.done() for job in waiting):
+            end_all()
+            sleep(0.1)
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
     return [rows[turn] for turn in range(len(todo))]
@@ -125,6 +136,8 @@ def _run_one(job: _Job) -> dict[str, Any]:
     start = perf_counter()
     row: dict[str, Any] = {"file": job.shown, "outcome": "failed"}
     page = job.out / f"{job.name}.html"
+    if job.stopped.is_set():
+        return row
     try:
         executed = _execute(job, row)
         row |= _summary(executed)
@@ -138,7 +151,8 @@ def _run_one(job: _Job) -> dict[str, Any]:
             row |= {"outcome": "ok", "page": page.name}
     except Exception as error:  # one bad disclosure must not end the batch
         row["problem"] = _first_line(error)
-        page.unlink(missing_ok=True)
+        if not job.stopped.is_set():  # else what stood there before stays
+            page.unlink(missing_ok=True)
     return row | {"seconds": round(perf_counter() - start, 2)}
 
 
@@ -167,6 +181,8 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
                 row |= {"cell": error.exec_count, "problem": f"{error.ename}: {said}"}
         except (DeadKernelError, TimeoutError) as error:
             row["problem"] = _first_line(error)
+        if job.stopped.is_set():
+            raise InterruptedError("已中断")
         executed = nbformat.read(temporary, as_version=4)
     row["notebook"] = target.name
     return executed
