@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from shapes.ledger import BUDGETS, FUNCTIONS, OTHERS, Body, Entry
-from shapes.sheets import Cell, Sheet, Style, by_economic, by_function, classes, ordinal, side_by_side, split
+from shapes.sheets import Cell, Sheet, by_economic, by_function, classes, ordinal, side_by_side, split
 
 NAMES = {
     "general_public": "一般公共预算拨款收入", "fund": "政府性基金预算拨款收入", "state_capital": "国有资本经营预算拨款收入",
@@ -16,11 +16,6 @@ NAMES = {
 STAFF = ("301", "303")
 YEAR = {"carried": False}
 CARRIED = {"carried": True}
-
-
-def personnel(**more: object) -> dict[str, object]:
-    """人员经费 of basic expenditure, as a group: marked for `apart`."""
-    return {"use": "basic", **more}
 
 
 def people(entries: list[Entry]) -> tuple[int, int]:
@@ -35,7 +30,11 @@ def overview(body: Body, title: str, **labels: str) -> Sheet:
     left: list[list[Cell]] = []
     for number, (source, name) in enumerate(NAMES.items(), 1):
         left.append([f"{ordinal(number)}、{name}", body.sum(source=source, **YEAR)])
-    left += [["本年收入合计", body.sum(**YEAR)], [labels.get("carried", "上年结转结余"), body.sum(**CARRIED)], ["收入总计", body.sum()]]
+    left += [
+        ["本年收入合计", body.sum(**YEAR)],
+        [labels.get("carried", "上年结转结余"), body.sum(**CARRIED)],
+        ["收入总计", body.sum()],
+    ]
     right: list[list[Cell]] = [
         [f"{ordinal(n)}、{name}", body.sum(code=c)] for n, (c, name) in enumerate(classes(body), 1)
     ]
@@ -70,7 +69,9 @@ def income_by_unit(body: Body) -> Sheet:
 def expenditure(body: Body, title: str = "支出总表") -> Sheet:
     """支出总表 by function."""
     uses = ("basic", "project", "business", "to_superior", "to_affiliates")
-    sheet = Sheet(title, ["科目编码|科目名称|合计|基本支出|项目支出|事业单位经营支出|上缴上级支出|对附属单位补助支出"])
+    sheet = Sheet(
+        title, ["科目编码|科目名称|合计|基本支出|项目支出|事业单位经营支出|上缴上级支出|对附属单位补助支出"]
+    )
     sheet.rows = by_function(body, [{}, *({"use": u} for u in uses)])
     return sheet
 
@@ -113,7 +114,10 @@ def general_public(body: Body, title: str = "一般公共预算支出表", **wan
 
 def basic_economic(body: Body, title: str = "一般公共预算基本支出表", **wanted: object) -> Sheet:
     """一般公共预算基本支出表 by economic class: 合计, 人员经费, 公用经费."""
-    sheet = Sheet(title, ["部门预算支出经济分类科目||本年一般公共预算基本支出||", "科目编码|科目名称|合计|人员经费|公用经费"])
+    sheet = Sheet(
+        title,
+        ["部门预算支出经济分类科目||本年一般公共预算基本支出||", "科目编码|科目名称|合计|人员经费|公用经费"],
+    )
     for row in by_economic(body, [{}], source="general_public", **wanted):
         mine = body.pick(use="basic", source="general_public", econ=row[0], **wanted)
         sheet.add(*row, *people(mine))
@@ -136,7 +140,14 @@ def three_public(body: Body, two_years: bool = False) -> Sheet:
     last = [v * 103 // 100 + 7 for v in (abroad, buy, run, host)]
     prior: list[Cell] = [sum(last), last[0], last[1] + last[2], last[1], last[2], last[3]]
     top = [f"{body.year - 1}年预算数|||||", f"{body.year}年预算数|||||"]
-    sheet = Sheet("一般公共预算“三公”经费支出表", ["|".join(top), f"{columns.replace('“三公”经费', '')}|{columns.replace('“三公”经费', '')}", f"{below}|{below}"])
+    sheet = Sheet(
+        "一般公共预算“三公”经费支出表",
+        [
+            "|".join(top),
+            f"{columns.replace('“三公”经费', '')}|{columns.replace('“三公”经费', '')}",
+            f"{below}|{below}",
+        ],
+    )
     sheet.rows = [[*prior, *this]]
     return sheet
 
@@ -144,15 +155,30 @@ def three_public(body: Body, two_years: bool = False) -> Sheet:
 def three_public_rows(body: Body) -> Sheet:
     """三公 as rows, last year's budget, growth and its rate beside it."""
     abroad, buy, run, host = (spent_on(body, c) for c in ("30212", "31013", "30231", "30217"))
-    sheet = Sheet("一般公共预算“三公”经费支出表", [f"项目|{body.year - 1}年预算数|{body.year}年预算数|增减额|增减%"])
+    sheet = Sheet(
+        "一般公共预算“三公”经费支出表", [f"项目|{body.year - 1}年预算数|{body.year}年预算数|增减额|增减%"]
+    )
     rows = (("合计", abroad + buy + run + host), ("1、因公出国（境）费", abroad), ("2、公务接待费", host),
             ("3、公务用车购置及运行费", buy + run), ("其中：（1）公务用车运行维护费", run), ("（2）公务用车购置费", buy))  # fmt: skip
     old = {name: value * 11 // 10 for name, value in rows[1:]}
-    old["合计"] = old["1、因公出国（境）费"] + old["2、公务接待费"] + (b := value_of(rows, "其中") + value_of(rows, "（2）"))
+    old["合计"] = (
+        old["1、因公出国（境）费"]
+        + old["2、公务接待费"]
+        + (b := value_of(rows, "其中") + value_of(rows, "（2）"))
+    )
     old["3、公务用车购置及运行费"] = b
-    old["其中：（1）公务用车运行维护费"], old["（2）公务用车购置费"] = value_of(rows, "其中"), value_of(rows, "（2）")
+    old["其中：（1）公务用车运行维护费"], old["（2）公务用车购置费"] = (
+        value_of(rows, "其中"),
+        value_of(rows, "（2）"),
+    )
     for name, value in rows:
-        sheet.add(name, old[name], value, value - old[name], Fraction(100 * (value - old[name]), old[name]) if old[name] else None)
+        sheet.add(
+            name,
+            old[name],
+            value,
+            value - old[name],
+            Fraction(100 * (value - old[name]), old[name]) if old[name] else None,
+        )
     return sheet
 
 
@@ -166,7 +192,10 @@ def budget_of(body: Body, source: str, title: str, note: str = "", **wanted: obj
     sheet = Sheet(title, ["科目编码|科目名称|合计|基本支出|项目支出"])
     sheet.rows = by_function(body, [{}, {"use": "basic"}, {"use": "project"}], source=source, **wanted)
     if len(sheet.rows) == 1:
-        sheet.rows, sheet.note = [["", "", None, None, None]], note or f"注：本部门{body.year}年无此项支出，故本表无数据。"
+        sheet.rows, sheet.note = (
+            [["", "", None, None, None]],
+            note or f"注：本部门{body.year}年无此项支出，故本表无数据。",
+        )
     return sheet
 
 
@@ -185,7 +214,9 @@ def projects(body: Body) -> Sheet:
 
     sheet.add("", "合计", "", *cells(chosen))
     for unit, name in dict.fromkeys((e.unit, e.project) for e in chosen):
-        sheet.add("特定目标类", name, unit, *cells([e for e in chosen if (e.unit, e.project) == (unit, name)]))
+        sheet.add(
+            "特定目标类", name, unit, *cells([e for e in chosen if (e.unit, e.project) == (unit, name)])
+        )
     return sheet
 
 
@@ -196,7 +227,9 @@ def growth(body: Body) -> Sheet:
         "科目编码|科目名称||小计|基本支出|项目支出|增减额|增减%",
     ])  # fmt: skip
     rows = by_function(body, [{}, {"use": "basic"}, {"use": "project"}], source="general_public")
-    old: dict[str, int] = {str(r[0]): int(r[2]) * 9 // 10 + len(str(r[1])) for r in rows if len(str(r[0])) == 7}
+    old: dict[str, int] = {
+        str(r[0]): int(r[2]) * 9 // 10 + len(str(r[1])) for r in rows if len(str(r[0])) == 7
+    }
     for code, name, whole, basic, project in rows:
         before = sum(v for c, v in old.items() if c.startswith(str(code)))
         rate = Fraction(100 * (whole - before), before) if before else None
@@ -242,8 +275,23 @@ def southwest(body: Body) -> Iterator[Sheet]:
 
 def income_by_code(body: Body) -> Sheet:
     """部门收入总表: by function, 上年结转 the first of the sources."""
-    sources = ("general_public", "fund", "state_capital", "special_account", "institutional", "business", "superior_subsidy", "affiliate", "other")
-    sheet = Sheet("部门收入总表", ["科目编码|科目名称|合计|上年结转|一般公共预算拨款收入|政府性基金预算拨款收入|国有资本经营预算拨款收入|财政专户管理资金收入|事业收入|事业单位经营收入|上级补助收入|附属单位上缴收入|其他收入"])
+    sources = (
+        "general_public",
+        "fund",
+        "state_capital",
+        "special_account",
+        "institutional",
+        "business",
+        "superior_subsidy",
+        "affiliate",
+        "other",
+    )
+    sheet = Sheet(
+        "部门收入总表",
+        [
+            "科目编码|科目名称|合计|上年结转|一般公共预算拨款收入|政府性基金预算拨款收入|国有资本经营预算拨款收入|财政专户管理资金收入|事业收入|事业单位经营收入|上级补助收入|附属单位上缴收入|其他收入"
+        ],
+    )
     sheet.rows = by_function(body, [{}, CARRIED, *({"source": s, **YEAR} for s in sources)])
     return sheet
 
@@ -259,15 +307,29 @@ def parted(sheet: Sheet) -> Sheet:
 def south(body: Body) -> Iterator[Sheet]:
     """Overview by use of the money, tables by code with the total last, this year's money only."""
     left: list[list[Cell]] = [["一、预算拨款", body.sum(source=BUDGETS, **YEAR)]]
-    for source, name in zip(BUDGETS, ("一般公共预算拨款", "政府性基金预算拨款", "国有资本经营预算拨款"), strict=True):
+    for source, name in zip(
+        BUDGETS, ("一般公共预算拨款", "政府性基金预算拨款", "国有资本经营预算拨款"), strict=True
+    ):
         left.append([f"（{ordinal(BUDGETS.index(source) + 1)}）{name}", body.sum(source=source, **YEAR)])
     left.append(["二、财政专户拨款", body.sum(source="special_account", **YEAR)])
     own = tuple(s for s in OTHERS if s != "special_account")
     left.append(["三、其他资金", body.sum(source=own, **YEAR)])
-    left += [["本年收入合计", body.sum(**YEAR)], ["四、上年结余结转", body.sum(**CARRIED)], ["收入总计", body.sum()]]
+    left += [
+        ["本年收入合计", body.sum(**YEAR)],
+        ["四、上年结余结转", body.sum(**CARRIED)],
+        ["收入总计", body.sum()],
+    ]
     right: list[list[Cell]] = [["一、基本支出", body.sum(use="basic")]]
-    econ = (("工资福利支出", "301"), ("商品和服务支出", "302"), ("对个人和家庭的补助", "303"), ("资本性支出", "310"))
-    right += [[f"（{ordinal(n)}）{name}", body.sum(use="basic", econ=code)] for n, (name, code) in enumerate(econ, 1)]
+    econ = (
+        ("工资福利支出", "301"),
+        ("商品和服务支出", "302"),
+        ("对个人和家庭的补助", "303"),
+        ("资本性支出", "310"),
+    )
+    right += [
+        [f"（{ordinal(n)}）{name}", body.sum(use="basic", econ=code)]
+        for n, (name, code) in enumerate(econ, 1)
+    ]
     right += [["二、项目支出", body.sum(use="project")], ["三、上缴上级支出", body.sum(use="to_superior")],
               ["四、事业单位经营支出", body.sum(use="business")], ["五、对附属单位补助支出", body.sum(use="to_affiliates")],
               ["本年支出合计", body.sum()], ["六、结转下年", 0], ["支出总计", body.sum()]]  # fmt: skip
@@ -278,13 +340,12 @@ def south(body: Body) -> Iterator[Sheet]:
     spending.rows = [*spending.rows[1:], spending.rows[0]]
     yield spending
     yield appropriation(body)
-    for title, source in (("一般公共预算支出情况表（按功能分类科目）", "general_public"), ("政府性基金预算支出情况表", "fund"), ("国有资本经营预算支出情况表", "state_capital")):
+    for title, source in (
+        ("一般公共预算支出情况表（按功能分类科目）", "general_public"),
+        ("政府性基金预算支出情况表", "fund"),
+        ("国有资本经营预算支出情况表", "state_capital"),
+    ):
         table = budget_of(body, source, title)
         yield table
     yield basic_economic(body, "一般公共预算基本支出情况表（按支出经济分类科目）")
     yield three_public_rows(body)
-
-
-def style_of(unit: str, zero: str) -> Style:
-    """A style."""
-    return Style(unit, zero)

@@ -179,7 +179,14 @@ def school(seed: int) -> Body:
     """A school with 财政专户, 事业收入, 经营, 上缴上级, 对附属单位补助, 上级补助; lottery fund."""
     m = Maker(seed)
     name = "某某县第一中学"
-    for econ, size in (("30101", 700), ("30107", 500), ("30201", 20), ("30217", 0.2), ("30231", 3), ("30302", 9)):
+    for econ, size in (
+        ("30101", 700),
+        ("30107", 500),
+        ("30201", 20),
+        ("30217", 0.2),
+        ("30231", 3),
+        ("30302", 9),
+    ):
         m.add(name, "2050203", "basic", econ, "general_public", size)
     m.add(name, "2080505", "basic", "30108", "general_public", 120)
     m.add(name, "2080506", "basic", "30109", "general_public", 60)
@@ -215,7 +222,12 @@ def closed(make: Callable[[int], Body], seed: int) -> Body:
     body = make(seed)
     m = Maker(seed + 1)
     sources = {e.source for e in body.entries}
-    for source, left, right in (("general_public", 21, 13), ("fund", 0, 9), ("institutional", 30, 41), ("other", 3, 1)):
+    for source, left, right in (
+        ("general_public", 21, 13),
+        ("fund", 0, 9),
+        ("institutional", 30, 41),
+        ("other", 3, 1),
+    ):
         if source in sources:
             body.opening[source], body.closing[source] = m.amount(left), m.amount(right)
     if "institutional" in sources:

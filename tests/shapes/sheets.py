@@ -82,7 +82,9 @@ ORDINALS = "一二三四五六七八九十"
 def ordinal(number: int) -> str:
     """一 … 三十九."""
     tens, ones = divmod(number, 10)
-    return ("" if not tens else "十" if tens == 1 else ORDINALS[tens - 1] + "十") + (ORDINALS[ones - 1] if ones else "")
+    return ("" if not tens else "十" if tens == 1 else ORDINALS[tens - 1] + "十") + (
+        ORDINALS[ones - 1] if ones else ""
+    )
 
 
 def split(entries: Iterable[Entry], *groups: dict[str, object]) -> list[int]:
@@ -101,7 +103,9 @@ def by_function(body: Body, groups: Sequence[dict[str, object]], **wanted: objec
     return rows
 
 
-def by_economic(body: Body, groups: Sequence[dict[str, object]], depth: int = 5, **wanted: object) -> list[list[Cell]]:
+def by_economic(
+    body: Body, groups: Sequence[dict[str, object]], depth: int = 5, **wanted: object
+) -> list[list[Cell]]:
     """合计 and every economic class and item of basic expenditure."""
     chosen = body.pick(use="basic", **wanted)
     rows: list[list[Cell]] = [["", "合计", *split(chosen, *groups)]]
@@ -133,4 +137,6 @@ def side_by_side(left: list[list[Cell]], right: list[list[Cell]], gap: int = 1) 
 
 
 def _closes(row: list[Cell]) -> bool:
-    return isinstance(row[0], str) and ("本年收入合计" in row[0] or "本年支出合计" in row[0] or row[0] in ("收入总计", "支出总计", "总计"))
+    return isinstance(row[0], str) and (
+        "本年收入合计" in row[0] or "本年支出合计" in row[0] or row[0] in ("收入总计", "支出总计", "总计")
+    )

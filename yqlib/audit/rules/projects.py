@@ -108,7 +108,12 @@ def _funds(table: Table) -> Iterator[Trial | None]:
         rest = [row.get(c) for c in SOURCES]
         year, fiscal = row.get("current_year"), row.get("fiscal")
         last = [row.get("carry_over")] if row.get("carry_over") else [row.get(c) for c in _CARRIED]
-        sums = [add([*own, *last]), add([year, *rest, *last]), add([fiscal, *rest, *last]), add([year, *last])]
+        sums = [
+            add([*own, *last]),
+            add([year, *rest, *last]),
+            add([fiscal, *rest, *last]),
+            add([year, *last]),
+        ]
         parts = min(sums, key=lambda s: abs(s.value - add([whole]).value))
         words = ("本行合计印为", "各项资金合计")
         yield compare(place(table, row, whole), add([whole]), parts, words, excuse=strangers(row, _KNOWN))

@@ -12,9 +12,7 @@ from yqlib.audit.records import CLOSING_KEYS, Document, Row, Table
 from yqlib.audit.registry import rule
 
 #: Lines by use of the money, which some forms print beside the lines by function.
-USES = frozenset(
-    ("basic", "project", "reserve", "to_superior", "business", "to_affiliates", "next_year")
-)
+USES = frozenset(("basic", "project", "reserve", "to_superior", "business", "to_affiliates", "next_year"))
 USE_PARTS = frozenset(("personnel", "public"))
 FUNDS = frozenset(("general_public", "fund", "state_capital"))
 YEAR = {"income": "income_year", "expenditure": "expenditure_year"}

@@ -17,6 +17,8 @@ SOURCES = (
     "special_account", "unit_funds", "superior_subsidy", "institutional", "business", "affiliate",
     "other", "other_funds",
 )  # fmt: skip
+#: What 单位资金 is made of.
+UNIT_FUNDS = ("superior_subsidy", "institutional", "business", "affiliate", "other")
 #: Money of other years, in the total or beside it as the form has it.
 _OUTSIDE = ("carry_over", "surplus_used")
 
@@ -69,12 +71,16 @@ def carry_over_inside(table: Table) -> bool:
 
 def _readings(row: Row, carry_inside: bool) -> Iterator[Sum]:
     """Sums of the sources: 财政拨款 with the three budgets beside it, or as their total."""
-    rest: list[Figure | None] = [row.get(c) for c in SOURCES]
+    own = row.get("unit_funds")  # printed beside its parts (单位资金/小计 | 事业收入 …) it speaks for them
+    split = own is not None and any(row.get(c) for c in UNIT_FUNDS)
+    rest: list[Figure | None] = [row.get(c) for c in SOURCES if not (split and c in UNIT_FUNDS)]
     if carry_inside:
         rest += [row.get(c) for c in _OUTSIDE]
     budgets = [row.get(c) for c in BUDGETS]
     fiscal = row.get("fiscal")
     yield add([fiscal, *rest] if fiscal else [*budgets, *rest])
+    if split:
+        yield add([*budgets, *rest, *(row.get(c) for c in UNIT_FUNDS)])
     if fiscal and any(budgets):
         yield add([fiscal, *budgets, *rest])
 

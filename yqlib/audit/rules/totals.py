@@ -10,7 +10,7 @@ from yqlib.audit.records import Document, Figure, Row, Table
 from yqlib.audit.registry import rule
 from yqlib.audit.rules import reach
 from yqlib.audit.rules.sides import FUNDS, USES
-from yqlib.audit.rules.small import BUDGETS, SOURCES, carry_over_inside
+from yqlib.audit.rules.small import BUDGETS, SOURCES, UNIT_FUNDS, carry_over_inside
 
 
 def same(
@@ -43,7 +43,12 @@ def balance_is_revenue(doc: Document) -> Iterator[Trial | None]:
             fiscal = sources.get("fiscal")
             for key, cell in sources.items():
                 printed = reach.line(balance, "income", key)
-                if printed is not None and not (fiscal and cell is None and key in BUDGETS):
+                inner = (fiscal and key in BUDGETS) or (sources.get("unit_funds") and key in UNIT_FUNDS)
+                if printed is None or (inner and cell is None):
+                    continue
+                if cell is None and key == "unit_funds":
+                    yield _unit_funds(printed.grand, [sources.get(k) for k in UNIT_FUNDS], names)
+                else:
                     yield same(printed.grand, cell, names)
             if fiscal and not reach.line(balance, "income", "fiscal"):
                 yield _fiscal(balance, fiscal, names)
@@ -59,6 +64,15 @@ def _sources(income: Table, head: Row) -> dict[str, Figure | None]:
         return found | {"carry_over_in": head.get("carry_over")}
     rows = [r for r in income.rows if r.key == "subtotal" and r.parent]
     return {key: r.grand for r in rows if (key := forms.row_key(r.parent or "", "balance"))}
+
+
+def _unit_funds(whole: Figure | None, parts: list[Figure | None], names: tuple[str, str]) -> Trial | None:
+    """单位资金 of the overview against 事业收入, 经营收入 … of a revenue table without that column."""
+    if whole is None:
+        return None
+    subject = f"{place(whole.table, whole.label, whole)}—{names[1]}"
+    words = (f"{names[0]}单位资金为", f"{names[1]}事业、经营、上级补助等收入合计")
+    return compare(subject, add([whole]), add(parts), words)
 
 
 def _fiscal(balance: Table, fiscal: Figure, names: tuple[str, str]) -> Trial | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from yqlib import forms
 from yqlib.audit.compare import Trial, add, compare, place, skip
 from yqlib.audit.identities import identity, try_identity
-from yqlib.audit.records import Document, Row, Table
+from yqlib.audit.records import Document, Figure, Row, Table
 from yqlib.audit.registry import rule
 
-FUNCTIONAL = "income expenditure general_public fund_income fund_expenditure fund state_capital"
+FUNCTIONAL = "income expenditure general_public fund_income fund_expenditure fund state_capital economic"
 ECONOMIC = "basic_economic operating"
 
 
@@ -75,7 +77,7 @@ def named_tree(table: Table) -> list[Node]:
 
 def add_up(table: Table, nodes: list[Node], head: Row | None) -> Iterator[Trial | None]:
     """Every node equals the rows directly below it, in every column; the root is judged by `head`."""
-    columns = table.columns()
+    columns = [*table.columns(), *_unnamed(table)]
     for node in nodes:
         upper = node.row or head
         if upper is None or not node.below:
@@ -85,8 +87,8 @@ def add_up(table: Table, nodes: list[Node], head: Row | None) -> Iterator[Trial 
         excuse = "" if node.even else "表中缺中间一级的行，分项不全时不能判断"
         below = "所列各类合计" if node.row is None else f"所属 {len(node.below)} 行合计"
         for column in columns:
-            whole = upper.get(column)
-            parts = add(r.get(column) for r in node.below)
+            whole = _cell(upper, column)
+            parts = add(_cell(r, column) for r in node.below)
             if whole is None and not parts.value:
                 continue
             torn = any(column in r.torn for r in (upper, *node.below))
@@ -97,6 +99,20 @@ def add_up(table: Table, nodes: list[Node], head: Row | None) -> Iterator[Trial 
                 ("本行印为", below),
                 excuse="同一栏有两个数，不能判断" if torn else excuse,
             )
+
+
+def _unnamed(table: Table) -> list[str]:
+    """Headers no canonical column is known for, printed once in every row: their money adds up as well."""
+    rows = [Counter(f.path for f in r.unknown) for r in table.rows]
+    money = {f.path for r in table.rows for f in r.unknown if f.path and f.scale == "money"}
+    return sorted(p for p in money if all(r[p] < 2 for r in rows) and not _NO_MONEY.search(p))
+
+
+_NO_MONEY = re.compile(r"%|比|率|幅|单价|人数|面积|数量")
+
+
+def _cell(row: Row, column: str) -> Figure | None:
+    return row.get(column) or next((f for f in row.unknown if f.path == column), None)
 
 
 def _lone(root: Node, nodes: list[Node]) -> bool:
@@ -110,7 +126,7 @@ def _coded(table: Table) -> list[Row]:
 
 @rule("INT-07", "科目层级加总", "hierarchy of functions", roles=FUNCTIONAL, basis="legal")
 def functional_hierarchy(doc: Document) -> Iterator[Trial | None]:
-    """In a table by function every 类 equals its 款, every 款 its 项, and 合计 all 类, in every column.
+    """In a table by function every 类 equals its 款, every 款 its 项, and 合计 all 类, in every column of money.
 
     Where rows of a level are missing the sum is still tried; a difference is then not checkable.
     """
