@@ -76,6 +76,7 @@ def test_numbering_rows_are_not_figures() -> None:
     assert is_numbering_row(row("栏次\t\t1\t2\t3"))
     assert is_numbering_row(row("1\t2\t3\t4"))
     assert is_numbering_row(row("栏次\t1"))
+    assert is_numbering_row(row("甲\t1=2+3\t2\t3"))
     assert not is_numbering_row(row("合计\t1\t2"))
     assert not is_numbering_row(row("1\t1\t3"))
     assert not is_numbering_row(row("合计\t12"))
