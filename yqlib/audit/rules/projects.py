@@ -127,7 +127,8 @@ def _column(table: Table, swapped: Row | None, column: str) -> Iterator[Trial | 
         if part.units and not (own_projects and number == 0):
             unit = part.units[-1]
             if unit is not head or len(parts) == 1:
-                yield _judge(table, unit, column, add(p.get(column) for p in part.projects), "所属项目合计")
+                rows = _heads(unit, part.projects, column)
+                yield _judge(table, unit, column, add(p.get(column) for p in rows), "所属项目合计")
         for upper in part.units[:-1]:
             if upper is not head:
                 yield _judge(table, upper, column, _covered(parts, number, upper, column), "下属单位合计")
@@ -136,6 +137,30 @@ def _column(table: Table, swapped: Row | None, column: str) -> Iterator[Trial | 
         leaves: list[Figure | None] = [unit.get(column) for unit in below]
         leaves += [r.get(column) for p in parts if not p.units or _leaf(p) is head for r in p.projects]
         yield _judge(table, head, column, add(leaves), "各单位合计")
+
+
+def _heads(unit: Row, projects: list[Row], column: str) -> list[Row]:
+    """The rows that make up the unit: where accounts stand above their projects (Sichuan), the accounts.
+
+    Only where the projects as read do not add up, and all of them fall into groups below a row that does.
+    """
+    whole, printed = unit.get(column), [r for r in projects if r.get(column)]
+    every = add(r.get(column) for r in printed)
+    if whole is None or abs(every.value - whole.amount) <= every.up + whole.half:
+        return projects
+    heads, left = [], printed
+    while left:
+        head, end = left[0], 1
+        total = add([head.get(column)])
+        below = Sum()
+        while end < len(left) and (not below.figures or total.value - below.value > below.up + total.up):
+            end += 1
+            below = add(r.get(column) for r in left[1:end])
+        if not below.figures or abs(total.value - below.value) > below.up + total.up:
+            return projects
+        heads.append(head)
+        left = left[end:]
+    return heads
 
 
 def _leaf(part: Segment) -> Row:

@@ -72,15 +72,14 @@ def carry_over_inside(table: Table) -> bool:
 def _readings(row: Row, carry_inside: bool) -> Iterator[Sum]:
     """Sums of the sources: 财政拨款 with the three budgets beside it, or as their total."""
     own = row.get("unit_funds")  # printed beside its parts (单位资金/小计 | 事业收入 …) it speaks for them
-    split = own is not None and any(row.get(c) for c in UNIT_FUNDS)
+    parts = add(row.get(c) for c in UNIT_FUNDS)
+    split = own is not None and bool(parts.figures) and abs(own.amount - parts.value) <= own.half + parts.up
     rest: list[Figure | None] = [row.get(c) for c in SOURCES if not (split and c in UNIT_FUNDS)]
     if carry_inside:
         rest += [row.get(c) for c in _OUTSIDE]
     budgets = [row.get(c) for c in BUDGETS]
     fiscal = row.get("fiscal")
     yield add([fiscal, *rest] if fiscal else [*budgets, *rest])
-    if split:
-        yield add([*budgets, *rest, *(row.get(c) for c in UNIT_FUNDS)])
     if fiscal and any(budgets):
         yield add([fiscal, *budgets, *rest])
 
@@ -160,8 +159,8 @@ def _three_public(look: Lookup, where: Where, heads: tuple[str, ...]) -> Iterato
     if whole or parts.value:
         subject = where(whole or parts.figures[0])
         yield compare(subject, add([whole]), parts, ("合计印为", "出国、用车、接待合计"))
-    if any(split):
-        subject = where(vehicles[0] or next(f for f in split if f))
+    if any(split) and vehicles[0]:
+        subject = where(vehicles[0])
         yield compare(subject, add(vehicles), add(split), ("公务用车小计印为", "购置费、运行维护费合计"))
 
 
@@ -201,13 +200,19 @@ def operating_by_unit(doc: Document) -> Iterator[Trial | None]:
 def statistics_sums(doc: Document) -> Iterator[Trial | None]:
     """Procurement equals goods plus works plus services, and vehicles equal their kinds.
 
-    In a procurement table with lines (Jiangsu) each class equals its 专项, and each 专项 its items. Line
+    In a procurement table with lines (Jiangsu) each class equals its 专项, and each 专项 its items; a plain
+    list of purchases equals its 合计, and every row its budgets. Line
     numbers (行次) are no figures: their gaps are CMP-17's.
     """
     for table in doc.role("statistics"):
         for column in table.columns():
             yield from _procured(table, column)
             yield from _vehicles(table, column)
+    by_row = identity(
+        "total = general_public + fund + state_capital + special_account + unit_funds", "rows",
+        "procurement", left="本行合计印为", right="各项资金合计",
+    )  # fmt: skip
+    yield from try_identity(doc, by_row)
     for table in doc.role("procurement"):
         for column in table.columns():
             yield from _procurement_lines(table, column)
@@ -254,6 +259,7 @@ def _procurement_lines(table: Table, column: str) -> Iterator[Trial | None]:
         nearest = min(level for level, _ in below)
         parts = add(r.get(column) for level, r in below if level == nearest)
         whole = row.get(column)
-        excuse = "" if nearest == own + 1 else "缺中间一级的行"
+        level_below = own == 0 and all(level == nearest for level, _ in below)  # a plain list under 合计
+        excuse = "" if nearest == own + 1 or level_below else "缺中间一级的行"
         words = ("本行印为", "所属各行合计")
         yield compare(place(table, row, whole or column), add([whole]), parts, words, excuse=excuse)

@@ -41,13 +41,17 @@ def balance_is_revenue(doc: Document) -> Iterator[Trial | None]:
             yield same(whole.grand if whole else None, head.grand, names)
             sources = _sources(income, head)
             fiscal = sources.get("fiscal")
-            for key, cell in sources.items():
+            for key, cell in (dict.fromkeys(_MADE_OF) | sources).items():
                 printed = reach.line(balance, "income", key)
                 inner = (fiscal and key in BUDGETS) or (sources.get("unit_funds") and key in UNIT_FUNDS)
                 if printed is None or (inner and cell is None):
                     continue
-                if cell is None and key == "unit_funds":
-                    yield _unit_funds(printed.grand, [sources.get(k) for k in UNIT_FUNDS], names)
+                if cell is None and key in _MADE_OF:
+                    own = key != "other_funds"
+                    parts = [
+                        sources.get(k) for k in _MADE_OF[key] if own or not reach.line(balance, "income", k)
+                    ]
+                    yield _made_of(printed.grand, parts, names, key)
                 else:
                     yield same(printed.grand, cell, names)
             if fiscal and not reach.line(balance, "income", "fiscal"):
@@ -66,13 +70,24 @@ def _sources(income: Table, head: Row) -> dict[str, Figure | None]:
     return {key: r.grand for r in rows if (key := forms.row_key(r.parent or "", "balance"))}
 
 
-def _unit_funds(whole: Figure | None, parts: list[Figure | None], names: tuple[str, str]) -> Trial | None:
-    """单位资金 of the overview against 事业收入, 经营收入 … of a revenue table without that column."""
+#: Lines of the overview a revenue table may print only in parts; what 其他资金 holds no form says.
+_MADE_OF = {
+    "fiscal": BUDGETS,
+    "unit_funds": UNIT_FUNDS,
+    "other_funds": (*UNIT_FUNDS, "unit_funds", "special_account"),
+}
+
+
+def _made_of(
+    whole: Figure | None, parts: list[Figure | None], names: tuple[str, str], key: str
+) -> Trial | None:
+    """财政拨款 or 单位资金 of the overview against their parts in the revenue table."""
     if whole is None:
         return None
     subject = f"{place(whole.table, whole.label, whole)}—{names[1]}"
-    words = (f"{names[0]}单位资金为", f"{names[1]}事业、经营、上级补助等收入合计")
-    return compare(subject, add([whole]), add(parts), words)
+    words = (f"{names[0]}{whole.label}为", f"{names[1]}所含各项来源合计")
+    excuse = "其他资金含哪些来源，表中未说明" if key == "other_funds" else ""
+    return compare(subject, add([whole]), add(parts), words, excuse=excuse)
 
 
 def _fiscal(balance: Table, fiscal: Figure, names: tuple[str, str]) -> Trial | None:
