@@ -9,7 +9,6 @@ from conftest import gold_files, read_gold
 
 from yqlib import money
 from yqlib.audit import audit, verified_share
-from yqlib.money import parse_number, to_fen
 
 KEYS = sorted(gold_files())
 

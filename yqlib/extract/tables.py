@@ -14,7 +14,6 @@ from yqlib.layout.header import column_paths, header_height, infer_spans, is_hea
 from yqlib.layout.tables import LogicalTable
 from yqlib.money import parse_number, to_fen
 
-
 #: Tables of named things without account codes: a name may begin with a number (211工程).
 _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_purchase", "state_assets"))
 
