@@ -15,7 +15,7 @@ BODIES: dict[str, Callable[[int], Body]] = {
 BUDGETS: dict[str, Callable[[Body], Iterator[Sheet]]] = {
     "model": budgets.model, "last-year": budgets.with_last_year, "southwest": budgets.southwest,
     "south": budgets.south, "by-units": others.by_units, "parts": others.parts, "current": others.current,
-    "bare": others.bare,
+    "bare": others.bare, "scopes": others.scopes,
 }  # fmt: skip
 ACCOUNTS: dict[str, Callable[[Body], Iterator[Sheet]]] = {
     "accounts": accounts.model, "with-plan": accounts.with_plan, "older": others.older,

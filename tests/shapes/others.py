@@ -304,3 +304,30 @@ def split_overview(body: Body) -> Sheet:
         filled = bare_name in now
         row += [now[bare_name], int(row[3]) - now[bare_name]] if filled else [None, None]
     return plain
+
+
+def scopes(body: Body) -> Iterator[Sheet]:
+    """Tables of all money, of all appropriation and of one source beside each other."""
+    yield budgets.overview(body, "部门收支预算总表")
+    yield budgets.expenditure(body, "部门支出预算总表")
+    yield budgets.appropriation(body)
+    whole = Sheet("财政拨款支出预算总表", ["科目编码|科目名称|合计|基本支出|项目支出"])
+    whole.rows = by_function(body, [{}, {"use": "basic"}, {"use": "project"}], source=budgets.BUDGETS)
+    yield whole
+    every = Sheet("基本支出预算表", ["科目编码|科目名称|合计"])
+    every.rows = by_economic(body, [{}])
+    yield every
+    yield budgets.basic_economic(body)
+    yield budgets.three_public(body)
+    for title, source in (("政府性基金预算项目支出表", "fund"), ("一般公共预算项目支出表", "general_public")):
+        sheet = Sheet(title, ["项目名称|金额"])
+        chosen = body.pick(use="project", source=source)
+        for name in dict.fromkeys(e.project for e in chosen):
+            sheet.add(name, sum(e.fen for e in chosen if e.project == name))
+        sheet.add("合计", sum(e.fen for e in chosen))
+        if chosen:
+            yield sheet
+    own = Sheet("单位资金支出预算表", ["科目编码|科目名称|合计|基本支出|项目支出"])
+    own.rows = by_function(body, [{}, {"use": "basic"}, {"use": "project"}], source=OWN)
+    if len(own.rows) > 1:
+        yield own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -91,7 +92,9 @@ def projects_add_up(doc: Document) -> Iterator[Trial | None]:
                 yield skip(table.name, "not_applicable", "有上年结转而无结转项目表，不知项目表是否含结转")
                 continue
             relation = "=" if not _carried(doc) or _current_only(doc, own) else "<="
-            cell = head.grand if _general_only(table) else head.get("general_public")
+            if _partial(doc, table) and not _general_only(doc, table):
+                continue
+            cell = head.grand if _general_only(doc, table) else head.get("general_public")
             yield same(cell, total.get("project"), (table.name, own.name), relation)
         for every in doc.role("expenditure"):
             yield from _all_projects(doc, table, head, every)
@@ -111,13 +114,24 @@ def _all_projects(doc: Document, table: Table, head: Row, every: Table) -> Itera
     subject = f"{place(table, head, head.grand)}—{every.name}"
     words = (f"{'、'.join(names)}合计为", f"{every.name}项目支出为")
     listed = listed or _carried_columns(table)
-    relation = "=" if (listed or not _carried(doc)) and not _general_only(table) else "<="
+    relation = "=" if (listed or not _carried(doc)) and not _partial(doc, table) else "<="
     yield compare(subject, add(parts), add([total.get("project")]), words, relation)
 
 
-def _general_only(table: Table) -> bool:
-    """The title says the projects are those of the general public budget."""
-    return "一般公共预算" in forms.normalise(table.title)
+_PART = re.compile("一般公共预算|政府性基金|国有资本|专户|单位资金|转移支付|专项")
+
+
+def _partial(doc: Document, table: Table) -> bool:
+    """The table lists projects of one kind of money only, or shares the projects with another table."""
+    lists = [t for t in doc.tables if t.role == "projects"]
+    return len(lists) > 1 or _PART.search(forms.normalise(table.title)) is not None
+
+
+def _general_only(doc: Document, table: Table) -> bool:
+    """The title says the projects are those of the general public budget, and no other table has more."""
+    title = forms.normalise(table.title)
+    same = [t for t in doc.tables if t.role == "projects" and "一般公共预算" in forms.normalise(t.title)]
+    return "一般公共预算" in title and len(same) == 1
 
 
 def _carried_columns(table: Table) -> bool:
@@ -237,6 +251,7 @@ def three_public_covers_basic(doc: Document) -> Iterator[Trial | None]:
             subject = f"{place(basic, part.figures[0].label)}—{table.name}"
             words = (f"{basic.name}{names[0]}为", f"{table.name}同项为")
             excuse = "" if figure or _measured(doc, table) else "三公表未印合计，空白不能当作零"
+            excuse = excuse or ("基本支出表含各项资金" if reach.all_money(doc, basic) else "")
             yield compare(subject, part, add([figure]), words, "<=", excuse, zero_right=True)
 
 
@@ -302,8 +317,11 @@ def _twice(doc: Document, first: Table, second: Table) -> Iterator[Trial | None]
     if all(classes) and not classes[0] & classes[1]:
         yield skip(subject, "not_applicable", "两表按不同的科目列示")
         return
-    if doc.role("fund_expenditure", "fund"):
+    if doc.role("fund_expenditure", "fund") and reach.scope(first) != reach.scope(second):
         yield skip(subject, "not_applicable", "有政府性基金支出，两表口径不同")
+        return
+    if bool(reach.scope(first)) != bool(reach.scope(second)):
+        yield skip(subject, "not_applicable", "两表资金范围不同")
         return
     pairs = [(reach.head_row(first), reach.head_row(second))]
     above, below = first.by_code() or {}, second.by_code() or {}

@@ -32,6 +32,17 @@ def without_carry_over(table: Table) -> bool:
     return "不含上年结转" in forms.normalise(table.title)
 
 
+def scope(table: Table) -> str:
+    """Whose money a title says the table holds: 一般公共预算, 财政拨款, or '' where it says nothing."""
+    title = forms.normalise(table.title)
+    return next((s for s in ("一般公共预算", "财政拨款") if s in title or not title), "")
+
+
+def all_appropriation(table: Table) -> bool:
+    """A table of expenditure whose title says 财政拨款 without naming one budget holds every budget."""
+    return scope(table) == "财政拨款"
+
+
 def side_head(table: Table, side: str, grand: bool = False) -> Row | None:
     """本年收入合计 or 本年支出合计; the grand total when asked for, or where the form has no subtotal.
 
@@ -81,6 +92,19 @@ def basic_total(table: Table) -> Sum:
         return add([head.grand])
     parts = [table.one((key,)) for key in ("personnel_total", "public_total")]
     return add(p.grand for p in parts if p) if all(parts) else Sum()
+
+
+def all_money(doc: Document, table: Table) -> bool:
+    """A table by economic class, its title silent, that adds up to all basic expenditure, not to one budget's."""
+    if scope(table):
+        return False
+    total = basic_total(table)
+    heads = [head_row(t) for role in ("expenditure", "general_public") for t in doc.role(role)[:1]]
+    basics = [h.get("basic") if h else None for h in heads]
+    if len(basics) < 2 or not all(basics) or agree(*basics):
+        return False
+    off = [abs(f.amount - total.value) for f in basics if f]
+    return off[0] < off[1]
 
 
 def public_spending(table: Table) -> Sum:

@@ -181,7 +181,8 @@ def _appropriated(overview: Table, fund: str, table: Table) -> Figure | None:
     """Expenditure of one budget in the appropriation table; its income where the form splits only that."""
     head = reach.side_head(overview, "expenditure")
     if FUNDS & set(overview.columns("expenditure")):
-        return head.get(fund) if head else None
+        every = fund == "general_public" and reach.all_appropriation(table)
+        return (head.grand if every else head.get(fund)) if head else None
     if fund == "general_public" and "一般公共预算" not in table.title:
         total = reach.side_head(overview, "income", grand=True)  # 财政拨款支出预算表 holds every budget
         return total.grand if total else None
@@ -235,10 +236,13 @@ def basic_is_economic(doc: Document) -> Iterator[Trial | None]:
     """
     for table in doc.role("basic_economic"):
         total = reach.basic_total(table)
+        if reach.all_money(doc, table):
+            yield skip(table.name, "not_applicable", "本表含各项资金，不止一般公共预算")
+            continue
         for source in doc.role("general_public"):
             head = reach.head_row(source)
             if head is not None and (basic := head.get("basic")) is not None:
-                yield _basic(table, total, source, basic)
+                yield _basic(doc, table, total, source, basic)
         if any("basic" in t.columns() for t in doc.role("general_public")):
             continue
         for overview in doc.role("fiscal_balance"):
@@ -247,12 +251,19 @@ def basic_is_economic(doc: Document) -> Iterator[Trial | None]:
             if fund is not None and not reach.blank([fund.grand]):
                 yield skip(table.name, "not_applicable", "财政拨款基本支出含政府性基金，不能分出一般公共预算")
             elif row is not None:
-                yield _basic(table, total, overview, row.grand)
+                yield _basic(doc, table, total, overview, row.grand)
 
 
-def _basic(table: Table, total: Sum, source: Table, basic: Figure | None) -> Trial | None:
+def _basic(doc: Document, table: Table, total: Sum, source: Table, basic: Figure | None) -> Trial | None:
     subject = f"{table.name}合计—{source.name}"
-    return compare(subject, total, add([basic]), (f"{table.name}合计为", f"{source.name}基本支出为"))
+    words = (f"{table.name}合计为", f"{source.name}基本支出为")
+    mixed = (
+        reach.all_appropriation(source)
+        and reach.scope(table) == "一般公共预算"
+        and doc.role("fund_expenditure", "fund")
+    )
+    excuse = "两表的资金范围不同" if mixed else ""
+    return compare(subject, total, add([basic]), words, excuse=excuse)
 
 
 @rule("XT-05", "功能类逐项一致", "function rows agree",
@@ -294,7 +305,8 @@ def _carried_by_class(
 
 def _class_row(above: Row, below: Row, fund: str, carried: dict[str, Figure | None] | None) -> Trial | None:
     code = below.code or ""
-    figure, part = above.get(fund), below.grand
+    every = fund == "general_public" and reach.all_appropriation(below.table)
+    figure, part = above.grand if every else above.get(fund), below.grand
     subject = f"{place(above.table, above, figure)}—{below.table.name}"
     words = (f"{above.table.name}本行为", f"{below.table.name}同类为")
     if carried is None:
