@@ -115,11 +115,12 @@ def three_public_parts(doc: Document) -> Iterator[Trial | None]:
     Where 会议费 and 培训费 are printed beside them the grand total includes those.
     """
     for table in doc.role("three_public"):
-        if any(r.key in ("abroad", "reception", "vehicles") for r in table.rows):
+        as_rows = any(r.key in ("abroad", "reception", "vehicles") for r in table.rows)
+        if as_rows:
             yield from _three_public_rows(table)
         prefixes = sorted({c[: -len(c.rpartition(".")[2])] for c in table.columns()})
         for row in table.rows:
-            for prefix in prefixes if row.key is None else ():
+            for prefix in prefixes if row.key is None or (row.key == "total" and not as_rows) else ():
                 yield from _three_public_columns(table, row, prefix)
 
 
