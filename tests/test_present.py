@@ -13,7 +13,7 @@ import pytest
 from fake_disclosure import HOSTILE, facts, fake, full, table
 
 from yqlib.present import charts, printed, structure, views
-from yqlib.present.tables import Cell, Table, number, pad, width
+from yqlib.present.tables import CSS, Cell, Table, escape, number, pad, width
 
 HERE = Path(__file__).parent
 
@@ -262,7 +262,7 @@ def test_coverage_counts_every_outcome() -> None:
 def test_reasons_of_silence_are_listed() -> None:
     held = full()
     held.checks.loc[1, ["outcome", "reason"]] = ["not_applicable", "没有这张表"]
-    assert views.silence(held).rows == [
+    assert [[getattr(cell, "text", cell) for cell in row] for row in views.silence(held).rows] == [
         ["无法核对", "没有收入表", "XT-01", "1"],
         ["不适用", "没有这张表", "INT-01", "1"],
     ]
@@ -308,3 +308,26 @@ def test_printed_tables_put_columns_in_printed_order_and_sides_apart() -> None:
     grids = printed.grids_of(fake([table("balance", 1)], facts("balance", 1, text)).facts, {})
     assert [list(grid.header) for grid in grids] == [["编码", "名称", "合计", "基本", "项目"], ["名称", "金额"]]
     assert grids[0].rows[1][2:] == ["1", "1", ""]
+
+
+def test_wide_tables_scroll_by_themselves_and_text_keeps_a_readable_width() -> None:
+    """On a phone a column of Chinese text would else be one character wide."""
+    markup = views.findings(full()).markup()
+    assert markup.startswith('<div class="yqs"><table') and markup.endswith("</table></div>")
+    assert '<td class="m">' in markup
+    assert ".yqs{overflow-x:auto" in CSS and ".yq td.m{min-width:" in CSS
+
+
+def test_folded_tables_are_printed_unfolded() -> None:
+    assert "@media print" in CSS and ".yqd::details-content{content-visibility:visible" in CSS
+
+
+def test_no_control_character_or_turning_mark_reaches_a_page() -> None:
+    assert escape("a\x1b[31m\u202eb\u200f\x00\tc") == "a[31mb\tc"
+
+
+def test_the_family_of_forms_is_told_in_chinese() -> None:
+    held = full()
+    held.documents["form_family"] = "shanxi"
+    shown = views.identity(held).text()
+    assert "山西省表样" in shown and "shanxi" not in shown

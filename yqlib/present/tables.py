@@ -24,6 +24,8 @@ CSS = """
 .yq th,.yq td{border:0;border-bottom:1px solid #e2e2e2;padding:3px 10px;text-align:left;vertical-align:top;
 background:none;white-space:normal;max-width:44em;overflow-wrap:anywhere}
 .yq thead th{border-bottom:1.5px solid #888;color:#444;font-weight:600;vertical-align:bottom}
+.yqs{overflow-x:auto;max-width:100%}
+.yq td{min-width:4.5em}.yq td.n,.yq td.w{min-width:0}.yq td.m{min-width:18em}
 .yq .w{white-space:nowrap}
 .yq .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .yq .t td{font-weight:600;border-top:1.5px solid #888;background:#f6f6f6}
@@ -35,7 +37,9 @@ background:none;white-space:normal;max-width:44em;overflow-wrap:anywhere}
 .yqh{font-size:18px;font-weight:600;margin:2px 0 4px}
 .yqd{margin:4px 0;font-size:13px}.yqd summary{cursor:pointer;padding:2px 0}
 .yqd .faint{color:#777}.yqp{display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start}
-@media print{.yqd{break-inside:avoid}}
+@media (max-width:600px){.yq th,.yq td{padding:3px 6px}}
+@media print{.yqs{overflow:visible}.yqp{display:block}.yq tr{break-inside:avoid}.yqd summary{break-after:avoid}
+.yqd::details-content{content-visibility:visible;block-size:auto}}
 """.strip()
 
 
@@ -65,7 +69,7 @@ class Table:
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         if not self.rows:
             row = f'<tr><td class="faint">{escape(self.empty)}</td></tr>'
-            return f'<table class="yq">{caption}<tbody>{row}</tbody></table>'
+            return f'<div class="yqs"><table class="yq">{caption}<tbody>{row}</tbody></table></div>'
         head = "".join(f"<th{self._css(i)}>{escape(text)}</th>" for i, text in enumerate(self.header))
         head = f"<thead><tr>{head}</tr></thead>" if any(self.header) else ""
         body = "".join(
@@ -76,7 +80,8 @@ class Table:
         )
         notes = "".join(f'<div class="faint">{escape(note)}</div>' for note in self.notes)
         foot = f'<tfoot><tr><td colspan="{len(self.header)}">{notes}</td></tr></tfoot>' if notes else ""
-        return f'<table class="yq">{caption}{head}<tbody>{body}</tbody>{foot}</table>'
+        table = f'<table class="yq">{caption}{head}<tbody>{body}</tbody>{foot}</table>'
+        return f'<div class="yqs">{table}</div>'
 
     def _css(self, column: int, more: str = "") -> str:
         names = " ".join(filter(None, ["n" if column in self.numeric else "", more]))

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from yqlib.forms.places import identity_wordings
 from yqlib.money import format_fen
 from yqlib.present.printed import anchor
 from yqlib.present.structure import KIND_ZH, Breakdown, table_place
@@ -54,13 +55,18 @@ def identity(d: Any) -> Table:
     """Who published it, for which year, which file: what the document says of itself."""
     document = d.document
     zh = {column.name: column.zh for column in FRAMES["documents"]}
-    words = {"kind": KIND_ZH, "scope": SCOPE_ZH}
+    words = {"kind": KIND_ZH, "scope": SCOPE_ZH, "form_family": _families()}
     rows = [
-        [Cell(zh[name], "faint"), words.get(name, {}).get(value, text_of(value))]
+        [Cell(zh[name], "w faint"), words.get(name, {}).get(value, text_of(value))]
         for name in _IDENTITY
         if text_of(value := document.get(name))
     ]
     return Table(("", ""), rows)
+
+
+def _families() -> dict[str, str]:
+    """Families of forms by the province whose they are."""
+    return {family: f"{province}表样" for province, family in identity_wordings("family")}
 
 
 # ---- summary --------------------------------------------------------------------------------------
@@ -141,7 +147,8 @@ def coverage(d: Any) -> Table:
     counts = counts.reindex(columns=list(OUTCOMES), fill_value=0)
     titles = _rule_titles()
     rows: list[list[str | Cell]] = [
-        [family_zh(rule), rule, titles.get(rule, ""), *_counts(counts.loc[rule])] for rule in counts.index
+        [Cell(family_zh(rule), "w"), Cell(rule, "w"), titles.get(rule, ""), *_counts(counts.loc[rule])]
+        for rule in counts.index
     ]
     totals = frozenset([len(rows)]) if rows else frozenset()
     if rows:
@@ -219,17 +226,17 @@ def _message(row: Any) -> Cell:
         rest, message = message, f"{place}：{message}"
     quoted = f"原文解释：{said}" if said else ""
     markup = "<br>".join(filter(None, [link, escape(rest), escape(quoted)]))
-    return Cell("；".join(filter(None, [message, quoted])), markup=markup)
+    return Cell("；".join(filter(None, [message, quoted])), "m", markup)
 
 
 def silence(d: Any) -> Table:
     """Why rules were not tried on a place, or could not be: outcome, reason, rules, how often."""
-    rows: list[list[str]] = []
+    rows: list[list[str | Cell]] = []
     for outcome in ("not_checkable", "not_applicable"):
         checks = d.checks[d.checks["outcome"] == outcome].fillna({"reason": "（未说明）"})
         groups = checks.groupby("reason", sort=False)["rule"]
         rows += [
-            [OUTCOME_ZH[outcome], reason, "、".join(sorted(set(rules))), str(len(rules))]
+            [Cell(OUTCOME_ZH[outcome], "w"), reason, "、".join(sorted(set(rules))), str(len(rules))]
             for reason, rules in sorted(groups, key=lambda group: (-len(group[1]), group[0]))
         ]
     none = "每条规则都有核对的对象"

@@ -24,7 +24,7 @@ _NO_LINKS = {
     "jupyter_widgets_base_url": "",
 }
 _PAGE_CSS = """
-.yq td a{text-decoration:none}.yq thead th{white-space:nowrap}
+.yq td a{text-decoration:none}.yq td:first-child,.yq td:last-child{min-width:9em}.yq thead th{white-space:nowrap}
 body{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei","Source Han Sans SC",sans-serif;
 margin:32px auto;max-width:1100px;padding:0 20px;color:#222;background:#fff}
 h1{font-size:22px;font-weight:600}a{color:#0b57a4}
@@ -39,7 +39,11 @@ body.jp-Notebook{max-width:1040px;margin:0 auto;padding:24px}
 .jp-RenderedHTMLCommon table.yq tbody tr{background:none}
 .jp-RenderedHTMLCommon table.yq td,.jp-RenderedHTMLCommon table.yq th{text-align:left}
 .jp-RenderedHTMLCommon table.yq .n{text-align:right}
-@media print{details.yqd{display:block}}
+@media (max-width:600px){body.jp-Notebook{padding:12px}.jp-OutputArea-output{overflow-x:auto}
+.jp-RenderedHTMLCommon img{max-width:none;width:640px;height:auto}}
+@media print{.jp-MarkdownCell{break-after:avoid}.jp-Cell,.jp-Cell-outputWrapper,.jp-OutputArea,
+.jp-OutputArea-child,.jp-OutputArea-output{display:block!important;break-inside:auto!important;overflow:visible!important}
+.jp-RenderedImage,img{break-inside:avoid}}
 """
 
 
@@ -76,18 +80,8 @@ def _with_descriptions(notebook: Any) -> Any:
 def index_of(result: pd.DataFrame, notebook: str) -> str:
     """The index of a batch as one HTML page."""
     rows = [_index_row(row) for row in result.itertuples()]
-    header = (
-        "单位",
-        "年度",
-        "种类",
-        "层级",
-        "结果",
-        *SEVERITY_ZH.values(),
-        "数字",
-        "已证实",
-        "文件（链接到笔记本）",
-        "说明",
-    )
+    who = ("单位", "年度", "种类", "层级", "结果")
+    header = (*who, *SEVERITY_ZH.values(), "数字", "已证实", "文件（链接到笔记本）", "说明")
     failed = int((result["outcome"] != "ok").sum())
     caption = f"{len(result)} 份公开文本，完成 {len(result) - failed} 份，失败 {failed} 份；笔记本 {notebook}"
     table = Table(header, rows, caption, numeric=frozenset(range(5, 10)), empty="没有公开文本")
