@@ -238,7 +238,8 @@ def panels(columns: list[ColumnInfo]) -> list[Panel]:
     return [
         Panel(
             tuple(c for c in group if c.facet in ("code", "code_part")),
-            tuple(c for c in group if c.facet == "label"),
+            # a unit printed behind its project stands above it all the same
+            tuple(sorted((c for c in group if c.facet == "label"), key=lambda c: c.key != "unit")),
             tuple(c for c in group if c.facet == "attr"),
             tuple(c for c in group if c.facet == "value"),
             tuple(c for c in group if c.facet in ("attr", "lineno")),
