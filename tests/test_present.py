@@ -331,3 +331,8 @@ def test_the_family_of_forms_is_told_in_chinese() -> None:
     held.documents["form_family"] = "shanxi"
     shown = views.identity(held).text()
     assert "山西省表样" in shown and "shanxi" not in shown
+
+
+def test_the_style_outweighs_that_of_jupyterlab() -> None:
+    """JupyterLab sets text columns to the right: `:not(…).jp-RenderedHTMLCommon td`."""
+    assert "table.yq.yq.yq td,table.yq.yq.yq th{text-align:left}table.yq.yq.yq .n{text-align:right}" in CSS

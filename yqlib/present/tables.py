@@ -18,6 +18,7 @@ import pandas as pd
 _UNRULY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 #: Printed once in every table, so that each output stands alone, in Jupyter and in a saved page.
+#: Thrice .yq outweighs JupyterLab, which sets every cell to the right and rows in stripes.
 CSS = """
 .yq{border-collapse:collapse;font-size:13px;line-height:1.45;margin:6px 0 12px;color:#222;max-width:100%}
 .yq caption{caption-side:top;text-align:left;color:#555;padding:2px 0 4px;white-space:normal}
@@ -27,6 +28,8 @@ background:none;white-space:normal;max-width:44em;overflow-wrap:anywhere}
 .yqs{overflow-x:auto;max-width:100%}
 .yq td{min-width:4.5em}.yq td.n,.yq td.w{min-width:0}.yq td.m{min-width:18em}
 .yq .w{white-space:nowrap}
+table.yq.yq.yq{table-layout:auto;margin-left:0}table.yq.yq.yq tbody tr{background:none}
+table.yq.yq.yq td,table.yq.yq.yq th{text-align:left}table.yq.yq.yq .n{text-align:right}
 .yq .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .yq .t td{font-weight:600;border-top:1.5px solid #888;background:#f6f6f6}
 .yq .faint,.yq td.faint{color:#777}

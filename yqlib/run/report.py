@@ -35,10 +35,6 @@ body.jp-Notebook{max-width:1040px;margin:0 auto;padding:24px}
 .jp-Notebook .jp-OutputArea-output{padding-left:0}.jp-Notebook .jp-MarkdownOutput{padding-left:0}
 .jp-Notebook,.jp-RenderedHTMLCommon{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei",
 "Source Han Sans SC",sans-serif!important}
-.jp-RenderedHTMLCommon table.yq{table-layout:auto;margin-left:0}
-.jp-RenderedHTMLCommon table.yq tbody tr{background:none}
-.jp-RenderedHTMLCommon table.yq td,.jp-RenderedHTMLCommon table.yq th{text-align:left}
-.jp-RenderedHTMLCommon table.yq .n{text-align:right}
 @media (max-width:600px){body.jp-Notebook{padding:12px}.jp-OutputArea-output{overflow-x:auto}
 .jp-RenderedHTMLCommon img{max-width:none;width:640px;height:auto}}
 @media print{.jp-MarkdownCell{break-after:avoid}.jp-Cell,.jp-Cell-outputWrapper,.jp-OutputArea,
