@@ -336,3 +336,13 @@ def test_the_family_of_forms_is_told_in_chinese() -> None:
 def test_the_style_outweighs_that_of_jupyterlab() -> None:
     """JupyterLab sets text columns to the right: `:not(…).jp-RenderedHTMLCommon td`."""
     assert "table.yq.yq.yq td,table.yq.yq.yq th{text-align:left}table.yq.yq.yq .n{text-align:right}" in CSS
+
+
+def test_a_users_own_chart_gets_the_style() -> None:
+    from matplotlib import rc_context, rcParams
+
+    from yqlib.present import style
+
+    with rc_context():
+        style.use_chinese()
+        assert rcParams["font.family"][0] == "Noto Sans SC"

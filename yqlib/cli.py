@@ -19,6 +19,7 @@ import click
 from yqlib.console import PIPE_CLOSED, Commands, os_sentence, say
 from yqlib.errors import ReadError, readable
 from yqlib.run.places import RunError, expand
+from yqlib.schema import SEVERITY_ZH
 
 FINDINGS, UNREADABLE = 1, 2  # exit codes; a file that could not be read outweighs findings
 
@@ -179,7 +180,7 @@ def run(
         for row in result[result["outcome"] != "ok"].itertuples():
             say(f"失败：{row.file}：{row.problem}", err=True)
         good = int((result["outcome"] == "ok").sum())
-        counts = "，".join(f"{zh} {int(result[name].sum())}" for name, zh in _severities().items())
+        counts = "，".join(f"{zh} {int(result[name].sum())}" for name, zh in SEVERITY_ZH.items())
         say(f"完成 {good} 份，失败 {len(result) - good} 份；{counts}")
         say(f"总目录：{out / 'index.html'}")
         sys.exit(UNREADABLE if failed or good < len(result) else 0)
@@ -280,12 +281,6 @@ def _show(d: Any, item: Any, items: list[Any], everything: bool) -> tuple[int, b
     parts += [views.coverage(d).text()] if everything else []
     heard = say("\n".join([*parts, views.summary(d).sentence, ""]))
     return FINDINGS if grave.any() else 0, heard
-
-
-def _severities() -> dict[str, str]:
-    from yqlib.present.views import SEVERITY_ZH
-
-    return SEVERITY_ZH
 
 
 def _write(found: Iterable[Any], names: tuple[str, ...], out: Path, form: str) -> None:

@@ -73,7 +73,7 @@ class Disclosure:
         told = [
             row["unit_name"],
             f"{row['fiscal_year']}年度",
-            {"budget": "预算", "final": "决算"}.get(row["kind"]),
+            schema.KIND_ZH.get(row["kind"]),
         ]
         name = " ".join(str(t) for t in told if pd.notna(t))
         return f"<Disclosure {name}: {len(self.tables)} 张表, {len(self.facts)} 个数据点>"

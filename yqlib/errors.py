@@ -34,7 +34,3 @@ class ReadError(ValueError):
     def __init__(self, file: object, why: str, do: str) -> None:
         self.file, self.why, self.do = readable(file), why, do
         super().__init__(f"{self.file}：{why}。{do}。")
-
-
-class FormsError(ValueError):
-    """A row of yqlib/forms cannot be understood."""

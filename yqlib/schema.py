@@ -12,8 +12,19 @@ from typing import Any
 
 import pandas as pd
 
-OUTCOMES = ("pass", "rounding", "fail", "not_applicable", "not_checkable")
-SEVERITIES = ("error", "warning", "notice")
+#: Values of the frames and how reports say them.
+KIND_ZH = {"budget": "预算", "final": "决算"}
+SCOPE_ZH = {"department": "部门", "unit": "单位"}
+SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
+OUTCOME_ZH = {
+    "pass": "通过",
+    "rounding": "舍入",
+    "fail": "不符",
+    "not_applicable": "不适用",
+    "not_checkable": "无法核对",
+}
+OUTCOMES = tuple(OUTCOME_ZH)
+SEVERITIES = tuple(SEVERITY_ZH)
 ROW_KINDS = ("class", "section", "item", "subtotal", "total", "unit", "project", "line")
 READERS = ("text_layer", "ocr", "transcript")
 
@@ -68,8 +79,8 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _DOC,
         _text("file", "文件", "name of the file; several joined by ' + '", required=True),
         _text("sha256", "指纹", "SHA-256 of the file(s)", required=True),
-        _text("kind", "种类", "budget or final accounts", allowed=("budget", "final")),
-        _text("scope", "范围", "a department with its units, or one unit", allowed=("department", "unit")),
+        _text("kind", "种类", "budget or final accounts", allowed=tuple(KIND_ZH)),
+        _text("scope", "范围", "a department with its units, or one unit", allowed=tuple(SCOPE_ZH)),
         _text("unit_name", "单位名称", "official name as printed on the cover"),
         _text("unit_aliases", "其他写法", "other spellings met in the document, joined by ' | '"),
         _text("unit_code", "单位编码", "budget code of the unit, e.g. 066003"),

@@ -273,26 +273,29 @@ def southwest(body: Body) -> Iterator[Sheet]:
     yield parted(budget_of(body, "fund", "政府性基金支出预算表"))
 
 
+#: Sources of income in the order this form prints them.
+SOURCES = (
+    "general_public",
+    "fund",
+    "state_capital",
+    "special_account",
+    "institutional",
+    "business",
+    "superior_subsidy",
+    "affiliate",
+    "other",
+)
+
+
 def income_by_code(body: Body) -> Sheet:
     """部门收入总表: by function, 上年结转 the first of the sources."""
-    sources = (
-        "general_public",
-        "fund",
-        "state_capital",
-        "special_account",
-        "institutional",
-        "business",
-        "superior_subsidy",
-        "affiliate",
-        "other",
-    )
     sheet = Sheet(
         "部门收入总表",
         [
             "科目编码|科目名称|合计|上年结转|一般公共预算拨款收入|政府性基金预算拨款收入|国有资本经营预算拨款收入|财政专户管理资金收入|事业收入|事业单位经营收入|上级补助收入|附属单位上缴收入|其他收入"
         ],
     )
-    sheet.rows = by_function(body, [{}, CARRIED, *({"source": s, **YEAR} for s in sources)])
+    sheet.rows = by_function(body, [{}, CARRIED, *({"source": s, **YEAR} for s in SOURCES)])
     return sheet
 
 

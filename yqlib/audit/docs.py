@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yqlib.audit.registry import Rule, rules
+from yqlib.audit.registry import FAMILIES, Rule, rules
 from yqlib.forms import role_zh
+from yqlib.schema import KIND_ZH, SEVERITY_ZH
 
-_KIND_ZH = {"budget": "预算", "final": "决算"}
-_SEVERITY_ZH = {"error": "错误", "warning": "警示", "notice": "提示"}
 _BASIS_ZH = {"legal": "法规要求", "formal": "表样勾稽"}
-_FAMILY_ZH = {"INT": "表内勾稽 Within a table", "XT": "表间勾稽 Between tables"}
 _HEAD = """# 审核规则 Audit rules
 
 Written by `python -m yqlib.audit.docs` from the registry; do not edit by hand.
@@ -18,7 +16,9 @@ Written by `python -m yqlib.audit.docs` from the registry; do not edit by hand.
 A rule is tried on every place it applies to and ends as `pass`, `rounding` (the printed decimals
 allow the difference), `fail`, `not_applicable` or `not_checkable`, the last two with the reason. A
 printed figure stands for its interval (± half its last digit); sums agree when their intervals
-meet. There is no percentage tolerance. A blank addend adds nothing; a blank total is not
+meet. Beside figures with more decimals a figure is held to theirs, since spreadsheets drop zeros
+(`25` beside `46.56` is 25.00), and a printed 0 stands for 0 to half its last digit. There is no
+percentage tolerance. A blank addend adds nothing; a blank total is not
 checkable. Amounts in 元 and 万元 compare exactly, in 分.
 """
 
@@ -28,18 +28,18 @@ def page() -> str:
     every = rules()
     lines = [_HEAD, "| 规则 | 名称 | name | 级别 | 适用 |", "|---|---|---|---|---|"]
     lines += [
-        f"| [{r.id}](#{r.id.lower()}) | {r.zh} | {r.en} | {_SEVERITY_ZH[r.severity]} | {_kinds(r)} |"
+        f"| [{r.id}](#{r.id.lower()}) | {r.zh} | {r.en} | {SEVERITY_ZH[r.severity]} | {_kinds(r)} |"
         for r in every
     ]
     for family in dict.fromkeys(r.family for r in every):
-        lines += ["", f"## {_FAMILY_ZH.get(family, family)}"]
+        lines += ["", "## " + " ".join(FAMILIES[family])]
         for one in (r for r in every if r.family == family):
             lines += ["", *_section(one)]
     return "\n".join(lines) + "\n"
 
 
 def _kinds(rule: Rule) -> str:
-    return "、".join(_KIND_ZH[k] for k in rule.kinds)
+    return "、".join(KIND_ZH[k] for k in rule.kinds)
 
 
 def _section(rule: Rule) -> list[str]:
@@ -49,7 +49,7 @@ def _section(rule: Rule) -> list[str]:
         "",
         f"**{rule.zh}** · {rule.en}",
         "",
-        f"{_SEVERITY_ZH[rule.severity]} `{rule.severity}` · {_kinds(rule)} · {_BASIS_ZH[rule.basis]} · {tables}",
+        f"{SEVERITY_ZH[rule.severity]} `{rule.severity}` · {_kinds(rule)} · {_BASIS_ZH[rule.basis]} · {tables}",
         "",
         rule.claim,
     ]

@@ -10,6 +10,21 @@ from yqlib.audit.compare import Trial
 from yqlib.audit.records import Document
 
 KINDS = ("budget", "final")
+#: Families of the catalogue: Chinese and English name by the letters of a rule's id.
+FAMILIES = {
+    "CMP": ("完整性", "Completeness"),
+    "INT": ("表内勾稽", "Within a table"),
+    "XT": ("表间勾稽", "Between tables"),
+    "TT": ("表文一致", "Table against text"),
+    "TX": ("文内计算", "Arithmetic in the text"),
+    "CODE": ("科目编码", "Codes"),
+    "ID": ("单位与年度", "Unit and year"),
+    "PERF": ("绩效", "Performance"),
+    "AST": ("资产与人员", "Assets and staff"),
+    "XD": ("跨文档", "Across documents"),
+    "XY": ("跨年度", "Across years"),
+    "STAT": ("异常", "Statistical"),
+}
 
 Try = Callable[[Document], Iterable[Trial | None]]
 

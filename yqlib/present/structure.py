@@ -13,8 +13,7 @@ import pandas as pd
 
 from yqlib import forms
 from yqlib.money import format_fen
-
-KIND_ZH = {"budget": "预算", "final": "决算"}
+from yqlib.schema import KIND_ZH
 
 #: Funds and sources of income, as canonical columns and row keys of yqlib/forms.
 INCOME = {

@@ -15,16 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 #: Okabe and Ito's palette, told apart with any colour vision and in grey print.
-BLUE, ORANGE, GREEN, SKY, VERMILION, PURPLE, YELLOW = (
-    "#0072B2",
-    "#E69F00",
-    "#009E73",
-    "#56B4E9",
-    "#D55E00",
-    "#CC79A7",
-    "#F0E442",
-)
-PALETTE = (BLUE, ORANGE, GREEN, SKY, VERMILION, PURPLE, YELLOW)
+BLUE, ORANGE, GREEN, SKY = "#0072B2", "#E69F00", "#009E73", "#56B4E9"
 INK, FAINT, GRID = "#222222", "#666666", "#DDDDDD"
 WIDTH = 8.0  # inches; at 96 dpi the width of a printed page between margins
 DPI = 160

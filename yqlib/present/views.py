@@ -12,36 +12,23 @@ from typing import Any
 
 import pandas as pd
 
+from yqlib.audit.registry import FAMILIES
 from yqlib.forms.places import identity_wordings
 from yqlib.money import format_fen
 from yqlib.present.printed import anchor
-from yqlib.present.structure import KIND_ZH, Breakdown, table_place
+from yqlib.present.structure import Breakdown, table_place
 from yqlib.present.tables import CSS, Cell, Table, escape, number, text_of
-from yqlib.schema import ADDRESS, FRAMES, OUTCOMES, SEVERITIES
+from yqlib.schema import (
+    ADDRESS,
+    FRAMES,
+    KIND_ZH,
+    OUTCOME_ZH,
+    OUTCOMES,
+    SCOPE_ZH,
+    SEVERITIES,
+    SEVERITY_ZH,
+)
 
-SEVERITY_ZH = {"error": "错误", "warning": "警告", "notice": "提示"}
-OUTCOME_ZH = {
-    "pass": "通过",
-    "rounding": "舍入",
-    "fail": "不符",
-    "not_applicable": "不适用",
-    "not_checkable": "无法核对",
-}
-SCOPE_ZH = {"department": "部门", "unit": "单位"}
-FAMILY_ZH = {
-    "CMP": "完整性",
-    "INT": "表内勾稽",
-    "XT": "表间勾稽",
-    "TT": "表文一致",
-    "TX": "文内计算",
-    "CODE": "科目编码",
-    "ID": "单位与年度",
-    "PERF": "绩效",
-    "AST": "资产与人员",
-    "XD": "跨文档",
-    "XY": "跨年度",
-    "STAT": "异常",
-}
 SUMMARY_MIME = "application/vnd.yqlib.summary+json"
 
 
@@ -166,7 +153,7 @@ def _counts(row: pd.Series) -> list[str | Cell]:
 def family_zh(rule: str) -> str:
     """Chinese name of the family a rule id belongs to."""
     family = rule.split("-")[0]
-    return FAMILY_ZH.get(family, family)
+    return FAMILIES.get(family, (family,))[0]
 
 
 def _rule_titles() -> dict[str, str]:

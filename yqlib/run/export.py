@@ -10,7 +10,6 @@ from yqlib.money import parse_number
 from yqlib.present.tables import tame
 from yqlib.run.files import aside
 
-FORMATS = ("csv", "parquet")
 # Full-width forms too: some spreadsheets fold them. A leading tab or line break is stripped by others.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLANK = ("\t", "\r", "\n")

@@ -8,10 +8,9 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from yqlib.present.structure import KIND_ZH
 from yqlib.present.tables import CSS, Cell, Table, escape, text_of
-from yqlib.present.views import SEVERITY_ZH, percent
-from yqlib.schema import SEVERITIES
+from yqlib.present.views import percent
+from yqlib.schema import KIND_ZH, SEVERITIES, SEVERITY_ZH
 
 # The default template links these from a CDN; a report must open without a network.
 _NO_LINKS = {
