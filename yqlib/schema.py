@@ -26,7 +26,7 @@ OUTCOME_ZH = {
 OUTCOMES = tuple(OUTCOME_ZH)
 SEVERITIES = tuple(SEVERITY_ZH)
 ROW_KINDS = ("class", "section", "item", "subtotal", "total", "unit", "project", "line")
-READERS = ("text_layer", "ocr", "transcript")
+READERS = ("text_layer", "ocr", "transcript", "html", "docx", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def _float(name: str, zh: str, meaning: str, **more: Any) -> Column:
 
 
 ADDRESS = (
-    _int("page", "页", "1-based page of the PDF; missing for a transcript"),
-    _int("line", "行", "1-based line of a transcript; missing for a PDF"),
+    _int("page", "页", "1-based page of the PDF, or sheet of a workbook; missing for running text"),
+    _int("line", "行", "1-based line of a transcript, row of a sheet or of a marked-up text; missing for a PDF"),
     _float("x0", "左", "left edge on the page", unit="pt"),
     _float("top", "上", "upper edge on the page", unit="pt"),
     _float("x1", "右", "right edge on the page", unit="pt"),
