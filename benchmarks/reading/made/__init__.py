@@ -1,0 +1,1 @@
+"""A made corpus: invented disclosures by several PDF makers, with every figure known."""
