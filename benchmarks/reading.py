@@ -8,7 +8,7 @@ each other and with the documents' own totals.
 
 Shown are
 1. pages a second, in one process each, the tools taking turns on every file; the ratio is to pdfplumber's
-   `extract_tables` on the same pages. Slow tools read a stated sample (`--slow-pages` of each set, whole
+   `extract_tables` on the same pages, by the wall clock and, for busy machines, by CPU time. Slow tools read a stated sample (`--slow-pages` of each set, whole
    files in order; `--full` lifts it). yqlib reads pages to facts; `2 processes` is against one on the
    same files. `pdfium-raw` and `pdfium-text` give no cells: they are the floor.
 2. accuracy, figure by figure (what counts: benchmarks/reading/score.py):
@@ -55,7 +55,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("pdfs", nargs="*", type=Path, metavar="PDF", help="files to read instead of the default sets")
     parser.add_argument("--tools", help=f"only these, separated by commas (of: {', '.join(TOOLS)})")
     parser.add_argument("--rounds", type=int, default=1, help="times every file is read; medians count (default 1)")
-    parser.add_argument("--slow-pages", type=int, default=150, help="pages of a set for slow tools (default 150)")
+    parser.add_argument("--slow-pages", type=int, default=100, help="pages of a set for slow tools (default 100)")
     parser.add_argument("--made-pages", type=int, default=1000, help="size of the made corpus (default 1000; 0: none)")
     parser.add_argument("--quick", action="store_true", help="made corpus of 150 pages, no 3,000-page file")
     parser.add_argument("--full", action="store_true", help="no sample for slow tools, no limit on the longest file")

@@ -20,9 +20,10 @@ def share(part: int, whole: int) -> str:
     return NONE if not whole else f"{math.floor(10000 * part / whole) / 100:.2f}"
 
 
-def ratio(tally: Tally) -> str:
-    """Times pdfplumber's speed on the same pages."""
-    return NONE if not tally.seconds or not tally.base else f"{tally.base / tally.seconds:.2f}"
+def ratio(tally: Tally, clock: int = 0) -> str:
+    """Times pdfplumber's speed on the same pages, by the wall clock (0) or by CPU time (1)."""
+    spent, base = tally.spent[clock], tally.base[clock]
+    return NONE if not spent or not base else f"{base / spent:.2f}"
 
 
 class Page:
@@ -99,19 +100,20 @@ def speed_table(page: Page, sets: dict[str, dict[str, Tally]], tools: Sequence[s
         if TOOLS[name].kind == "check":
             continue
         if TOOLS[name].version() is None:
-            rows.append([name, "not installed", *[NONE] * (len(sets) + 2)])
+            rows.append([name, "not installed", *[NONE] * (len(sets) + 4)])
             continue
         tallies = [sets[s][name] for s in sets]
         total = sum(tallies, Tally())
-        pace = f"{total.pages / total.seconds:.1f}" if total.seconds else NONE
-        rows.append([name, str(total.pages), pace, *(ratio(t) for t in tallies), ratio(total), str(len(total.failed))])
+        pace = f"{total.pages / total.spent[0]:.1f}" if total.spent[0] else NONE
+        ratios = [*(ratio(t) for t in tallies), ratio(total), ratio(total, 1)]
+        rows.append([name, str(total.pages), pace, *ratios, str(len(total.failed))])
         if name == OURS and pair:
             one, two, pages = pair
             rows.append(
                 ["yqlib, 2 processes", str(pages), f"{pages / two:.1f}", *[NONE] * len(sets),
-                 f"{one / two:.2f} of one", "0"]
+                 f"{one / two:.2f} of one", NONE, NONE]
             )  # fmt: skip
-    page.table(["tool", "pages", "pages/s", *(f"× {BASE}: {s}" for s in sets), "× all", "files failed"], rows)
+    page.table(["tool", "pages", "pages/s", *(f"× {BASE}: {s}" for s in sets), "× all", "× all, CPU time", "files failed"], rows)
 
 
 def accuracy_tables(page: Page, sets: dict[str, dict[str, Tally]], tools: Sequence[str]) -> None:
@@ -201,7 +203,7 @@ def scaling_tables(page: Page, memory: dict[str, dict], times: dict[int, dict]) 
 def distance(page: Page, sets: dict[str, dict[str, Tally]]) -> None:
     """How far yqlib is from readers that give less."""
     total = {n: sum((t[n] for t in sets.values()), Tally()) for n in (OURS, "pdfium-raw", "pdfium-text", "tablers")}
-    pace = {n: t.pages / t.seconds for n, t in total.items() if t.seconds}
+    pace = {n: t.pages / t.spent[0] for n, t in total.items() if t.spent[0]}
     if OURS not in pace or len(pace) < 2:
         return
     said = {

@@ -17,14 +17,23 @@ from reading.tools import BASE, OURS, TOOLS
 from reading.workers import Run, Worker
 
 
+def plus(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+    """Both seconds added."""
+    return a[0] + b[0], a[1] + b[1]
+
+
+def _median(spent: list[tuple[float, float]]) -> tuple[float, float]:
+    return statistics.median(s[0] for s in spent), statistics.median(s[1] for s in spent)
+
+
 @dataclass
 class Tally:
     """One tool on one set."""
 
     files: int = 0
     pages: int = 0
-    seconds: float = 0.0
-    base: float = 0.0  # pdfplumber's seconds on the same pages
+    spent: tuple[float, float] = (0.0, 0.0)  # (wall, CPU) seconds
+    base: tuple[float, float] = (0.0, 0.0)  # pdfplumber's on the same pages
     score: Score = field(default_factory=Score)
     checks: Counter = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
@@ -34,8 +43,8 @@ class Tally:
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
-            self.files + other.files, self.pages + other.pages, self.seconds + other.seconds,
-            self.base + other.base, self.score + other.score, self.checks + other.checks,
+            self.files + other.files, self.pages + other.pages, plus(self.spent, other.spent),
+            plus(self.base, other.base), self.score + other.score, self.checks + other.checks,
             self.notes + other.notes, self.failed + other.failed, self.common + other.common,
             self.figures + other.figures,
         )  # fmt: skip
@@ -83,9 +92,9 @@ class Sets:
         tries = [self.workers[tool].run(document.path, limit) for _ in range(self.rounds)]
         done = [t for t in tries if t.output is not None]
         if done:
-            done[-1].seconds = statistics.median(t.seconds for t in done)
-            if done[-1].output.marks:
-                done[-1].output.marks = [statistics.median(m) for m in zip(*(t.output.marks for t in done), strict=True)]
+            done[-1].spent = _median([t.spent for t in done])
+            marks = zip(*(t.output.marks for t in done), strict=True)
+            done[-1].output.marks = [_median(list(m)) for m in marks]
         return done[-1] if done else tries[-1]
 
     def _add(self, name: str, document: Document, runs: dict[str, tuple[Run, int]]) -> None:
@@ -98,8 +107,9 @@ class Sets:
                 continue
             tally.files += 1
             tally.pages += pages
-            tally.seconds += run.seconds
-            tally.base += base.marks[pages - 1] if base and len(base.marks) >= pages else 0.0
+            tally.spent = plus(tally.spent, run.spent)
+            if base and len(base.marks) >= pages:
+                tally.base = plus(tally.base, base.marks[pages - 1])
             tally.checks.update(run.output.checks)
             tally.notes += run.output.notes
             if document.gold is not None and TOOLS[tool].kind in ("grids", "facts"):

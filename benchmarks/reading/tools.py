@@ -19,15 +19,26 @@ Rows = list[list[str | None]]
 
 @dataclass
 class Output:
-    """What one tool made of one file; `marks` are seconds after each page (pdfplumber only)."""
+    """What one tool made of one file; `marks` are the seconds after each page (pdfplumber only)."""
 
     grids: list[tuple[int, Rows]] = field(default_factory=list)
     facts: list[tuple] | None = None  # (page, printed, label, code, column path)
-    marks: list[float] = field(default_factory=list)
+    marks: list[tuple[float, float]] = field(default_factory=list)
     checks: dict[str, int] = field(default_factory=dict)
     tables: int = 0
     notes: list[str] = field(default_factory=list)
-    seconds: float | None = None  # where not the whole call is what a user would wait for
+    spent: tuple[float, float] | None = None  # where not the whole call is what a user would wait for
+
+
+def clock() -> tuple[float, float]:
+    """(wall, CPU of this process with all its threads) in seconds."""
+    return time.perf_counter(), time.process_time()
+
+
+def since(start: tuple[float, float]) -> tuple[float, float]:
+    """(wall, CPU) seconds since a `clock`."""
+    wall, cpu = clock()
+    return wall - start[0], cpu - start[1]
 
 
 @dataclass(frozen=True)
@@ -54,12 +65,12 @@ def _pdfplumber() -> Callable[[Path, int | None], Output]:
     import pdfplumber
 
     def run(path: Path, pages: int | None) -> Output:
-        out, start = Output(), time.perf_counter()
+        out, start = Output(), clock()
         with pdfplumber.open(path) as document:
             for page in document.pages[:pages]:
                 out.grids += [(page.page_number, rows) for rows in page.extract_tables()]
                 page.close()  # else a long file keeps every character of every page
-                out.marks.append(time.perf_counter() - start)
+                out.marks.append(since(start))
         return out
 
     return run
@@ -154,9 +165,9 @@ def _tabula() -> Callable[[Path, int | None], Output]:
     def run(path: Path, pages: int | None) -> Output:
         with pypdfium2.PdfDocument(path) as document:
             last = min(pages or len(document), len(document))
-        out, start = Output(), time.perf_counter()
+        out, start = Output(), clock()
         read(path, f"1-{last}")
-        out.seconds = time.perf_counter() - start
+        out.spent = since(start)
         for number in range(1, last + 1):  # its frames do not say which page they are of: again, not timed
             for frame in read(path, number):
                 rows = [[c if isinstance(c, str) else None for c in row] for row in frame.values.tolist()]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from reading.tools import TOOLS, Output
+from reading.tools import TOOLS, Output, clock, since
 
 #: No file of the default sets takes any tool longer than a part of this; a hang must end some time.
 PATIENCE = 600
@@ -15,9 +14,9 @@ PATIENCE = 600
 
 @dataclass
 class Run:
-    """One call: seconds (wall) and what came out, or why nothing did."""
+    """One call: (wall, CPU) seconds and what came out, or why nothing did."""
 
-    seconds: float = 0.0
+    spent: tuple[float, float] = (0.0, 0.0)
     output: Output | None = None
     error: str = ""
 
@@ -32,14 +31,13 @@ def _serve(pipe, name: str) -> None:
     pipe.send(Run())
     while (job := pipe.recv()) is not None:
         path, pages = job
-        start = time.perf_counter()
+        start = clock()
         try:
             output = call(path, pages)
-            spent = time.perf_counter() - start
-            pipe.send(Run(spent if output.seconds is None else output.seconds, output))
+            pipe.send(Run(output.spent or since(start), output))
         except Exception as error:
             first = (str(error).strip().splitlines() or [""])[0][:120].replace(str(path), path.name)
-            pipe.send(Run(time.perf_counter() - start, None, f"{type(error).__name__}: {first}"))
+            pipe.send(Run(since(start), None, f"{type(error).__name__}: {first}"))
 
 
 class Worker:
@@ -67,14 +65,14 @@ class Worker:
         self._process.kill()
         self._process.join()
         self._process = None
-        return Run(0.0, None, error)
+        return Run(error=error)
 
     def run(self, path: Path, pages: int | None = None) -> Run:
         """Read one file. A process that died is started again for the next."""
         if self._process is None:
             self._start()
         if self._process is None:
-            return Run(0.0, None, f"cannot start: {self.start_error}")
+            return Run(error=f"cannot start: {self.start_error}")
         self._pipe.send((path, pages))
         return self._answer()
 
