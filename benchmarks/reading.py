@@ -38,7 +38,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from reading import gold, report, scaling
+from reading import gold, report, scaling, score
 from reading.gold import Document
 from reading.run import Sets, Tally, limits, processes
 from reading.tools import AGREE, BASE, OURS, TOOLS
@@ -67,7 +67,8 @@ def arguments() -> argparse.Namespace:
         parser.error(f"no such tools: {', '.join(sorted(unknown))}")
     if absent := [p for p in options.pdfs if not p.is_file()]:
         parser.error(f"no such files: {', '.join(map(str, absent))}")
-    options.names += [n for n in (BASE, OURS) if n not in options.names]  # what the ratios stand on
+    wanted = {*options.names, BASE, OURS}  # what the ratios stand on is always there
+    options.names = [name for name in TOOLS if name in wanted]
     if options.quick:
         options.made_pages = min(options.made_pages, 150)
     return options
@@ -76,7 +77,11 @@ def arguments() -> argparse.Namespace:
 def collect(options: argparse.Namespace, folder: Path) -> dict[str, list[Document]]:
     """The sets of documents to read."""
     if options.pdfs:
-        return {"given": [Document(p, n) for p in options.pdfs if (n := gold.count_pages(p))]}
+        documents = [Document(p, gold.count_pages(p)) for p in options.pdfs]
+        for document in documents:
+            if not document.pages:
+                print(f"{document.path.name}: no pages, left out", file=sys.stderr)
+        return {"given": [d for d in documents if d.pages]}
     sets = {"shared": gold.shared(), "data/raw": gold.raw()}
     if options.made_pages:
         from reading.made.corpus import corpus
@@ -138,15 +143,28 @@ def _longest(options: argparse.Namespace, path: Path, before: dict) -> dict:
     return scaling.measure(OURS, path)
 
 
+def command(options: argparse.Namespace) -> str:
+    """The command that makes this page again, without folders of this machine."""
+    flags = [f"--{n}" for n in ("quick", "full") if getattr(options, n)]
+    if options.tools:
+        flags.append(f"--tools {options.tools}")
+    flags += [
+        f"--{name.replace('_', '-')} {value}"
+        for name, usual in (("rounds", 1), ("slow_pages", 100), ("made_pages", 150 if options.quick else 1000))
+        if (value := getattr(options, name)) != usual
+    ]
+    out = ["--out", options.out.name if options.out.is_absolute() else str(options.out)] if options.out else []
+    return " ".join([NAME, *(p.name for p in options.pdfs), *flags, *out])
+
+
 def write(options: argparse.Namespace, sets: dict[str, list[Document]], folder: Path) -> report.Page:
     """Measure everything and put it on one page."""
     started = time.monotonic()
     tallies = run(options, sets)
     pair = two_processes(options, sets)
     page = report.Page()
-    given = [a for a in sys.argv[1:] if not a.startswith(("/", "~")) and Path(a).suffix != ".pdf"]
     page.say("Written by")
-    page.code(" ".join([NAME, *given, *(["…"] if options.pdfs else [])]))
+    page.code(command(options))
     page.say(f"on {report.machine()}; {report.version_line()}. What every column means: `{NAME} --help`.")
     page.table(
         ["set", "files", "pages", "gold figures", "not found in the text", "pages for slow tools"],
@@ -159,6 +177,7 @@ def write(options: argparse.Namespace, sets: dict[str, list[Document]], folder: 
     report.distance(page, tallies)
     report.failures(page, tallies, options.names)
     page.heading("Accuracy")
+    page.say((score.__doc__ or "").strip())
     report.accuracy_tables(page, tallies, options.names)
     report.checks_tables(page, tallies, options.names)
     page.heading("Memory and length")

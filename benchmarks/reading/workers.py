@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,9 @@ def _serve(pipe, name: str) -> None:
     import warnings
 
     warnings.simplefilter("ignore")
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)  # some tools advertise on standard output, from C too
+    os.dup2(silence, 2)
     logging.disable(logging.CRITICAL)
     call = TOOLS[name].load()
     pipe.send(Run())

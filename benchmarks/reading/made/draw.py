@@ -213,10 +213,10 @@ class Layout:
 def _pieces(edge: Segment) -> list[Segment]:
     x0, y0, x1, y1 = edge
     length = max(x1 - x0, y1 - y0)
-    count = max(1, round(length / 3))
+    count = max(1, round(length / 6))
     return [
         (x0 + (x1 - x0) * i / count, y0 + (y1 - y0) * i / count,
-         x0 + (x1 - x0) * (i + 0.7) / count, y0 + (y1 - y0) * (i + 0.7) / count)
+         x0 + (x1 - x0) * (i + 0.75) / count, y0 + (y1 - y0) * (i + 0.75) / count)
         for i in range(count)
     ]  # fmt: skip
 
