@@ -105,7 +105,7 @@ def run(options: argparse.Namespace, sets: dict[str, list[Document]]) -> dict[st
     return {name: measured.tallies[name] for name in sets}
 
 
-def two_processes(options: argparse.Namespace, sets: dict[str, list[Document]]) -> tuple[float, float, int]:
+def two_processes(options: argparse.Namespace, sets: dict[str, list[Document]]) -> tuple[float, float, int] | None:
     """yqlib over one and two processes: whole sets, of the made corpus the same sample as slow tools."""
     chosen = [
         document
@@ -113,6 +113,8 @@ def two_processes(options: argparse.Namespace, sets: dict[str, list[Document]]) 
         for document in documents
         if name != "made" or limits(documents, options.slow_pages)[document.path] == document.pages
     ]
+    if len(chosen) < 4:
+        return None  # too few files to share out
     print("one and two processes …", file=sys.stderr)
     return processes(chosen)
 
@@ -181,16 +183,27 @@ def write(options: argparse.Namespace, sets: dict[str, list[Document]], folder: 
     report.accuracy_tables(page, tallies, options.names)
     report.checks_tables(page, tallies, options.names)
     page.heading("Memory and length")
-    if not options.pdfs:
-        report.scaling_tables(page, *measure_scaling(options, folder))
-    else:
-        memory = {n: scaling.measure(n, max(sets["given"], key=lambda d: d.pages).path) for n in (OURS, BASE)}
-        page.table(["largest file", "peak MB"], [[n, f"{m.get('peak_mb', 0):.0f}"] for n, m in memory.items()])
+    _scaling(page, options, sets, folder)
     if AGREE in options.names:
         page.heading("The two page sources")
         report.agreement(page, tallies)
     print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
     return page
+
+
+def _scaling(page: report.Page, options: argparse.Namespace, sets: dict[str, list[Document]], folder: Path) -> None:
+    if options.pdfs:
+        longest = max(sets["given"], key=lambda d: d.pages)
+        memory = {name: scaling.measure(name, longest.path) for name in (OURS, BASE)}
+        report.memory_table(page, memory, longest.pages)
+        return
+    try:
+        memory, times = measure_scaling(options, folder)
+    except ImportError as error:
+        page.say(f"Not measured: {error}.")
+        return
+    report.memory_table(page, memory, 300)
+    report.length_table(page, times)
 
 
 def main() -> None:

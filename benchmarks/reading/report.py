@@ -184,14 +184,18 @@ def failures(page: Page, sets: dict[str, dict[str, Tally]], tools: Sequence[str]
         page.code("\n".join(lines[:40]))
 
 
-def scaling_tables(page: Page, memory: dict[str, dict], times: dict[int, dict]) -> None:
-    """Peak memory on 300 pages; time a page on 30, 300 and 3,000."""
+def memory_table(page: Page, memory: dict[str, dict], pages: int) -> None:
+    """Peak memory of a fresh process that reads one file."""
     rows = [
         [n, m["error"], NONE, NONE] if "error" in m
         else [n, f"{m['peak_mb']:.0f}", f"{m['loaded_mb']:.0f}", f"{m['seconds']:.1f}"]
         for n, m in memory.items()
     ]  # fmt: skip
-    page.table(["tool, 300 pages", "peak MB", "of it before opening", "seconds"], rows)
+    page.table([f"tool, {pages} pages", "peak MB", "of it before opening", "seconds"], rows)
+
+
+def length_table(page: Page, times: dict[int, dict]) -> None:
+    """yqlib's time a page by length."""
     rows = [
         [f"{OURS}, {size:,} pages", t["error"], NONE, NONE] if "error" in t
         else [f"{OURS}, {size:,} pages", f"{t['seconds']:.2f}", f"{1000 * t['seconds'] / size:.2f}", f"{t['peak_mb']:.0f}"]

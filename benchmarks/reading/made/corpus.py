@@ -7,10 +7,13 @@ holds a finished corpus of the same size, seed and makers is used as it is.
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import random
 from collections.abc import Callable
 from pathlib import Path
+
+import kit
 
 from reading.gold import Document, count_pages, locate, read_figures
 from reading.made import prose
@@ -70,7 +73,7 @@ def _named(kind: str, text: str, label: str, code: str) -> tuple[str, str]:
 def corpus(folder: Path, pages: int, seed: int = SEED, step: Callable[[int], object] = lambda n: None) -> list[Document]:
     """Documents of at least `pages` pages in a folder, made where they are not there yet."""
     turns = looks()
-    told = {"pages": pages, "seed": seed, "looks": [list(t) for t in turns]}
+    told = {"pages": pages, "seed": seed, "looks": [list(t) for t in turns], "made_by": _made_by()}
     mark = folder / f"corpus-{pages}.json"
     old = json.loads(mark.read_text()) if mark.is_file() else {}
     if old.get("told") != told:
@@ -82,6 +85,13 @@ def corpus(folder: Path, pages: int, seed: int = SEED, step: Callable[[int], obj
         found, lost = locate(read_figures(path.with_suffix(".csv")), path)
         documents.append(Document(path, count_pages(path), found, lost))
     return documents
+
+
+def _made_by() -> str:
+    """Fingerprint of the code and data that make the corpus: an older folder is made again."""
+    here = Path(__file__).parent
+    parts = sorted([*here.glob("*.py"), *here.glob("*.tsv"), Path(kit.__file__)])
+    return hashlib.sha256(b"".join(p.read_bytes() for p in parts)).hexdigest()[:16]
 
 
 def _fill(folder: Path, pages: int, seed: int, turns: list[tuple[str, str]], step: Callable[[int], object]) -> list[str]:

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kit import Table
+
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[2] / "tests" / "forms"))
-
-from kit import Table  # noqa: E402
-
 NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 NAME, CODE, PART, FIGURE, SKIP = "label", "code", "c", "amount", "skip"
 CHINESE = "一二三四五六七八九十"
@@ -83,7 +80,7 @@ class Purse:
 
     def show(self, cents: int) -> str:
         """An amount as printed; zero is blank, or printed, by the style."""
-        if cents == 0:
+        if not cents:
             return self.zero
         if self.unit == "元":
             return f"{cents // 100:,}"
@@ -129,7 +126,7 @@ def balance(rng: random.Random, purse: Purse, rows: list[tuple], title: str, wid
     right = classes(rows)
     total = sum(a[0] for _, a in right)
     sources = ["一般公共预算拨款", "政府性基金预算拨款", "国有资本经营预算拨款", "财政专户管理资金", "事业收入", "其他收入"]
-    shares = [total - 2 * (total // 7), total // 7, 0, 0, total // 7, 0]
+    shares = [sum(a[1] for _, a in right), sum(a[2] for _, a in right), 0, 0, 0, 0]
     left = [(f"{_ordinal(i)}、{n}", s) for i, (n, s) in enumerate(zip(sources, shares, strict=True), 1)]
     body = []
     for i in range(max(len(left), len(right))):
@@ -170,9 +167,9 @@ def _opening(coded: str, code: str, label: str) -> list[str]:
 
 def two_years(rng: random.Random, purse: Purse, rows: list[tuple], title: str, year: int, **options: str) -> Table:
     """This year beside last year's, with change and rate."""
-    body = []
+    body, times = [], (rng.choice((1, 1, 2)), rng.choice((0, 1, 2)))
     for code, label, amounts in rows:
-        before = amounts[0] if rng.random() < 0.2 else amounts[0] * rng.randint(60, 140) // 100 // 100 * 100
+        before = times[0] * amounts[1] + times[1] * amounts[2]  # adds up as its parts do
         rate = f"{(amounts[0] - before) / before * 100:.2f}%" if before else ""
         shown = [purse.show(a) for a in (before, *amounts[:3], amounts[0] - before)]
         body.append([*_opening("one", code, label), *shown, rate])
