@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yqlib import forms
-from yqlib.layout.grid import Grid, is_table_line, ruled_grids, text_grid
+from yqlib.layout.grid import Grid, is_table_line, text_grid
+from yqlib.layout.ruled import ruled_grids
 from yqlib.sources.page import Box, Page, Word
 
 _PAGE_NUMBER = re.compile(r"^[-—–~·\s]*(第\s*)?\d{1,4}(\s*页)?([,，/]?\s*共\s*\d{1,4}\s*页)?[-—–~·\s]*$")
