@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
-MACHINERY = ("paper", "sheet", "draw", "doc")
+MACHINERY = ("paper", "sheet", "ruling", "draw", "doc")
 
 
 def cases() -> dict:

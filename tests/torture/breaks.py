@@ -35,8 +35,12 @@ case("break", "header-again", "the header is printed again")(_two({}, {"head": T
 case("break", "header-and-title-again", "title, unit and header are printed again")(
     _two({}, {"head": True, "title": True})
 )
-case("break", "no-top-rule", "the first row after the break has no rule above")(_two({}, {"look": Look(open="t")}))
-case("break", "no-foot-rule", "the last row before the break has no rule below")(_two({"look": Look(open="b")}, {}))
+case("break", "no-top-rule", "the first row after the break has no rule above")(
+    _two({}, {"look": Look(open="t")})
+)
+case("break", "no-foot-rule", "the last row before the break has no rule below")(
+    _two({"look": Look(open="b")}, {})
+)
 case("break", "no-rule-at-break", "no rule on either side of the break")(
     _two({"look": Look(open="b")}, {"look": Look(open="t")})
 )
@@ -45,7 +49,10 @@ case("break", "no-rule-at-break", "no rule on either side of the break")(
 @case("break", "header-wrapped-anew", "the header printed again is wrapped elsewhere")
 def anew(doc: Doc) -> None:
     doc.put(doc.page(), EXPENDITURE, FIRST, top=600)
-    head = [[t.replace("科目名称", "科目\n名称").replace("人员经费", "人员\n经费") for t in r] for r in EXPENDITURE.head]
+    head = [
+        [t.replace("科目名称", "科目\n名称").replace("人员经费", "人员\n经费") for t in r]
+        for r in EXPENDITURE.head
+    ]
     doc.put(doc.page(), EXPENDITURE, REST, title=False, head=False, drawn=[*head, *EXPENDITURE.body[6:]])
 
 
@@ -92,7 +99,7 @@ def _torn(first: list[str], rest: list[str], figures_on: int, looks: tuple[Look,
         doc.put(two, EXPENDITURE, title=False, head=head, drawn=[rest, *body[6:]], xs=NARROW, expect=False,
                 look=looks[1])  # fmt: skip
         owner = (one, two)[figures_on]
-        doc.expect(EXPENDITURE, {i: one for i in range(5)} | {5: owner} | {i: two for i in range(6, 11)})
+        doc.expect(EXPENDITURE, dict.fromkeys(range(5), one) | {5: owner} | dict.fromkeys(range(6, 11), two))
 
     return make
 
@@ -102,14 +109,18 @@ _TOP = ["2080505", _NAME[0], "390.80", "390.80", "", ""]
 _FOOT = ["", _NAME[1], "", "", "", ""]
 _LATE = (["2080505", _NAME[0], "", "", "", ""], ["", _NAME[1], "390.80", "390.80", "", ""])
 _SHUT, _OPEN = (Look(), Look()), (Look(open="b"), Look(open="t"))
-case("break", "torn-name", "a name goes on after the break, a rule on both sides")(_torn(_TOP, _FOOT, 0, _SHUT))
+case("break", "torn-name", "a name goes on after the break, a rule on both sides")(
+    _torn(_TOP, _FOOT, 0, _SHUT)
+)
 case("break", "torn-name-open", "a name goes on after the break, no rule at it")(_torn(_TOP, _FOOT, 0, _OPEN))
 case("break", "torn-name-header", "a name goes on below the header printed again")(
     _torn(_TOP, _FOOT, 0, _SHUT, head=True)
 )
-case("break", "torn-figures-late", "code and half the name before the break, the rest and the figures behind it")(
-    _torn(*_LATE, 1, _OPEN)
-)
+case(
+    "break",
+    "torn-figures-late",
+    "code and half the name before the break, the rest and the figures behind it",
+)(_torn(*_LATE, 1, _OPEN))
 
 
 @case("break", "torn-header", "the header's second level stands on the next page")
@@ -141,7 +152,9 @@ def title_at_foot(doc: Doc) -> None:
 
 @case("break", "page-numbers", "page numbers and a running head stand between the parts")
 def numbered(doc: Doc) -> None:
-    for number, (rows, title) in enumerate(((slice(0, 4), True), (slice(4, 8), False), (slice(8, None), False)), 2):
+    for number, (rows, title) in enumerate(
+        ((slice(0, 4), True), (slice(4, 8), False), (slice(8, None), False)), 2
+    ):
         page = doc.page()
         page.text(200, 40, "某某市某某局2026年部门预算公开", 8)
         page.text(285, 810, f"— {number} —", 9)

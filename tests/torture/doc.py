@@ -9,6 +9,7 @@ from torture.draw import Look, draw, lay
 from torture.paper import Page, Pdf
 from torture.sheet import FIGURE, Fact, Laid, Sheet, sheet
 
+USUAL = Look()
 WIDTHS = {"code": 1.1, "label": 2.6, "v": 1.2, "skip": 0.8}
 
 EXPENDITURE = sheet("""
@@ -84,14 +85,20 @@ class Doc:
         page = self.page(**about)
         middle = page.size[0] / 2
         page.text(middle - 180, 200, "某某市某某局2026年部门预算公开", 20, font)
-        page.text(70, 260, "本公开由部门概况、部门预算情况说明、“三公”经费说明和名词解释组成，数字均以表内单位计。", 11, font)
+        page.text(
+            70,
+            260,
+            "本公开由部门概况、部门预算情况说明、“三公”经费说明和名词解释组成，数字均以表内单位计。",
+            11,
+            font,
+        )
         return page
 
     def number(self, page: Page) -> int:
         """1-based place of a page."""
         return self.pages.index(page) + 1
 
-    def caption(self, page: Page, table: Sheet, top: float, right: float, look: Look = Look()) -> float:
+    def caption(self, page: Page, table: Sheet, top: float, right: float, look: Look = USUAL) -> float:
         """Title in the middle, unit at the right; where the grid may begin."""
         _, face = page.font(look.font)
         size, unit = look.size + 5, f"单位：{table.unit}"
@@ -108,7 +115,7 @@ class Doc:
 
     def put(
         self, page: Page, table: Sheet, rows: slice = slice(None), *, top: float = 60, left: float = 45,
-        right: float = 550, head: bool = True, title: bool = True, expect: bool = True, look: Look = Look(),
+        right: float = 550, head: bool = True, title: bool = True, expect: bool = True, look: Look = USUAL,
         drawn: list[list[str]] | None = None, xs: list[float] | None = None,
     ) -> float:  # fmt: skip
         """Draw these body rows (or `drawn` in their place) and note their facts; the table's bottom."""

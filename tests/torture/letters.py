@@ -76,7 +76,9 @@ def unmapped_figures(doc: Doc) -> None:
     doc.put(doc.page(), EXPENDITURE, look=Look(digits="mute"), expect=False)
 
 
-@case("unmapped", "some-figures", "one column's figures in a font without a map", doubt=UNREAD, never="�|cid:")
+@case(
+    "unmapped", "some-figures", "one column's figures in a font without a map", doubt=UNREAD, never="�|cid:"
+)
 def unmapped_column(doc: Doc) -> None:
     page = doc.page()
     usual = TEXTS["plain"]
@@ -88,7 +90,9 @@ def unmapped_column(doc: Doc) -> None:
     doc.facts += [f for f in EXPENDITURE.facts(2) if f.column_path != "项目支出"]
 
 
-@case("unmapped", "all", "the whole file in a font without a map", why="文字映射|无法读出|不可读|文字层", cover=False)
+@case(
+    "unmapped", "all", "the whole file in a font without a map", why="文字映射|无法读出|不可读", cover=False
+)
 def unmapped_all(doc: Doc) -> None:
     doc.cover(font="mute")
     doc.put(doc.page(), EXPENDITURE, look=Look(font="mute"), expect=False)
@@ -157,7 +161,9 @@ def clipped_away(doc: Doc) -> None:
     _ghost(doc, page, "q 0 0 1 1 re W n", "Q")
 
 
-@case("hidden", "painted-over", "other figures below a white ground on which the table stands", never="7,777.77")
+@case(
+    "hidden", "painted-over", "other figures below a white ground on which the table stands", never="7,777.77"
+)
 def painted_over(doc: Doc) -> None:
     page = doc.page()
     _ghost(doc, page, "q", "Q")
@@ -218,7 +224,12 @@ def kangxi(doc: Doc) -> None:
     doc.put(page, EXPENDITURE, top=bottom + 30, look=Look(font=f"lying:{KANGXI}"))
 
 
-@case("says", "compatibility", "compatibility characters (U+FA08 …) are said in place of common ones", never="[豈-\ufaff]")
+@case(
+    "says",
+    "compatibility",
+    "compatibility characters (U+FA08 …) are said in place of common ones",
+    never="[豈-\ufaff]",
+)
 def compat(doc: Doc) -> None:
     doc.put(doc.page(), STAFF, look=Look(font=f"lying:{COMPAT}"))
 

@@ -52,10 +52,25 @@ def micro(doc: Doc) -> None:
     doc.put(doc.page(), INCOME, left=45, right=210, look=Look(size=2.5, pad=0.4, leading=1.1))
 
 
-@case("sheet", "overflow", "figures wider than their cells run over the wall to the left")
+@case(
+    "sheet",
+    "overflow",
+    "figures a little wider than their cells: they start beyond the wall, 1 pt from the next",
+)
 def overflow(doc: Doc) -> None:
-    xs = [45, 90, 300, 322, 344, 366, 388]
-    doc.put(doc.page(), EXPENDITURE, xs=xs, right=400, look=Look(overflow=True))
+    doc.put(doc.page(), EXPENDITURE, xs=[45, 90, 300, 333, 366, 399, 432], right=440)
+
+
+@case("sheet", "overflow-blank", "figures far wider than their cells, over a blank neighbour")
+def overflow_blank(doc: Doc) -> None:
+    table = Sheet(
+        EXPENDITURE.title,
+        EXPENDITURE.unit,
+        ["code", "label", "v", "v"],
+        [["科目编码", "科目名称", "结转", "合计"]],
+        [[r[0], r[1], "", r[2]] for r in EXPENDITURE.body],
+    )
+    doc.put(doc.page(), table, xs=[45, 100, 320, 345, 370], right=440)
 
 
 @case("sheet", "names-overflow", "names run over the blank cell beside them, past the wall")
@@ -72,20 +87,21 @@ def names_overflow(doc: Doc) -> None:
 
 @case("sheet", "hashes", "##### where a figure is wider than its cell", doubt="#{3,}")
 def hashes(doc: Doc) -> None:
-    body = [[t.replace("1,306.50", "#######").replace("1,395.15", "########") for t in r] for r in EXPENDITURE.body]
-    doc.put(doc.page(), Sheet(EXPENDITURE.title, EXPENDITURE.unit, EXPENDITURE.columns, EXPENDITURE.head, body))
-
-
-@case("sheet", "columns-on-next-page", "a sheet too wide: codes and names, then the figures, on three pages", doubt=".")
-def too_wide(doc: Doc) -> None:
-    """The right half of a sheet stands on the next page without the names: figures without a row name."""
-    doc.put(doc.page(), PROJECTS)
+    body = [
+        [t.replace("1,306.50", "#######").replace("1,395.15", "########") for t in r]
+        for r in EXPENDITURE.body
+    ]
+    doc.put(
+        doc.page(), Sheet(EXPENDITURE.title, EXPENDITURE.unit, EXPENDITURE.columns, EXPENDITURE.head, body)
+    )
 
 
 # ---- over and under the table --------------------------------------------------------------------
 
 
-def slanted(page: Page, text: str, x: float, top: float, size: float, degrees: float, grey: float = 0.85) -> None:
+def slanted(
+    page: Page, text: str, x: float, top: float, size: float, degrees: float, grey: float = 0.85
+) -> None:
     """Text turned by `degrees`."""
     name, face = page.font("song")
     px, py = page.at(x, top)
@@ -96,7 +112,12 @@ def slanted(page: Page, text: str, x: float, top: float, size: float, degrees: f
     )
 
 
-@case("over", "watermark-slanted", "light-grey slanted words with digits over the table", never="内部资料|20261124")
+@case(
+    "over",
+    "watermark-slanted",
+    "light-grey slanted words with digits over the table",
+    never="内部资料|20261124",
+)
 def watermark(doc: Doc) -> None:
     page = doc.page()
     bottom = doc.put(page, EXPENDITURE)
@@ -134,10 +155,12 @@ def seal(doc: Doc) -> None:
     page = doc.page()
     doc.put(page, EXPENDITURE)
     disc = b"".join(
-        bytes((0 if 0.35 < math.hypot(x - 20, y - 20) / 20 < 1 else 255,)) for y in range(40) for x in range(40)
+        bytes((0 if 0.35 < math.hypot(x - 20, y - 20) / 20 < 1 else 255,))
+        for y in range(40)
+        for x in range(40)
     )
     soft = doc.pdf.stream(
-        bytes(255 - b for b in disc),
+        bytes((255 - b) // 2 for b in disc),
         "/Type /XObject /Subtype /Image /Width 40 /Height 40 /ColorSpace /DeviceGray /BitsPerComponent 8",
     )
     red = doc.pdf.stream(
@@ -261,7 +284,12 @@ def free(doc: Doc) -> None:
     page.more = f"/Annots [{' '.join(made)}]"
 
 
-@case("annotations", "hidden-and-links", "hidden notes, closed pop-ups and links change nothing", never="7,777.77")
+@case(
+    "annotations",
+    "hidden-and-links",
+    "hidden notes, closed pop-ups and links change nothing",
+    never="7,777.77",
+)
 def hidden_notes(doc: Doc) -> None:
     page = doc.page()
     doc.put(page, EXPENDITURE)

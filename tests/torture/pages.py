@@ -26,7 +26,11 @@ def clipped(doc: Doc) -> None:
         doc.facts += EXPENDITURE.facts(doc.number(page), rows)
 
 
-@case("visible", "clipped-edge", "rows run over the foot of the page, cut by it, and are printed again on the next")
+@case(
+    "visible",
+    "clipped-edge",
+    "rows run over the foot of the page, cut by it, and are printed again on the next",
+)
 def edge(doc: Doc) -> None:
     one, two = doc.page(), doc.page()
     top = 842 - (34 + 16 * 8 + 5)

@@ -231,7 +231,9 @@ class Page:
         font = self.pdf.font(kind)
         return f"F{font.number}", font
 
-    def text(self, x: float, base: float, text: str, size: float = 9, font: str = "song", how: str = "Tj") -> float:
+    def text(
+        self, x: float, base: float, text: str, size: float = 9, font: str = "song", how: str = "Tj"
+    ) -> float:
         """One text object with its baseline `base` points from the top; its width."""
         name, face = self.font(font)
         px, py = self.at(x, base)
@@ -250,7 +252,9 @@ class Page:
 
     def resources(self) -> str:
         """The page's resources as a dictionary."""
-        fonts = " ".join(f"/F{self.pdf.font(k).number} {self.pdf.font(k).number} 0 R" for k in sorted(self.used))
+        fonts = " ".join(
+            f"/F{self.pdf.font(k).number} {self.pdf.font(k).number} 0 R" for k in sorted(self.used)
+        )
         rest = " ".join(
             f"/{kind} << {' '.join(f'/{name} {n} 0 R' for name, n in names.items())} >>"
             for kind, names in self.extra.items()

@@ -58,7 +58,10 @@ BASELINES = {
     "drop-2.5": ("figures 2.5 pt below the Chinese", Look(digit_drop=2.5)),
     "rise-2": ("figures 2 pt above the Chinese", Look(digit_drop=-2.0)),
     "small": ("figures two sizes smaller", Look(digit_size=5.5)),
-    "tight": ("rows as tight as the letters, figures 1.5 pt lower", Look(digit_drop=1.5, pad=0.6, leading=1.0)),
+    "tight": (
+        "rows as tight as the letters, figures 1.5 pt lower",
+        Look(digit_drop=1.5, pad=0.6, leading=1.0),
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 FEN = {"元": 100, "万元": 1_000_000}
-FIGURE = re.compile(r"[-−－△(（]?[\d０-９][\d０-９,，.．\u00a0]*[)）]?%?")
+FIGURE = re.compile(r"[-−－△(（]?[\d０-９][\d０-９,，.．\u00a0]*[)）]?[%％]?")
 
 
 class Fact(NamedTuple):
@@ -83,7 +83,7 @@ class Sheet:
 
 def amount(text: str, unit: str) -> str:
     """A printed figure in 分; nothing where it is a rate."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "")
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     bare = plain.strip("-−△()")
     if plain.endswith("%"):
         return ""
@@ -132,7 +132,12 @@ class Laid:
 
     def box(self, cell: Place) -> tuple[float, float, float, float]:
         """x0, top, x1, bottom of a cell."""
-        return self.xs[cell.col], self.ys[cell.row], self.xs[cell.col + cell.across], self.ys[cell.row + cell.down]
+        return (
+            self.xs[cell.col],
+            self.ys[cell.row],
+            self.xs[cell.col + cell.across],
+            self.ys[cell.row + cell.down],
+        )
 
     def lines(self) -> Iterator[tuple[bool, float, float, float]]:
         """(horizontal, at, start, end) of each rule in its full length, no rule inside a merged cell."""
