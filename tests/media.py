@@ -47,6 +47,13 @@ def story(slug: str) -> list[str | Printed]:
     return found
 
 
+def opens_with_a_section(slug: str) -> bool:
+    """A table of the body begins with a merged name over all its columns, before any header."""
+    return any(
+        item.cells[0].colspan == item.n_cols for item in story(slug) if isinstance(item, Printed)
+    )
+
+
 def as_html(slug: str) -> str:
     """A plain page: paragraphs and tables with rowspan and colspan."""
     out = ["<!DOCTYPE html><html><head><meta charset='utf-8'><title>x</title></head><body>"]
@@ -111,7 +118,7 @@ def as_xlsx(slug: str, file: Path, *, borders: bool = True) -> Path:
         if isinstance(item, str):
             prose.append([item])
             continue
-        sheet = book.create_sheet(f"表{len(book.sheetnames)}")
+        sheet = book.create_sheet(f"{len(book.sheetnames)}{item.title}"[:31])
         for at, head in enumerate(item.heads, 1):
             sheet.cell(at, 1, head)
             sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=item.n_cols)
@@ -145,3 +152,27 @@ def stored(text: str) -> tuple[float | int | str | None, str]:
     if bare.isdigit() and (bare == "0" or bare[0] != "0") and len(bare) < 4:
         return int(bare), "General"
     return text, "@"
+
+
+def as_xls(slug: str, file: Path) -> Path:
+    """An old workbook, through xlwt (no dependency: tests/golden/accounts.xls was made once with it)."""
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    prose = book.add_sheet("说明")
+    texts = [item for item in story(slug) if isinstance(item, str)]
+    for at, text in enumerate(texts):
+        prose.write(at, 0, text)
+    for item in (i for i in story(slug) if isinstance(i, Printed)):
+        sheet = book.add_sheet(f"{len(book._Workbook__worksheets)}{item.title}"[:31])
+        for at, head in enumerate(item.heads):
+            sheet.write_merge(at, at, 0, item.n_cols - 1, head)
+        top = len(item.heads)
+        for c in item.cells:
+            value, form = stored(c.text)
+            style = xlwt.easyxf("borders: left thin, right thin, top thin, bottom thin", num_format_str=form)
+            sheet.write_merge(top + c.y, top + c.y + c.rowspan - 1, c.x, c.x + c.colspan - 1, value, style)
+        for at, note in enumerate(item.notes):
+            sheet.write(top + item.n_rows + at, 0, note)
+    book.save(str(file))
+    return file

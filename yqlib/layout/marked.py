@@ -12,9 +12,13 @@ from yqlib.sources.page import MarkedTable, Page
 if TYPE_CHECKING:
     from yqlib.layout.blocks import Block
 
+_TOP = 4  # rows of a table in which its title may stand
+
 
 def blocks(page: Page) -> list[Block]:
-    """Lines and grids of a page's flow in order. Line 0 is the name of a sheet, which stands in no row."""
+    """Lines and grids of a page's flow in order. Line 0 is the name of a sheet, which stands in no row: it
+    counts where it names a table and nothing on the sheet does.
+    """
     from yqlib.layout.blocks import Line  # blocks calls this module
 
     found: list[Block] = []
@@ -24,7 +28,26 @@ def blocks(page: Page) -> list[Block]:
         else:
             number, text = item
             found.append(Line(text, page=page.number, line=number or None))
+    first = page.flow[0]
+    if isinstance(first, tuple) and first[0] == 0:
+        name = found.pop(0)
+        if isinstance(name, Line) and _titles(name.text) and not any(_titles(t) for t in _first_texts(found)):
+            found.insert(0, name)
     return found
+
+
+def _titles(text: str) -> bool:
+    """A text names a known table."""
+    return forms.role_of_title(forms.normalise(text)) is not None
+
+
+def _first_texts(found: list[Block]) -> Iterator[str]:
+    """Lines of a sheet, and the texts at the top of its tables."""
+    for block in found:
+        if isinstance(block, Grid):
+            yield from (c.text for c in block.cells if c.row < _TOP and c.text)
+        else:
+            yield block.text
 
 
 def _pieces(table: MarkedTable, page: int | None) -> Iterator[Block]:

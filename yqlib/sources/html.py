@@ -28,11 +28,11 @@ _CHARSETS = {
 }  # fmt: skip
 _SKIPPED = frozenset(
     "head script style template noscript noframes select textarea button iframe object applet audio video "
-    "canvas svg math map datalist rp rt xml del".split()
+    "canvas svg math map datalist rp rt xml del nav footer".split()
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary ul caption".split()
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
+    "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol p pre section summary ul caption".split()
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
