@@ -49,9 +49,7 @@ def story(slug: str) -> list[str | Printed]:
 
 def opens_with_a_section(slug: str) -> bool:
     """A table of the body begins with a merged name over all its columns, before any header."""
-    return any(
-        item.cells[0].colspan == item.n_cols for item in story(slug) if isinstance(item, Printed)
-    )
+    return any(item.cells[0].colspan == item.n_cols for item in story(slug) if isinstance(item, Printed))
 
 
 def as_html(slug: str) -> str:
@@ -100,7 +98,7 @@ def as_docx(slug: str, file: Path) -> Path:
             place.paragraphs[0].text = c.text
         for note in item.notes:
             document.add_paragraph(note)
-    document.save(str(file))
+    document.save(file if hasattr(file, "write") else str(file))
     return file
 
 
@@ -129,7 +127,10 @@ def as_xlsx(slug: str, file: Path, *, borders: bool = True) -> Path:
             place.value, place.number_format = stored(c.text)
             if c.colspan * c.rowspan > 1:
                 sheet.merge_cells(
-                    start_row=row, end_row=row + c.rowspan - 1, start_column=col, end_column=col + c.colspan - 1
+                    start_row=row,
+                    end_row=row + c.rowspan - 1,
+                    start_column=col,
+                    end_column=col + c.colspan - 1,
                 )
             for y in range(row, row + c.rowspan):
                 for x in range(col, col + c.colspan):
@@ -176,3 +177,36 @@ def as_xls(slug: str, file: Path) -> Path:
             sheet.write(top + item.n_rows + at, 0, note)
     book.save(str(file))
     return file
+
+
+def ole(stream: str) -> bytes:
+    """The smallest OLE file with one (empty) stream of this name."""
+    import struct
+
+    free, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    head = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        1,
+        1,
+        0,
+        4096,
+        end,
+        0,
+        end,
+        0,
+    )
+    head += struct.pack("<109I", 0, *[free] * 108)
+    table = struct.pack("<128I", fat, end, *[free] * 126)
+
+    def entry(name: str, kind: int, child: int) -> bytes:
+        raw = name.encode("utf-16le")
+        return struct.pack("<64sHBBIII36xIII", raw, len(raw) + 2, kind, 1, free, free, child, end, 0, 0)
+
+    return head + table + (entry("Root Entry", 5, 1) + entry(stream, 2, free)).ljust(512, b"\0")

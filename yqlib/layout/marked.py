@@ -62,7 +62,12 @@ def _pieces(table: MarkedTable, page: int | None) -> Iterator[Block]:
     filled = [[c for c in row if c.text] for row in rows]
     starts = [0]
     for r in range(1, len(rows)):
-        if filled[r] and is_title_row(whole, filled[r]) and filled[r][0].colspan >= table.n_cols and r > starts[-1] + 1:
+        if (
+            filled[r]
+            and is_title_row(whole, filled[r])
+            and filled[r][0].colspan >= table.n_cols
+            and r > starts[-1] + 1
+        ):
             above = filled[r - 1]
             starts.append(r - 1 if len(above) == 1 and number_only(forms.normalise(above[0].text)) else r)
     for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
@@ -79,13 +84,22 @@ def _notes_begin(filled: list[list[Cell]], start: int, end: int) -> int:
     while lone > start and len(filled[lone - 1]) <= 1:
         lone -= 1
     note = forms.wordings("note")
-    return next((r for r in range(lone, end) if filled[r] and note.match(forms.normalise(filled[r][0].text))), end)
+    return next(
+        (r for r in range(lone, end) if filled[r] and note.match(forms.normalise(filled[r][0].text))), end
+    )
 
 
 def _grid(rows: list[list[Cell]], table: MarkedTable, page: int | None) -> Grid:
     first = next((c.row for row in rows for c in row), 0)
     cells = [
-        Cell(c.row - first, c.col, min(c.rowspan, len(rows) - c.row + first), c.colspan, list(c.lines), line=c.line)
+        Cell(
+            c.row - first,
+            c.col,
+            min(c.rowspan, len(rows) - c.row + first),
+            c.colspan,
+            list(c.lines),
+            line=c.line,
+        )
         for row in rows
         for c in row
     ]

@@ -16,8 +16,30 @@ from yqlib.sources.page import Page
 _MAX_BODY = 96 * 1024 * 1024
 #: Elements that are not shown in the running text, with all that is in them.
 _SKIPPED = frozenset(
-    "del moveFrom instrText delText delInstrText pPr rPr tblPr tblGrid tblPrEx trPr tcPr sectPr Fallback "
-    "footnoteReference endnoteReference commentReference sdtPr sdtEndPr rt positionH positionV".split()
+    [
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "delInstrText",
+        "pPr",
+        "rPr",
+        "tblPr",
+        "tblGrid",
+        "tblPrEx",
+        "trPr",
+        "tcPr",
+        "sectPr",
+        "Fallback",
+        "footnoteReference",
+        "endnoteReference",
+        "commentReference",
+        "sdtPr",
+        "sdtEndPr",
+        "rt",
+        "positionH",
+        "positionV",
+    ]
 )
 _SPACES = {"tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 _OFF = ("0", "false", "off", "none")
@@ -28,7 +50,10 @@ def read_pages(name: str, package: Package) -> list[Page]:
     from lxml import etree
 
     writer = Writer(name)
-    tags = tuple("{*}" + tag for tag in ("p", "tbl", "sdt", "customXml", "smartTag", "ins", "moveTo", "AlternateContent"))
+    tags = tuple(
+        "{*}" + tag
+        for tag in ("p", "tbl", "sdt", "customXml", "smartTag", "ins", "moveTo", "AlternateContent")
+    )
     for _, node in package.events(package.main(), ("end",), tag=tags, limit=_MAX_BODY):
         parent = node.getparent()
         if parent is None or local(parent) != "body":

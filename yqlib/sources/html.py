@@ -20,21 +20,87 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ROOT = re.compile(r"<html[\s>]", re.IGNORECASE)
-_ARCHIVE = re.compile(rb"^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE)
+_ARCHIVE = re.compile(
+    rb"^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
+)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _CHARSETS = {
     "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
     "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "windows-1252": "cp1252", "iso-8859-1": "cp1252",
 }  # fmt: skip
 _SKIPPED = frozenset(
-    "head script style template noscript noframes select textarea button iframe object applet audio video "
-    "canvas svg math map datalist rp rt xml del nav footer".split()
+    [
+        "head",
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "noframes",
+        "select",
+        "textarea",
+        "button",
+        "iframe",
+        "object",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+        "svg",
+        "math",
+        "map",
+        "datalist",
+        "rp",
+        "rt",
+        "xml",
+        "del",
+        "nav",
+        "footer",
+    ]
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
-    "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu ol p pre section summary ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "ul",
+        "caption",
+    ]
 )
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
+)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"(?:[a-z]+)?([.#][\w\u4e00-\u9fff-]+)", re.IGNORECASE)
 
@@ -57,7 +123,9 @@ def is_archive(data: bytes) -> bool:
 def read_pages(name: str, data: bytes) -> list[Page]:
     """The page as one flow of lines and tables. Raises ReadError where it is too large or shows nothing."""
     if len(data) > _MAX_BYTES:
-        raise ReadError(name, f"网页过大（{len(data) // 1024 // 1024} MB）", "请确认是否为公开文本，必要时另存为 PDF")
+        raise ReadError(
+            name, f"网页过大（{len(data) // 1024 // 1024} MB）", "请确认是否为公开文本，必要时另存为 PDF"
+        )
     page = Page(None, reader="html")
     writer = Writer(name)
     for part in _parts(data) if is_archive(data) else [data]:
@@ -65,7 +133,9 @@ def read_pages(name: str, data: bytes) -> list[Page]:
         writer.line()
     page.flow = writer.flow()
     if not page.flow:
-        raise ReadError(name, "网页中没有文字（内容可能要运行脚本才显示）", "请在浏览器中打开后另存为 PDF 再读")
+        raise ReadError(
+            name, "网页中没有文字（内容可能要运行脚本才显示）", "请在浏览器中打开后另存为 PDF 再读"
+        )
     if writer.pictures and not any(not isinstance(item, tuple) for item in page.flow):
         page.doubts.append(f"没有读到表格；网页中有 {writer.pictures} 幅图片，其中的内容没有读")
     return [page]
@@ -85,7 +155,11 @@ def _with_charset(part: Message) -> bytes:
     charset = str(part.get_param("charset") or "")
     raw = body if isinstance(body, bytes) else b""
     told = re.fullmatch(r"[\w.:-]{1,40}", charset)
-    return f'<meta charset="{charset}">'.encode() + raw if told and raw[:2] not in (b"\xff\xfe", b"\xfe\xff") else raw
+    return (
+        f'<meta charset="{charset}">'.encode() + raw
+        if told and raw[:2] not in (b"\xff\xfe", b"\xfe\xff")
+        else raw
+    )
 
 
 def decode(data: bytes, doubts: list[str]) -> str:
@@ -144,7 +218,9 @@ def _tree(name: str, text: str) -> Any:
 
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=False)
     try:
-        root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text).replace("\x00", "").encode("utf-8", "replace"), parser)
+        root = etree.fromstring(
+            re.sub(r"^\s*<\?xml[^>]*>", "", text).replace("\x00", "").encode("utf-8", "replace"), parser
+        )
     except etree.XMLSyntaxError:
         root = None
     if any(error.level_name == "FATAL" and "RESOURCE" in error.type_name for error in parser.error_log):

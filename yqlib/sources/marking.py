@@ -138,7 +138,9 @@ def tidy(text: str) -> str:
 
 def too_many(name: str) -> ReadError:
     """More cells than a disclosure can have."""
-    return ReadError(name, f"单元格过多（超过 {MAX_CELLS // 10000} 万个）", "请确认是否为公开文本，必要时先拆分")
+    return ReadError(
+        name, f"单元格过多（超过 {MAX_CELLS // 10000} 万个）", "请确认是否为公开文本，必要时先拆分"
+    )
 
 
 # ---- tables that only arrange a page -------------------------------------------------------------
@@ -193,7 +195,7 @@ def _numbered(items: Iterator[str | _Table], name: str) -> Iterator[tuple[int, s
             if item:
                 yield number, item
             continue
-        table = _marked(item, number + 1)
+        table = _marked(item, number + 1, name)
         number += len(item.rows)
         if table is not None:
             filled += table.n_rows * table.n_cols
@@ -203,7 +205,7 @@ def _numbered(items: Iterator[str | _Table], name: str) -> Iterator[tuple[int, s
             yield table
 
 
-def _marked(table: _Table, line: int) -> MarkedTable | None:
+def _marked(table: _Table, line: int, name: str) -> MarkedTable | None:
     doubts: list[str] = []
     placed: list[Marked] = []
     until: dict[int, int] = {}  # column → first row that it is free again
@@ -218,12 +220,14 @@ def _marked(table: _Table, line: int) -> MarkedTable | None:
                 c += old.colspan
                 continue
             while until.get(c, 0) > r:
-                c += 1
+                c, budget = c + 1, budget - 1
+                if budget < 0:
+                    raise too_many(name)
             width = next((n for n in range(1, cell.colspan) if until.get(c + n, 0) > r), cell.colspan)
-            height = len(table.rows) - r if cell.rowspan == 0 else min(max(cell.rowspan, 1), len(table.rows) - r)
+            height = (
+                len(table.rows) - r if cell.rowspan == 0 else min(max(cell.rowspan, 1), len(table.rows) - r)
+            )
             budget -= width
-            if budget < 0:
-                width, height = 1, 1
             lines = tuple(_texts(cell))
             if cell.pictured and not lines:
                 doubts.append("有单元格的内容是图片，没有读")

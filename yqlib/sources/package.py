@@ -22,7 +22,16 @@ MAX_PART = 256 * 1024 * 1024
 _MAX_RATIO = 300  # XML of equal cells shrinks a hundredfold at most
 _SMALL = 8 * 1024 * 1024  # below this no ratio matters
 _CHUNK = 1 << 18
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, struct.error)
+_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 
 _BOMB = "解开后大得不合常理（可能是压缩炸弹）"
 _AGAIN = "请重新下载，或用办公软件另存后再读"
@@ -37,7 +46,9 @@ class Package:
             raise ReadError(name, _BOMB, "请确认文件来源")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self._entries = {i.filename.replace("\\", "/").lstrip("/").lower(): i for i in self._zip.infolist()}
+            self._entries = {
+                i.filename.replace("\\", "/").lstrip("/").lower(): i for i in self._zip.infolist()
+            }
         except _FAULTS:
             raise ReadError(name, "压缩结构不完整，打不开", _AGAIN) from None
         if len(self._entries) > _MAX_ENTRIES:
@@ -89,13 +100,19 @@ class Package:
             if node.get("TargetMode") == "External" or not node.get("Target"):
                 continue
             target = node.get("Target")
-            target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            target = (
+                target.lstrip("/")
+                if target.startswith("/")
+                else posixpath.normpath(posixpath.join(folder, target))
+            )
             found[node.get("Id") or ""] = ((node.get("Type") or "").rsplit("/", 1)[-1], target)
         return found
 
     def main(self) -> str:
         """The part that holds the document or the workbook; '' where the package names none."""
-        return next((t for kind, t in self.relations("").values() if kind == "officeDocument" and self.has(t)), "")
+        return next(
+            (t for kind, t in self.relations("").values() if kind == "officeDocument" and self.has(t)), ""
+        )
 
     def main_type(self) -> str:
         """Content type of the main part, in small letters."""
@@ -114,7 +131,9 @@ class Package:
             root = node
         return root
 
-    def events(self, part: str, events: tuple[str, ...], tag: Any = None, limit: int = MAX_PART) -> Iterator[tuple[str, Any]]:
+    def events(
+        self, part: str, events: tuple[str, ...], tag: Any = None, limit: int = MAX_PART
+    ) -> Iterator[tuple[str, Any]]:
         """Parse events of an XML part while it is unpacked. Raises ReadError where it is no sound XML."""
         from lxml import etree  # here and not above: a PDF needs none of it
 

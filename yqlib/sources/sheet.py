@@ -192,7 +192,12 @@ def _is_entry(row: list[tuple[int, str]]) -> bool:
 
 
 def _table(
-    name: str, run: list[int], rows: dict[int, list[tuple[int, str]]], sheet: Sheet, merged: list[Area], cols: _Shown
+    name: str,
+    run: list[int],
+    rows: dict[int, list[tuple[int, str]]],
+    sheet: Sheet,
+    merged: list[Area],
+    cols: _Shown,
 ) -> MarkedTable | None:
     """The rows of a run as a table; None where it has one column only."""
     filled = sorted({col for row in run for col, _ in rows[row]})
@@ -207,7 +212,7 @@ def _table(
     cells = []
     for r, row in enumerate(run):
         for col, text in rows[row]:
-            r0, c0, r1, c1 = spans.get((row, col), (row, col, row, col))
+            _, c0, r1, c1 = spans.get((row, col), (row, col, row, col))
             c = bisect_left(columns, c0)
             lines = tuple(line for part in text.split("\n") if (line := tidy(part)))
             height, width = bisect_right(run, r1) - r, bisect_right(columns, c1) - c
@@ -223,7 +228,10 @@ def _apart(cells: list[Marked], size: int) -> list[Marked]:
         anchors = {(c.row, c.col) for c in cells}
         spans = [c for c in cells if c.rowspan * c.colspan > 1]
         taken = [
-            (r, c) for s in spans for r in range(s.row, s.row + s.rowspan) for c in range(s.col, s.col + s.colspan)
+            (r, c)
+            for s in spans
+            for r in range(s.row, s.row + s.rowspan)
+            for c in range(s.col, s.col + s.colspan)
         ]
         if len(set(taken)) == len(taken) and len(anchors.intersection(taken)) == len(spans):
             return cells

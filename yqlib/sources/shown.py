@@ -44,9 +44,11 @@ _TOKEN = re.compile(
 _CONDITION = re.compile(r"\[(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)\]")
 _CURRENCY = re.compile(r"\[\$([^-\]]*)(?:-[^\]]*)?\]")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_COLOUR = re.compile(r"\[(black|blue|cyan|green|magenta|red|white|yellow|(colou?r|颜色)\s*\d+|[黑蓝青绿洋红白黄]+色?)\]", re.I)
+_COLOUR = re.compile(
+    r"\[(black|blue|cyan|green|magenta|red|white|yellow|(colou?r|颜色)\s*\d+|[黑蓝青绿洋红白黄]+色?)\]", re.I
+)
 _WEEKDAY = "一二三四五六日"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class _Token(NamedTuple):
@@ -68,7 +70,7 @@ def stored(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     if not value.is_finite() or abs(value.adjusted()) > _MAX_EXPONENT:
-        return None if value or not value.is_finite() else Decimal(0)
+        return None
     return _DIGITS.plus(value)
 
 
@@ -87,14 +89,17 @@ def shown(value: Decimal, form: str, *, date1904: bool = False) -> str | None:
         return _date(value, section.tokens, date1904)
     bare = value if signed else abs(value)
     if "general" in kinds or "@" in {t.text for t in section.tokens if t.kind == "sign"}:
-        return "".join(_literal(t) or (general(bare) if t.kind == "general" or t.text == "@" else "") for t in section.tokens)
+        return "".join(
+            _literal(t) or (general(bare) if t.kind == "general" or t.text == "@" else "")
+            for t in section.tokens
+        )
     return _number(bare, section.tokens)
 
 
 def shown_text(text: str, form: str) -> str:
     """A text under a format: its fourth section may set words around it, or hide it."""
     sections = _sections(form)
-    if not sections or len(sections) < 4 and not any(t.text == "@" for t in sections[-1].tokens):
+    if not sections or (len(sections) < 4 and not any(t.text == "@" for t in sections[-1].tokens)):
         return text
     parts = [text if t.text == "@" and t.kind == "sign" else _literal(t) for t in sections[-1].tokens]
     return "".join(parts).strip()
@@ -220,7 +225,9 @@ def _number(value: Decimal, tokens: tuple[_Token, ...]) -> str | None:
     grouped = any(first < i < min(whole_end, last) for i in commas)
     scale = 0
     end = [i for i in places if i < whole_end]
-    for i in range(end[-1] + 1 if end else whole_end, len(tokens)):  # commas right behind the digits: thousands
+    for i in range(
+        end[-1] + 1 if end else whole_end, len(tokens)
+    ):  # commas right behind the digits: thousands
         if tokens[i].kind == "sign" and tokens[i].text == ",":
             scale += 3
         elif i > last and not (point is not None and i == point):
@@ -234,12 +241,17 @@ def _number(value: Decimal, tokens: tuple[_Token, ...]) -> str | None:
 
 
 def _digits(
-    value: Decimal, tokens: tuple[_Token, ...], places: list[int], point: int | None, decimals: list[int], grouped: bool
+    value: Decimal,
+    tokens: tuple[_Token, ...],
+    places: list[int],
+    point: int | None,
+    decimals: list[int],
+    grouped: bool,
 ) -> list[str]:
     whole, _, fraction = f"{value:f}".partition(".")
     whole = whole.lstrip("0")
     slots = [i for i in places if point is None or i < point]
-    digits = {i: d for i, d in zip(reversed(slots), reversed(whole), strict=False)}
+    digits = dict(zip(reversed(slots), reversed(whole), strict=False))
     if slots:
         digits[slots[0]] = whole[: max(len(whole) - len(slots) + 1, 0)] if len(whole) >= len(slots) else ""
     elif whole:
@@ -310,9 +322,17 @@ def _date(value: Decimal, tokens: tuple[_Token, ...], date1904: bool) -> str | N
         elif token.kind == "date":
             out.append(_part(moment, token.text, tokens, i, noon))
         elif token.kind == "noon":
-            out.append(("上午", "下午")[moment.hour >= 12] if "午" in token.text else ("AM", "PM")[moment.hour >= 12])
+            out.append(
+                ("上午", "下午")[moment.hour >= 12] if "午" in token.text else ("AM", "PM")[moment.hour >= 12]
+            )
         else:
-            out.append(token.text if token.kind == "sign" and token.text != "@" else "0" if token.kind == "digit" else _literal(token))
+            out.append(
+                token.text
+                if token.kind == "sign" and token.text != "@"
+                else "0"
+                if token.kind == "digit"
+                else _literal(token)
+            )
     return "".join(out).strip()
 
 

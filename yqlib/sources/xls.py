@@ -18,11 +18,15 @@ _MAX_BYTES = 64 * 1024 * 1024
 def read_pages(name: str, data: bytes) -> list[Page]:
     """One page a shown sheet. Raises ReadError where the workbook is locked, damaged, too large or blank."""
     if len(data) > _MAX_BYTES:
-        raise ReadError(name, f"工作簿过大（{len(data) // 1024 // 1024} MB）", "请确认是否为公开文本，必要时先拆分")
+        raise ReadError(
+            name, f"工作簿过大（{len(data) // 1024 // 1024} MB）", "请确认是否为公开文本，必要时先拆分"
+        )
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+        )
         if book.nsheets > MAX_SHEETS:
             raise ReadError(name, f"工作表过多（{book.nsheets} 张）", "请确认是否为公开文本，必要时先拆分")
         doubts: list[str] = []
@@ -32,7 +36,9 @@ def read_pages(name: str, data: bytes) -> list[Page]:
     except Exception as error:  # a damaged workbook breaks xlrd anywhere
         if "encrypted" in str(error).lower():
             raise ReadError(name, "工作簿已加密，需要密码", "请去除密码保护后再读") from None
-        raise ReadError(name, "工作簿已损坏，无法解析", "请重新下载，或用办公软件另存为 XLSX 后再读") from None
+        raise ReadError(
+            name, "工作簿已损坏，无法解析", "请重新下载，或用办公软件另存为 XLSX 后再读"
+        ) from None
 
 
 def _sheets(name: str, book: Any, doubts: list[str]) -> Iterator[Sheet]:
@@ -62,7 +68,9 @@ def _sheet(book: Any, stored_sheet: Any, number: int, title: str) -> Sheet:
             style = book.xf_list[cell.xf_index]
             if style.border.left_line_style or style.border.right_line_style:
                 sheet.rule(row + 1, col + 1)
-            text = _text(book, cell, style, sheet, f"{_letters(col)}{row + 1}", bool(stored_sheet.show_zero_values))
+            text = _text(
+                book, cell, style, sheet, f"{_letters(col)}{row + 1}", bool(stored_sheet.show_zero_values)
+            )
             if text:
                 sheet.cells[row + 1, col + 1] = text
     return sheet

@@ -7,7 +7,6 @@ seen as such, and a used range of a million blank rows costs no memory.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -49,7 +48,9 @@ def read_pages(name: str, package: Package) -> list[Page]:
         raise ReadError(name, f"工作表过多（{len(listed)} 张）", "请确认是否为公开文本，必要时先拆分")
     parts = {kind: part for kind, part in related.values() if kind in ("sharedStrings", "styles")}
     dated = any(local(n) == "workbookPr" and attribute(n, "date1904") in _TRUE for n in root)
-    book = _Book(_strings(name, package, parts.get("sharedStrings")), _styles(package, parts.get("styles")), dated)
+    book = _Book(
+        _strings(name, package, parts.get("sharedStrings")), _styles(package, parts.get("styles")), dated
+    )
     sheets, doubts = [], []
     for number, node in enumerate(listed, 1):
         title, (kind, part) = attribute(node, "name"), related.get(_relation(node), ("", ""))
@@ -116,7 +117,10 @@ def _styles(package: Package, part: str | None) -> list[_Style]:
         if attribute(node, "numFmtId").isdigit():
             forms[int(attribute(node, "numFmtId"))] = attribute(node, "formatCode", "General")
     borders = [
-        any(local(s) in ("left", "right", "start", "end") and attribute(s, "style", "none") != "none" for s in node)
+        any(
+            local(s) in ("left", "right", "start", "end") and attribute(s, "style", "none") != "none"
+            for s in node
+        )
         for node in groups.get("borders", ())
     ]
     return [_style(node, forms, borders) for node in groups.get("cellXfs", ())]
@@ -164,7 +168,11 @@ def _read(package: Package, part: str, sheet: Sheet, book: _Book, budget: _Budge
 
 def _column(node: Any, sheet: Sheet) -> None:
     low, high = attribute(node, "min"), attribute(node, "max")
-    if (attribute(node, "hidden") in _TRUE or attribute(node, "width") == "0") and low.isdigit() and high.isdigit():
+    if (
+        (attribute(node, "hidden") in _TRUE or attribute(node, "width") == "0")
+        and low.isdigit()
+        and high.isdigit()
+    ):
         sheet.hidden_cols.append((int(low), min(int(high), MAX_COLS)))
 
 
@@ -180,7 +188,11 @@ def _row(node: Any, row: int, sheet: Sheet, book: _Book, zeros: bool, budget: _B
         if col > MAX_COLS:
             continue
         at = cell.get("s") or "0"
-        style = book.styles[int(at)] if at.isdigit() and int(at) < len(book.styles) else _Style("General", False, False)
+        style = (
+            book.styles[int(at)]
+            if at.isdigit() and int(at) < len(book.styles)
+            else _Style("General", False, False)
+        )
         if style.ruled:
             sheet.rule(row, col)
         text = _text(cell, style, book, zeros, sheet, f"{cell.get('r') or f'第{row}行'}") if len(cell) else ""
@@ -212,7 +224,9 @@ def _text(cell: Any, style: _Style, book: _Book, zeros: bool, sheet: Sheet, wher
         return ""
     if kind == "s":
         at = int(raw) if raw.strip().isdigit() and len(raw) < 9 else -1
-        return shown_text(book.strings[at], style.form) if 0 <= at < len(book.strings) else _unread(sheet, where)
+        return (
+            shown_text(book.strings[at], style.form) if 0 <= at < len(book.strings) else _unread(sheet, where)
+        )
     if kind == "str":
         return shown_text(raw[:_MAX_TEXT], style.form)
     if kind == "b":
