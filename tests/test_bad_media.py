@@ -208,6 +208,16 @@ def test_ten_thousand_sheets(tmp_path: Path) -> None:
     refused(workbook("<row/>", names=tuple(map(str, range(10_000)))), "工作表过多", tmp_path)
 
 
+def test_doubts_stay_few(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{r}"><c r="A{r}"><f>1</f></c><c r="B{r}"><v>1</v></c></row>' for r in range(1, 500)
+    )
+    file = tmp_path / "x"
+    file.write_bytes(workbook(rows))
+    doubts = open_source(file).pages[0].doubts
+    assert len(doubts) == 21 and "479" in doubts[-1]
+
+
 def test_blank_workbook(tmp_path: Path) -> None:
     refused(workbook('<row r="1"><c r="A1"/></row>'), "没有可见的内容", tmp_path)
 
@@ -268,6 +278,11 @@ def test_too_many_cells(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_huge_page(tmp_path: Path) -> None:
     refused(page("字" * 70_000_000), "网页过大", tmp_path)
+
+
+def test_archive_of_many_parts(tmp_path: Path) -> None:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=a\n\n"
+    refused(head + b"--a\nContent-Type: text/html\n\n<p>x\n" * 100_000, "部件过多", tmp_path)
 
 
 def test_page_without_text(tmp_path: Path) -> None:

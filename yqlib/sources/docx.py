@@ -13,7 +13,7 @@ from yqlib.sources.marking import Writer
 from yqlib.sources.package import Package, attribute, local
 from yqlib.sources.page import Page
 
-_MAX_BODY = 96 * 1024 * 1024
+_MAX_BODY = 64 * 1024 * 1024
 #: Elements that are not shown in the running text, with all that is in them.
 _SKIPPED = frozenset(
     [

@@ -14,7 +14,8 @@ from yqlib.errors import ReadError
 from yqlib.sources.marking import Writer
 from yqlib.sources.page import Page
 
-_MAX_BYTES = 64 * 1024 * 1024
+_MAX_BYTES = 32 * 1024 * 1024
+_MAX_PARTS = 5000  # of an archive
 _START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|link|script|style|table|div|section|article|center)\b",
     re.IGNORECASE | re.DOTALL,
@@ -126,6 +127,8 @@ def read_pages(name: str, data: bytes) -> list[Page]:
         raise ReadError(
             name, f"网页过大（{len(data) // 1024 // 1024} MB）", "请确认是否为公开文本，必要时另存为 PDF"
         )
+    if is_archive(data) and data.count(b"\n--") > _MAX_PARTS:
+        raise ReadError(name, "网页档案中的部件过多", "请在浏览器中打开后另存为 PDF 再读")
     page = Page(None, reader="html")
     writer = Writer(name)
     for part in _parts(data) if is_archive(data) else [data]:

@@ -17,6 +17,7 @@ from yqlib.sources.page import Marked, MarkedTable, Page
 
 MAX_SHEETS = 300
 MAX_ROWS, MAX_COLS = 1_048_576, 16_384
+_MANY = 20  # doubts of one sheet told one by one
 _MAX_WORK = 20_000_000  # steps over merged areas
 #: Stands in a cell whose formula was stored without its result: unread, neither blank nor zero.
 UNCOUNTED = "（公式没有存下结果）"
@@ -56,11 +57,16 @@ def pages_of(name: str, sheets: Iterable[Sheet], doubts: Sequence[str] = ()) -> 
             raise too_many(name)
         if flow:
             named = [(0, tidy(sheet.name))] if tidy(sheet.name) else []
-            pages.append(Page(sheet.number, reader="xlsx", flow=[*named, *flow], doubts=sheet.doubts))
+            pages.append(Page(sheet.number, reader="xlsx", flow=[*named, *flow], doubts=_few(sheet.doubts)))
     if not pages:
         raise ReadError(name, "工作簿中没有可见的内容", "请确认文件，或取消隐藏后另存再读")
     pages[0].doubts[:0] = doubts
     return pages
+
+
+def _few(doubts: list[str]) -> list[str]:
+    """Doubts a reader can still take in."""
+    return doubts if len(doubts) <= _MANY else [*doubts[:_MANY], f"另有 {len(doubts) - _MANY} 处读取存疑"]
 
 
 def _flow(name: str, sheet: Sheet) -> Flow:

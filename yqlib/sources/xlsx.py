@@ -31,11 +31,19 @@ class _Style(NamedTuple):
     across: bool  # centred across the blank cells to its right
 
 
+_PLAIN = _Style("General", False, False)
+
+
 @dataclass(slots=True)
 class _Book:
     strings: list[str] = field(default_factory=list)
     styles: list[_Style] = field(default_factory=list)
     date1904: bool = False
+
+    def style(self, cell: Any) -> _Style:
+        """How a cell is set; plainly where the workbook does not say."""
+        at = cell.get("s") or "0"
+        return self.styles[int(at)] if at.isdigit() and int(at) < len(self.styles) else _PLAIN
 
 
 def read_pages(name: str, package: Package) -> list[Page]:
@@ -180,6 +188,12 @@ def _row(node: Any, row: int, sheet: Sheet, book: _Book, zeros: bool, budget: _B
     if attribute(node, "hidden") in _TRUE or attribute(node, "ht") == "0":
         sheet.hidden_rows.add(row)
     col, across = 0, 0
+    if next(node.iter("{*}v", "{*}f", "{*}is"), None) is None:  # blank: of its cells only the borders matter
+        for cell in node[:1]:
+            style, place = book.style(cell), _place(cell.get("r") or "")
+            if style.ruled and place and place[1] <= MAX_COLS:
+                sheet.rule(row, place[1])
+        return
     for cell in node:
         if local(cell) != "c":
             continue
@@ -187,12 +201,7 @@ def _row(node: Any, row: int, sheet: Sheet, book: _Book, zeros: bool, budget: _B
         col = place[1] if place else col + 1
         if col > MAX_COLS:
             continue
-        at = cell.get("s") or "0"
-        style = (
-            book.styles[int(at)]
-            if at.isdigit() and int(at) < len(book.styles)
-            else _Style("General", False, False)
-        )
+        style = book.style(cell)
         if style.ruled:
             sheet.rule(row, col)
         text = _text(cell, style, book, zeros, sheet, f"{cell.get('r') or f'第{row}行'}") if len(cell) else ""
