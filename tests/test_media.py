@@ -92,3 +92,37 @@ def test_prose_and_tables_in_two_containers(tmp_path: Path) -> None:
     page.write_text("<html><body>" + "".join(f"<p>{t}</p>" for t in texts), encoding="gb18030")
     got = yqlib.read([page, media.as_xlsx(slug, tmp_path / "表格.xlsx")])
     assert len(got.tables) == 13 and got.document["unit_name"] == pdf(slug).document["unit_name"]
+
+
+def test_folders_take_every_medium(tmp_path: Path) -> None:
+    from yqlib.run.places import expand
+
+    for name in (
+        "a.pdf",
+        "b.txt",
+        "c.html",
+        "d.HTM",
+        "e.mht",
+        "f.docx",
+        "g.xlsx",
+        "h.xls",
+        "~$f.docx",
+        "i.doc",
+        "j.png",
+    ):
+        (tmp_path / name).write_bytes(b"x")
+    assert [p.name[0] for p in expand([tmp_path])] == list("abcdefgh")
+    assert [p.name[0] for p in expand([tmp_path / "*"])] == list("abcdefgh")
+
+
+def test_a_finding_says_sheet_and_row(tmp_path: Path) -> None:
+    import openpyxl
+
+    file = media.as_xlsx("yangquan-center-2024-accounts", tmp_path / "某单位.xlsx")
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[3]
+    cell = next(c for row in sheet.iter_rows() for c in row if c.value == 99.2)
+    cell.value = 98.2
+    book.save(file)
+    found = yqlib.read(file).findings
+    assert len(found) and found["where"].str.contains(f"第4张工作表第{cell.row}行").any()
