@@ -83,7 +83,7 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
     """Read one disclosure from a file, or from several files it was published as.
 
     Raises ReadError (a ValueError) with one sentence that names the file and says what to do: missing
-    or empty file, folder, other format, damaged or encrypted PDF, PDF without text, no disclosure.
+    or empty file, folder, other format, damaged or encrypted file, PDF without text, no disclosure.
     """
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(p) for p in path]
     if not paths:
@@ -101,7 +101,7 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
     who = _identity(lines, [table for _, table in tables], paths)
     _require_disclosure(paths, read_tables, who, lines)
     told = {k: v for p, s in zip(paths, sources, strict=True) for k, v in read_sidecar(p, s.sha256).items()}
-    doubts = [*who.doubts, *(f"第 {p.number} 页：{d}" for s in sources for p in s.pages for d in p.doubts)]
+    doubts = [*who.doubts, *_doubts(sources)]
     return Disclosure(
         documents=schema.frame("documents", [_document(doc_id, sources, who, told)]),
         tables=schema.frame("tables", [t.record for t in read_tables]),
@@ -114,6 +114,16 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
             for t, (source, _) in zip(read_tables, tables, strict=True)
         },
     )
+
+
+def _doubts(sources: Sequence[Source]) -> list[str]:
+    """What was doubtful on the pages, each with its page or sheet (none in running text)."""
+    found = []
+    for source in sources:
+        for page in source.pages:
+            told = schema.place_zh(page.number, None, page.reader)
+            found += [f"{told}：{doubt}" if told else doubt for doubt in page.doubts]
+    return found
 
 
 def _doc_id(sources: Sequence[Source]) -> str:
@@ -157,7 +167,7 @@ def _require_disclosure(
 
 
 def _document(doc_id: str, sources: Sequence[Source], who: Identity, told: dict[str, Any]) -> dict[str, Any]:
-    pdf_pages = [len(s.pages) for s in sources if s.medium == "pdf"]
+    counted = [len(s.pages) for s in sources if s.pages[0].number is not None]
     first = sources[0].pages[0]
     record = {
         "doc_id": doc_id,
@@ -175,11 +185,11 @@ def _document(doc_id: str, sources: Sequence[Source], who: Identity, told: dict[
         "city": who.city,
         "county": who.county,
         "fiscal_year": who.fiscal_year,
-        "pages": sum(pdf_pages) if pdf_pages else None,
+        "pages": sum(counted) if counted else None,
         "issued_on": who.issued_on,
         "form_family": who.form_family,
         "page": first.number,
-        "line": None if first.number else 1,
+        "line": 1 if first.number is None or first.flow else None,
         "reader": first.reader,
     }
     return record | told
