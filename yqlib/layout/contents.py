@@ -91,6 +91,8 @@ def _read(text: str) -> tuple[str, int | None, bool]:
 def _fits(lines: Sequence[Line], index: int, entries: list[Entry], marked: int) -> bool:
     """Whether a line with neither leaders nor page number may belong to the contents."""
     line, text = lines[index], lines[index].text.strip()
+    if entries and _larger(line, entries):
+        return False
     if len(text) > _LONGEST or re.search(r"[。；;！？](?=.)", text):
         return False
     before = lines[index - 1]
@@ -101,6 +103,12 @@ def _fits(lines: Sequence[Line], index: int, entries: list[Entry], marked: int) 
     if mark_of(text) is not None or forms.role_of_title(text) or _is_listed(text):
         return line.page is None or before.page is None or line.page - before.page <= 1
     return near and _wraps(before, lines)
+
+
+def _larger(line: Line, entries: list[Entry]) -> bool:
+    """Larger letters than the entries: the title of what follows."""
+    heights = sorted(x.box.bottom - x.box.top for e in entries for x in e.lines if x.box is not None)
+    return bool(heights and line.box) and line.box.bottom - line.box.top > 1.15 * heights[len(heights) // 2]
 
 
 def _is_listed(text: str) -> bool:
@@ -116,9 +124,12 @@ def _goes_on(before: Line, line: Line, lines: Sequence[Line], entry: Entry) -> b
     """The line is the rest of the entry broken over lines above it."""
     if entry.number is not None or entry.lines[-1] is not before or _read(before.text)[2]:
         return False
-    if mark_of(line.text) is not None or _is_listed(line.text) or line.page != before.page:
+    full = _wraps(before, lines)
+    if mark_of(line.text) is not None or line.page != before.page:
         return False
-    return _wraps(before, lines) or _read(line.text)[1] is not None and units(before.text) >= _WRAPS
+    if _is_listed(line.text) and (line.box is None or not full):
+        return False
+    return full or _read(line.text)[1] is not None and units(before.text) >= _WRAPS
 
 
 def _wraps(before: Line, lines: Sequence[Line]) -> bool:

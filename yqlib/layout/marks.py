@@ -62,4 +62,4 @@ def is_caption(text: str) -> bool:
         return forms.wordings("unit").search(plain) is not None
     mark = mark_of(text)
     titled = forms.role_of_title(plain) is not None and re.search(r"表(\(.*\))?$", plain) is not None
-    return titled and mark is None and "，" not in text
+    return titled and mark is None and "，" not in text and "见" not in plain

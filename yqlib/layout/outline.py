@@ -65,23 +65,32 @@ class Section:
 
     def text(self) -> Iterator[Paragraph]:
         """Every paragraph of this node and below, in reading order."""
-        yield from self.paragraphs
-        for child in self.children:
-            yield from child.text()
+        yield from sorted((p for s in self.walk() for p in s.paragraphs), key=lambda p: p.order)
 
     def __str__(self) -> str:
         return "\n".join(self._printed_lines(0)) or "（没有识别出标题）"
 
     def _printed_lines(self, depth: int) -> Iterator[str]:
         for child in self.children:
-            if child.heading:
+            if child.shown:
                 gap = " " if child.kind == "part" and child.mark else ""
                 yield "  " * depth + child.mark + gap + child.heading + child._counts()
-            yield from child._printed_lines(depth + 1 if child.heading else depth)
+            yield from child._printed_lines(depth + 1 if child.shown else depth)
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is printed as a line of the outline: headings, and leading words of （一） and above."""
+        return bool(self.heading) and (self.own_line or self.kind in ("section", "subsection"))
+
+    def _hidden(self) -> Iterator[Section]:
+        yield self
+        for child in self.children:
+            if not child.shown:
+                yield from child._hidden()
 
     def _counts(self) -> str:
-        items = sum(not c.heading for c in self.children)
-        counts = ((len(self.paragraphs) + items, "段"), (len(self.tables), "表"))
+        own = [p for s in self._hidden() for p in s.paragraphs if p.kind == "text"]
+        counts = ((len(own), "段"), (len(self.tables), "表"))
         told = [f"{n} {word}" for n, word in counts if n]
         where = [f"第 {self.page} 页"] if self.page else []
         return f"（{'，'.join([*where, *told])}）" if where or told else ""
@@ -177,16 +186,19 @@ def _node(mark: Mark, paragraph: Paragraph) -> Section | None:
     """The node a marked paragraph opens; None for a sentence that merely begins like a part."""
     rest = paragraph.text[mark.end :].strip()
     if mark.kind == "part":
-        if len(rest) > _LONGEST_PART or _SENTENCE.search(rest) or re.match(r"[的中为是，、]", rest):
+        if len(rest) > _LONGEST_PART or _SENTENCE.search(rest) or re.match(r"[的为是，、]|中的", rest):
             return None
         return Section(kind=mark.kind, mark=mark.printed, heading=rest.lstrip("：:、 "))
     node = Section(kind=mark.kind, mark=mark.printed, heading=rest)
     if _on_its_own(mark, rest):
-        node.heading = rest.rstrip("：:").strip()
+        node.heading = rest.rstrip("：:。 ")
         return node
     lead = _LEAD.match(rest)
     node.own_line = False
-    node.heading = lead["lead"].strip() if lead and len(lead["lead"]) <= _LONGEST_LEAD else ""
+    if lead is None or len(lead["lead"]) > _LONGEST_LEAD or _AMOUNT.search(lead["lead"]):
+        node.heading = ""
+    else:
+        node.heading = lead["lead"].strip()
     return node
 
 
@@ -196,7 +208,7 @@ def _on_its_own(mark: Mark, rest: str) -> bool:
     if re.search(r"[，,、]$", rest) or re.search(r"[：:](?=.)", rest):
         return False
     if rest.endswith("。"):  # a heading may be printed with a full stop, an item is a sentence
-        return mark.level <= 2 and len(rest) <= _LONGEST_LEAD and "，" not in rest and not _AMOUNT.search(rest)
+        return mark.level < _LISTED and forms.wordings("heading_end").search(forms.normalise(rest)) is not None
     return mark.level < _LISTED or not ("，" in rest or _AMOUNT.search(rest))
 
 
@@ -214,7 +226,7 @@ def _is_chapter(paragraph: Paragraph, listed: set[str], root: Section) -> bool:
         return False
     plain = forms.normalise(text)
     known = forms.wordings("chapter").fullmatch(plain) is not None
-    numbered = any(c.mark for c in root.children)
+    numbered = any(c.mark and c.kind == "part" for c in root.children)
     if paragraph.placed == "title":
         return known or not numbered
     if paragraph.page is not None or numbered:
@@ -227,14 +239,22 @@ def _lists(root: Section) -> None:
     for node in root.walk():
         deep = [c for c in node.children if c.kind in ("item", "subitem", "point")]
         empty = [c for c in deep if c.own_line and not (c.children or c.paragraphs)]
-        if len(empty) * 2 <= len(deep) or not deep:
+        bodies = [c for c in deep if c.own_line and _names_body(c.heading)]
+        if len(empty) * 2 <= len(deep) and len(bodies) < max(len(deep), 2):
             continue
         for child in deep:
             if not child.own_line or child.printed is None:
                 continue
             child.own_line, child.printed.kind = False, "text"
             child.heading = ""
-            child.paragraphs.insert(0, child.printed)
+            for paragraph in child.paragraphs:
+                paragraph.section = node
+            node.paragraphs = sorted([*node.paragraphs, *child.paragraphs], key=lambda p: p.order)
+            child.paragraphs = [child.printed]
+
+
+def _names_body(heading: str) -> bool:
+    return re.search(f"(?:{forms.wordings('unit_suffix').pattern})$", forms.normalise(heading)) is not None
 
 
 def place_tables(root: Section, tables: Iterable[tuple[str, tuple[float, ...]]]) -> None:

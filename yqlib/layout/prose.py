@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from yqlib import forms
@@ -47,13 +49,14 @@ class Paragraph:
 
     `kind` is text, heading, caption (table number, unit, title of a picture) or cover; `file` the
     0-based place of its file in the disclosure; `section` its place in the outline; `placed` is title
-    where it is set as one (centred alone), else empty.
+    where it is set as one (centred alone), else empty; `order` counts the paragraphs of the disclosure.
     """
 
     run: Run
     kind: str = "text"
     file: int = 0
     placed: str = ""
+    order: int = 0
     section: Section | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -118,6 +121,8 @@ def read_prose(texts: Sequence[Text]) -> Prose:
         found = list(_paragraphs(rest, text.sizes, file))
         _mark_cover(found, rest, before)
         paragraphs += found
+    for order, paragraph in enumerate(paragraphs):
+        paragraph.order = order
     return Prose(paragraphs, contents)
 
 
@@ -159,9 +164,21 @@ def without_page_marks(lines: Sequence[Line], sizes: wrapping.Sizes) -> list[Lin
     """The lines but for page numbers: at head or foot of a page, or rising through a transcript."""
     numbers = [x for x in lines if x.box is None and _PAGE_MARK.fullmatch(x.text.strip())]
     counts = [int(m.group()) for x in numbers if (m := re.search(r"\d+", x.text))]
-    rising = len(counts) > 2 and all(0 < b - a < 9 for a, b in zip(counts, counts[1:], strict=False))
+    rising = len(counts) > 2 and all(0 < b - a < 9 for a, b in itertools.pairwise(counts))
     dropped = {id(x) for x in numbers if rising or not x.text.strip().isalnum()}
+    dropped |= {id(x) for x in _lone_numbers(lines)}
     return [x for x in lines if id(x) not in dropped and not _is_page_mark(x, sizes)]
+
+
+def _lone_numbers(lines: Sequence[Line]) -> Iterator[Line]:
+    """The last line of a short page that is a number in small letters."""
+    heights = [x.box.bottom - x.box.top for x in lines if x.box is not None]
+    usual = median(heights) if heights else 0.0
+    for line, after in itertools.pairwise([*lines, None]):
+        if line is None or line.box is None or (after is not None and after.page == line.page):
+            continue
+        if _PAGE_MARK.fullmatch(line.text.strip()) and line.box.bottom - line.box.top < 0.8 * usual:
+            yield line
 
 
 def _is_page_mark(line: Line, sizes: wrapping.Sizes) -> bool:

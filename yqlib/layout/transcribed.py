@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from yqlib import forms
 from yqlib.layout.blocks import Line
 from yqlib.layout.marks import opens
 from yqlib.layout.sentences import units
@@ -62,7 +63,7 @@ def _goes_on(above: Line, below: Line, width: float | None) -> bool:
 
 def _cut(above: str, below: str) -> bool:
     """A paragraph cut by a page break: the words themselves show that they go on."""
-    if _CUT_START.match(below) or _unclosed(above):
+    if _CUT_START.match(below) or _unclosed(above) or _cut_name(above, below):
         return True
     spoken = units(above) >= _SPOKEN and re.search(r"[，。；]|[,;](?!\d)", above) is not None
     if spoken and _CUT_END.search(above):
@@ -70,6 +71,15 @@ def _cut(above: str, below: str) -> bool:
     if spoken and re.search(r"\d$", above) and _UNIT_START.match(below):
         return True
     return spoken and _says(below) and _begins_within(below)
+
+
+def _cut_name(above: str, below: str) -> bool:
+    """The name of an account begins in one line and ends in the next."""
+    return any(
+        above.endswith(name[:at]) and below.startswith(name[at:])
+        for name in forms.account_codes("functional")
+        for at in range(2, len(name) - 1)
+    )
 
 
 def _unclosed(text: str) -> bool:
@@ -84,4 +94,4 @@ def _says(text: str) -> bool:
 
 def _begins_within(text: str) -> bool:
     """What a paragraph of its own would hardly begin with: no year, no subject the forms know."""
-    return re.match(r"20\d\d|其中|截至|本|我|按|根据|主要|以上|此外|.{2,12}(经费|费|支出|收入|预算|决算)", text) is None
+    return re.match(r"20\d\d|其中|截至|本|我|按|根据|主要|以上|此外|[^（(]{2,12}(经费|费|支出|收入|预算|决算)", text) is None

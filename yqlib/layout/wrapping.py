@@ -144,7 +144,8 @@ def _own(lines: Sequence[Line], common: Frame) -> Frame:
     if len(edge) < 5:
         return common
     right = _edge(edge, common.em)
-    if sum(abs(x - right) < _SAME * common.em for x in edge) * 3 < len(edge):
+    near = sum(abs(x - right) < _SAME * common.em for x in edge)
+    if near * (2 if right < common.right else 3) < len(edge):  # a list of short names makes no margin
         return common
     mine = _frame(long)
     shift = right - common.right
@@ -199,37 +200,50 @@ def _goes_on(group: Sequence[Row], row: Row, habit: Habit, frames: Mapping[int, 
     last, first = group[-1], group[0]
     if row.mark is not None and row.mark.kind == "part":
         return False
-    if _is_title(first) and not last.ended:
+    if _heads(first) and not last.ended:
         return _same_title(last, row, frames)
     if _other_letters(last, row) or (row.centred and row.big):
         return False
     full = _full(last, row, habit)
-    hanging = row.indent - last.indent
     flush = row.indent < _INDENT or (len(group) > 1 and abs(row.indent - last.indent) < _SAME)
     if opens(row.text) and not (full and not last.ended and flush):
         return False
     apart = last.line.page != row.line.page
     far = not apart and _distance(last, row) > _FAR * _usual(last, frames)
     if last.ended:
-        close = habit.indents or (habit.spaced and not apart)
+        close = (habit.indents and (not apart or _in_body(last, row, frames))) or (habit.spaced and not apart)
         return full and flush and close and not far and row.mark is None
     if full:
-        return flush or (hanging < _INDENT if apart or far else not row.centred)
+        return flush or _hangs(last, row, habit, apart or far)
     return habit.indents and flush and not apart and not far and row.mark is None and last.room < _SOFT
 
 
-def _is_title(row: Row) -> bool:
-    return row.centred and (row.big or (row.mark is not None and row.mark.kind == "part"))
+def _hangs(last: Row, row: Row, habit: Habit, apart: bool) -> bool:
+    """A line further in than the first goes on with a hanging item; one as far in is a new paragraph."""
+    if apart or row.centred:
+        return row.indent - last.indent < -_SAME
+    return not habit.indents or abs(row.indent - last.indent) >= _SAME
+
+
+def _in_body(last: Row, row: Row, frames: Mapping[int, Frame]) -> bool:
+    """Both lines stand in the body of their pages: usual letters, within the margins."""
+    sizes = [abs(r.size - frames[r.line.page].size) <= 0.2 * r.size for r in (last, row) if r.line.page]
+    return all(sizes) and last.room > -1.3
+
+
+def _heads(row: Row) -> bool:
+    """A line set as a title, alone or as the first of several."""
+    return (row.big and (row.centred or row.room < 1)) or (row.mark is not None and row.mark.kind == "part")
 
 
 def _same_title(last: Row, row: Row, frames: Mapping[int, Frame]) -> bool:
-    """A centred title goes on in the next centred line of like letters close below."""
+    """A title goes on in the next centred line of like letters close below, or where its line is full."""
     if last.line.page != row.line.page or row.mark is not None or abs(last.size - row.size) > 0.12 * last.size:
         return False
     if len(row.text) > 5 and forms.role_of_title(row.text) is not None:
         return False
     near = _distance(last, row) < max(2.6 * last.size, _FAR * _usual(last, frames))
-    return near and (row.centred or row.big)
+    return near and (row.centred or row.big or (last.room < 1 and row.indent < _SAME))
 
 
 def _other_letters(last: Row, row: Row) -> bool:
