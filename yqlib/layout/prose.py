@@ -191,7 +191,7 @@ def _is_page_mark(line: Line, sizes: wrapping.Sizes) -> bool:
 def without_reprints(lines: Sequence[Line], sizes: wrapping.Sizes) -> list[Line]:
     """Lines at the foot of a page that the next page prints again at its head are counted once.
 
-    Only where the text runs over the page's edge; the copy that the edge cuts is the one dropped.
+    Only where the text runs over the page's edge; the copy that is out of sight is the one dropped.
     """
     pages: dict[int, list[Line]] = {}
     for line in lines:
@@ -201,8 +201,11 @@ def without_reprints(lines: Sequence[Line], sizes: wrapping.Sizes) -> list[Line]
     for page, above in pages.items():
         below = pages.get(page + 1)
         if below and (_at_foot(above[-1], sizes) or _at_head(below[0])):
-            for first, again in _overlap(above, below):
-                dropped.add(id(first) if _at_foot(first, sizes) else id(again))
+            pairs = _overlap(above, below)
+            turn = _turn(pairs)
+            for index, (first, again) in enumerate(pairs):
+                later = index >= turn if turn else _at_foot(first, sizes)
+                dropped.add(id(first) if later else id(again))
     return [x for x in lines if id(x) not in dropped]
 
 
@@ -214,6 +217,20 @@ def _overlap(above: Sequence[Line], below: Sequence[Line]) -> list[tuple[Line, L
         if ends[-count:] == starts[:count]:
             return list(zip(above[-count:], below[:count], strict=True))
     return []
+
+
+def _turn(pairs: Sequence[tuple[Line, Line]]) -> int:
+    """Where both copies leave the same gap, the first page ended and the second began; 0 if nowhere.
+
+    What lies beyond is in the text layer and clipped from sight.
+    """
+    gaps = [
+        min(b.box.top - a.box.bottom for a, b in zip(above, below, strict=True) if a.box and b.box)
+        for above, below in itertools.pairwise(pairs)
+    ]
+    height = min((x.box.bottom - x.box.top for pair in pairs for x in pair if x.box), default=0.0)
+    widest = max(gaps, default=0.0)
+    return gaps.index(widest) + 1 if widest > height and widest > 2 * median(gaps) else 0
 
 
 def _at_foot(line: Line, sizes: wrapping.Sizes) -> bool:

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from yqlib import forms
@@ -24,6 +24,7 @@ _INDENT = 1.2  # ems: a first line stands this far in, or further
 _BIG = 1.2  # letters this much larger are a heading's
 _FAR = 1.6  # line distances above which something stands between two lines
 _SOFT = 6.0  # ems a line broken by hand in mid-sentence may leave free
+_FOOT = 0.7  # share of the page's height a text must reach to go on upon the next page
 _ENDED = re.compile(r"[。！？!?：:；;｡][”’」』）)】]*$")
 _FIRST_WORD = re.compile(r"[（(“‘《「【]*(?:[A-Za-z]+|[\d.,，．%％]+|.)[，。、；：！？）)”’》」】%％,.;:]*")
 
@@ -49,13 +50,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Margins and letters of a page: left, right (points), em, usual distance of lines, usual height."""
+    """Margins and letters of a page: left, right (points), em, usual distance of lines, usual height.
+
+    `height` is the page's; 0 where it is not known.
+    """
 
     left: float
     right: float
     em: float
     pitch: float
     size: float
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def _frames(lines: Sequence[Line], sizes: Sizes) -> dict[int, Frame]:
     for pages in by_size.values():
         common = _frame([x for p in pages for x in by_page[p]])
         for page in pages:
-            frames[page] = _own(by_page[page], common)
+            frames[page] = replace(_own(by_page[page], common), height=sizes.get(page, (0, 0))[1])
     return frames
 
 
@@ -226,9 +231,10 @@ def _hangs(last: Row, row: Row, habit: Habit, apart: bool) -> bool:
 
 
 def _in_body(last: Row, row: Row, frames: Mapping[int, Frame]) -> bool:
-    """Both lines stand in the body of their pages: usual letters, within the margins."""
+    """Both lines stand in the body of their pages: usual letters, within the margins, down to the foot."""
+    frame, box = frames[last.line.page or 0], last.line.box
     sizes = [abs(r.size - frames[r.line.page].size) <= 0.2 * r.size for r in (last, row) if r.line.page]
-    return all(sizes) and last.room > -1.3
+    return all(sizes) and last.room > -1.3 and box is not None and box.bottom > _FOOT * frame.height
 
 
 def _heads(row: Row) -> bool:
