@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from yqlib import forms
 from yqlib.layout.blocks import Line
@@ -13,13 +14,14 @@ from yqlib.layout.marks import mark_of
 from yqlib.layout.sentences import units
 
 _DOTS = r"(?:[.．。·…‥・･•﹒_—–─\-]\s*){3,}|…+"
-_LEADERS = re.compile(rf"(?:{_DOTS})")
 _NUMBERED = re.compile(
     rf"^(?P<title>.*?\S)(?:\s*(?P<lead>{_DOTS})\s*|(?P<gap>\s+))[（(\-—]*\s*(?P<page>\d{{1,3}})\s*[)）\-—]*$"
 )
 _LED = re.compile(rf"^(?P<title>.*?\S)\s*(?:{_DOTS})$")
 _LONGEST = 60  # letters of an entry on one line
 _WRAPS = 15  # a printed line this wide (full-width characters) may go on in the next
+_WIDEST = 400  # characters of a line, leaders included, that can be an entry
+_MOST = 600  # entries
 _RUN = 3  # so many entries with leaders and page numbers are contents without a heading
 _TAIL = 12  # letters the rest of a wrapped entry may have in a transcript
 
@@ -47,8 +49,8 @@ def _is_heading(line: Line) -> bool:
 
 
 def _begins_run(lines: Sequence[Line], start: int) -> bool:
-    run = [_NUMBERED.match(x.text) for x in lines[start : start + _RUN]]
-    return len(run) == _RUN and all(m is not None and m["lead"] for m in run)
+    run = [_read(x.text) for x in lines[start : start + _RUN]]
+    return len(run) == _RUN and all(number is not None and leaders for _, number, leaders in run)
 
 
 def _entries(lines: Sequence[Line], start: int) -> tuple[list[Entry], int]:
@@ -56,7 +58,7 @@ def _entries(lines: Sequence[Line], start: int) -> tuple[list[Entry], int]:
     titles: set[str] = set()
     numbered = led = 0
     index = start
-    while index < len(lines):
+    while index < len(lines) and len(entries) < _MOST:
         line = lines[index]
         if _is_heading(line):
             index += 1
@@ -81,6 +83,8 @@ def _entries(lines: Sequence[Line], start: int) -> tuple[list[Entry], int]:
 
 def _read(text: str) -> tuple[str, int | None, bool]:
     """Title, page number and whether there are leaders, of one line."""
+    if len(text) > _WIDEST:
+        return text.strip(), None, False
     found = _NUMBERED.match(text.strip())
     if found and not (found["gap"] and re.search(r"[\d第]$", found["title"])):
         return found["title"], int(found["page"]), bool(found["lead"])
@@ -106,9 +110,21 @@ def _fits(lines: Sequence[Line], index: int, entries: list[Entry], marked: int) 
 
 
 def _larger(line: Line, entries: list[Entry]) -> bool:
-    """Larger letters than the entries: the title of what follows."""
-    heights = sorted(x.box.bottom - x.box.top for e in entries for x in e.lines if x.box is not None)
-    return bool(heights and line.box) and line.box.bottom - line.box.top > 1.15 * heights[len(heights) // 2]
+    """Larger letters than the entries, in height and in width: the title of what follows."""
+    seen = [x for e in entries for x in e.lines if x.box is not None]
+    if line.box is None or not seen:
+        return False
+    return all(
+        size(line) > ratio * median(size(x) for x in seen) for size, ratio in ((_height, 1.15), (_em, 1.1))
+    )
+
+
+def _height(line: Line) -> float:
+    return line.box.bottom - line.box.top if line.box else 0.0
+
+
+def _em(line: Line) -> float:
+    return (line.box.x1 - line.box.x0) / max(units(line.text.strip()), 0.5) if line.box else 0.0
 
 
 def _is_listed(text: str) -> bool:
@@ -129,7 +145,7 @@ def _goes_on(before: Line, line: Line, lines: Sequence[Line], entry: Entry) -> b
         return False
     if _is_listed(line.text) and (line.box is None or not full):
         return False
-    return full or _read(line.text)[1] is not None and units(before.text) >= _WRAPS
+    return full or (_read(line.text)[1] is not None and units(before.text) >= _WRAPS)
 
 
 def _wraps(before: Line, lines: Sequence[Line]) -> bool:
@@ -139,5 +155,4 @@ def _wraps(before: Line, lines: Sequence[Line]) -> bool:
     if before.box is None:
         return units(before.text) >= _WRAPS + 5
     edge = max(x.box.x1 for x in lines if x.box is not None and x.page == before.page)
-    em = (before.box.x1 - before.box.x0) / units(before.text)
-    return before.box.x1 >= edge - 1.6 * em
+    return before.box.x1 >= edge - 1.6 * _em(before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -208,7 +209,9 @@ def _on_its_own(mark: Mark, rest: str) -> bool:
     if re.search(r"[，,、]$", rest) or re.search(r"[：:](?=.)", rest):
         return False
     if rest.endswith("。"):  # a heading may be printed with a full stop, an item is a sentence
-        return mark.level < _LISTED and forms.wordings("heading_end").search(forms.normalise(rest)) is not None
+        return (
+            mark.level < _LISTED and forms.wordings("heading_end").search(forms.normalise(rest)) is not None
+        )
     return mark.level < _LISTED or not ("，" in rest or _AMOUNT.search(rest))
 
 
@@ -259,10 +262,12 @@ def _names_body(heading: str) -> bool:
 
 def place_tables(root: Section, tables: Iterable[tuple[str, tuple[float, ...]]]) -> None:
     """Put each table (id, position as `position` gives it) into the last section that begins before it."""
-    nodes = [(position(n.printed), n) for n in root.walk() if n.printed is not None and n.own_line]
+    nodes = [n for n in root.walk() if n.printed is not None and n.own_line]
+    nodes.sort(key=lambda n: position(n.printed))  # type: ignore[arg-type]
+    places = [position(n.printed) for n in nodes if n.printed is not None]
     for table_id, at in tables:
-        before = [n for where, n in nodes if where <= at]
-        (before[-1] if before else root).tables.append(table_id)
+        before = bisect_right(places, at)
+        (nodes[before - 1] if before else root).tables.append(table_id)
 
 
 def position(paragraph: Paragraph) -> tuple[float, ...]:

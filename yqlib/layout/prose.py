@@ -28,6 +28,8 @@ _PAGE_MARK = re.compile(
     re.I,
 )
 _CLIPPED = 1.6  # heights of a line within which it stands at the page's edge
+_REPRINT = 120  # lines a page prints again at most
+_LONGEST_MARK = 30  # characters of a page number with what is around it
 _COVER = 14  # lines a cover has at most
 
 
@@ -115,7 +117,8 @@ def read_prose(texts: Sequence[Text]) -> Prose:
     paragraphs: list[Paragraph] = []
     contents: list[Entry] = []
     for file, text in enumerate(texts):
-        kept = without_reprints(without_page_marks(text.lines, text.sizes), text.sizes)
+        spoken = [x for x in text.lines if x.text.strip()]
+        kept = without_reprints(without_page_marks(spoken, text.sizes), text.sizes)
         entries, rest, before = take_contents(kept)
         contents += entries
         found = list(_paragraphs(rest, text.sizes, file))
@@ -162,7 +165,7 @@ def _mark_cover(found: Sequence[Paragraph], lines: Sequence[Line], before: int |
 
 def without_page_marks(lines: Sequence[Line], sizes: wrapping.Sizes) -> list[Line]:
     """The lines but for page numbers: at head or foot of a page, or rising through a transcript."""
-    numbers = [x for x in lines if x.box is None and _PAGE_MARK.fullmatch(x.text.strip())]
+    numbers = [x for x in lines if x.box is None and _reads_as_page_mark(x)]
     counts = [int(m.group()) for x in numbers if (m := re.search(r"\d+", x.text))]
     rising = len(counts) > 2 and all(0 < b - a < 9 for a, b in itertools.pairwise(counts))
     dropped = {id(x) for x in numbers if rising or not x.text.strip().isalnum()}
@@ -177,12 +180,17 @@ def _lone_numbers(lines: Sequence[Line]) -> Iterator[Line]:
     for line, after in itertools.pairwise([*lines, None]):
         if line is None or line.box is None or (after is not None and after.page == line.page):
             continue
-        if _PAGE_MARK.fullmatch(line.text.strip()) and line.box.bottom - line.box.top < 0.8 * usual:
+        if _reads_as_page_mark(line) and line.box.bottom - line.box.top < 0.8 * usual:
             yield line
 
 
+def _reads_as_page_mark(line: Line) -> bool:
+    text = line.text.strip()
+    return len(text) <= _LONGEST_MARK and _PAGE_MARK.fullmatch(text) is not None
+
+
 def _is_page_mark(line: Line, sizes: wrapping.Sizes) -> bool:
-    if line.box is None or line.page not in sizes or not _PAGE_MARK.fullmatch(line.text.strip()):
+    if line.box is None or line.page not in sizes or not _reads_as_page_mark(line):
         return False
     height = sizes[line.page][1]
     return line.box.top < height * _EDGE or line.box.bottom > height * (1 - _EDGE)
@@ -213,7 +221,7 @@ def _overlap(above: Sequence[Line], below: Sequence[Line]) -> list[tuple[Line, L
     """The longest end of one page that is the beginning of the next."""
     ends = [forms.normalise(x.text) for x in above]
     starts = [forms.normalise(x.text) for x in below]
-    for count in range(min(len(ends), len(starts)), 0, -1):
+    for count in range(min(len(ends), len(starts), _REPRINT), 0, -1):
         if ends[-count:] == starts[:count]:
             return list(zip(above[-count:], below[:count], strict=True))
     return []

@@ -13,7 +13,18 @@ from yqlib.layout.blocks import Line
 from yqlib.layout.grid import join_lines
 from yqlib.sources.page import Box
 
-_PAIRS = {"（": "）", "(": ")", "“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "【": "】", "〔": "〕", "[": "]"}
+_PAIRS = {
+    "（": "）",
+    "(": ")",
+    "“": "”",
+    "‘": "’",
+    "《": "》",
+    "「": "」",
+    "『": "』",
+    "【": "】",
+    "〔": "〕",
+    "[": "]",
+}
 _CLOSERS = frozenset("”’」』）)】〕]》")
 _QUOTES = frozenset("”’」』")
 _STOPS = frozenset("。！？!?｡")

@@ -11,6 +11,7 @@ from yqlib.layout.marks import opens
 from yqlib.layout.sentences import units
 
 _ENDED = re.compile(r"[。！？!?：:；;｡][”’」』）)】]*$")
+_TAIL = 12  # characters in which a text shows whether it ended
 _NARROWEST = 16  # full-width characters a hard-wrapped line has at least
 _WIDEST = 64  # wider lines are whole paragraphs
 _CUT_END = re.compile(r"[，、,（(“《〈的和及与为比较或在从按由对将至于占以]$")
@@ -45,13 +46,13 @@ def wrapped_at(lines: Sequence[Line]) -> float | None:
     if widest > _WIDEST:
         return None
     near = [text for width, text in long if width >= widest - 2]
-    open_ended = sum(not _ENDED.search(text) for text in near)
+    open_ended = sum(not _ENDED.search(text[-_TAIL:]) for text in near)
     return widest if len(near) * 4 >= len(long) and open_ended * 5 >= len(near) * 3 else None
 
 
 def _goes_on(above: Line, below: Line, width: float | None) -> bool:
     a, b = above.text.strip(), below.text.strip()
-    ended = _ENDED.search(a) is not None
+    ended = _ENDED.search(a[-_TAIL:]) is not None
     apart = (below.line or 0) - (above.line or 0) > 1 or above.page != below.page
     if width is not None:
         full = width - units(a) < 2.0
@@ -94,4 +95,9 @@ def _says(text: str) -> bool:
 
 def _begins_within(text: str) -> bool:
     """What a paragraph of its own would hardly begin with: no year, no subject the forms know."""
-    return re.match(r"20\d\d|其中|截至|本|我|按|根据|主要|以上|此外|[^（(]{2,12}(经费|费|支出|收入|预算|决算)", text) is None
+    return (
+        re.match(
+            r"20\d\d|其中|截至|本|我|按|根据|主要|以上|此外|[^（(]{2,12}(经费|费|支出|收入|预算|决算)", text
+        )
+        is None
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ _BIG = 1.2  # letters this much larger are a heading's
 _FAR = 1.6  # line distances above which something stands between two lines
 _SOFT = 6.0  # ems a line broken by hand in mid-sentence may leave free
 _FOOT = 0.7  # share of the page's height a text must reach to go on upon the next page
+_TAIL = 12  # characters in which a text shows whether it ended
 _ENDED = re.compile(r"[。！？!?：:；;｡][”’」』）)】]*$")
 _FIRST_WORD = re.compile(r"[（(“‘《「【]*(?:[A-Za-z]+|[\d.,，．%％]+|.)[，。、；：！？）)”’》」】%％,.;:]*")
 
@@ -45,7 +47,7 @@ class Row:
 
     @property
     def ended(self) -> bool:
-        return _ENDED.search(self.text) is not None
+        return _ENDED.search(self.text[-_TAIL:]) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _frames(lines: Sequence[Line], sizes: Sizes) -> dict[int, Frame]:
 def _frame(lines: Sequence[Line]) -> Frame:
     measured = [(x.box, units(x.text.strip())) for x in lines if x.box is not None]
     long = [(b, u) for b, u in measured if u >= _LONG] or measured
-    em = median((b.x1 - b.x0) / u for b, u in long)
+    em = max(median((b.x1 - b.x0) / max(u, 0.5) for b, u in long), 1.0)
     left = -_edge([-b.x0 for b, _ in long], em)
     right = _edge([b.x1 for b, _ in long], em)
     return Frame(left, right, em, _pitch(lines, em), median(b.bottom - b.top for b, _ in long))
@@ -161,13 +163,13 @@ def _own(lines: Sequence[Line], common: Frame) -> Frame:
 
 def _edge(xs: Sequence[float], em: float) -> float:
     """The outermost position at which several lines end; one line alone may stand out."""
-    ordered = sorted(xs, reverse=True)
+    ordered = sorted(xs)
     least = max(2, len(ordered) // 12)
-    for at in ordered:
-        near = [x for x in ordered if at - _SAME * em <= x <= at]
-        if len(near) >= least:
-            return median(near)
-    return ordered[0]
+    for end in range(len(ordered), 0, -1):
+        start = bisect_left(ordered, ordered[end - 1] - _SAME * em)
+        if end - start >= least:
+            return median(ordered[start:end])
+    return ordered[-1]
 
 
 def _pitch(lines: Sequence[Line], em: float) -> float:
@@ -244,7 +246,11 @@ def _heads(row: Row) -> bool:
 
 def _same_title(last: Row, row: Row, frames: Mapping[int, Frame]) -> bool:
     """A title goes on in the next centred line of like letters close below, or where its line is full."""
-    if last.line.page != row.line.page or row.mark is not None or abs(last.size - row.size) > 0.12 * last.size:
+    if (
+        last.line.page != row.line.page
+        or row.mark is not None
+        or abs(last.size - row.size) > 0.12 * last.size
+    ):
         return False
     if len(row.text) > 5 and forms.role_of_title(row.text) is not None:
         return False
