@@ -24,6 +24,8 @@ _SAME = 0.6  # ems within which two edges are one
 _INDENT = 1.2  # ems: a first line stands this far in, or further
 _BIG = 1.2  # letters this much larger are a heading's
 _FAR = 1.6  # line distances above which something stands between two lines
+_PARTED = 1.25  # and where a document spaces its paragraphs
+_FLUSH = 0.2  # ems within which a justified line ends at the margin
 _SOFT = 6.0  # ems a line broken by hand in mid-sentence may leave free
 _FOOT = 0.7  # share of the page's height a text must reach to go on upon the next page
 _TAIL = 12  # characters in which a text shows whether it ended
@@ -86,16 +88,19 @@ def rows(lines: Sequence[Line], sizes: Sizes) -> tuple[list[Row], Habit, dict[in
 
 def _habit(found: Sequence[Row], frames: Mapping[int, Frame]) -> Habit:
     long = [r for r in found if units(r.text) >= _LONG]
-    inner = [r for r in long if r.mark is None]
-    indented = sum(_INDENT <= r.indent <= 4.5 for r in inner)
-    flush = sum(abs(r.indent) < _SAME for r in inner)
+    begins = [b for a, b in itertools.pairwise(found) if a.ended and a.room > 3 and b.mark is None]
+    indented = sum(_INDENT <= r.indent <= 4.5 for r in begins)
+    flush = sum(abs(r.indent) < _SAME for r in begins)
+    if indented + flush < 2:  # too short, or every paragraph has a number: any lines further in
+        indented = sum(_INDENT <= r.indent <= 4.5 for r in long)
+        flush = sum(abs(r.indent) < _SAME for r in long) // 12
     ends = [
-        _distance(a, b) > 1.2 * _usual(a, frames)
+        _distance(a, b) > _PARTED * _usual(a, frames)
         for a, b in itertools.pairwise(found)
         if a.ended and a.room > 3 and a.line.page == b.line.page
     ]
     return Habit(
-        indents=indented >= 2 and indented * 12 >= flush > 0,
+        indents=indented >= 2 and indented > flush,
         justified=sum(r.room < 0.35 for r in long) * 2 >= len(long),
         spaced=len(ends) > 1 and sum(ends) * 2 > len(ends),
     )
@@ -179,7 +184,7 @@ def _pitch(lines: Sequence[Line], em: float) -> float:
             gap = below.box.middle[1] - above.box.middle[1]
             if 0 < gap < 3.5 * em:
                 gaps.append(gap)
-    return median(gaps) if gaps else 1.5 * em
+    return sorted(gaps)[len(gaps) // 3] if gaps else 1.5 * em  # the wider ones part paragraphs
 
 
 # ---- paragraphs ----------------------------------------------------------------------------------
@@ -216,13 +221,26 @@ def _goes_on(group: Sequence[Row], row: Row, habit: Habit, frames: Mapping[int, 
     if opens(row.text) and not (full and not last.ended and flush):
         return False
     apart = last.line.page != row.line.page
-    far = not apart and _distance(last, row) > _FAR * _usual(last, frames)
+    wide = _PARTED if habit.spaced else _FAR
+    far = not apart and _distance(last, row) > wide * _usual(last, frames)
+    if (far and habit.spaced) or (len(group) == 1 and _says_it_all(last, row)):
+        return False
     if last.ended:
-        close = (habit.indents and (not apart or _in_body(last, row, frames))) or (habit.spaced and not apart)
-        return full and flush and close and not far and row.mark is None
+        hung = habit.spaced and not habit.indents and not apart and row.indent - last.indent >= _INDENT
+        close = habit.indents or habit.spaced or (habit.justified and -1.1 < last.room < _FLUSH)
+        close = close and (not apart or _in_body(last, row, frames))
+        return full and (flush or hung) and close and not far and row.mark is None
     if full:
         return flush or _hangs(last, row, habit, apart or far)
     return habit.indents and flush and not apart and not far and row.mark is None and last.room < _SOFT
+
+
+def _says_it_all(last: Row, row: Row) -> bool:
+    """A numbered heading that ends as headings do, at whatever place of its line."""
+    if last.mark is None or last.mark.level > 3 or re.search(r"[，。：；]", last.text):
+        return False
+    ends = forms.wordings("heading_end")
+    return ends.search(last.text + "。") is not None and ends.fullmatch(row.text + "。") is None
 
 
 def _hangs(last: Row, row: Row, habit: Habit, apart: bool) -> bool:
