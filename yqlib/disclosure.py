@@ -17,6 +17,9 @@ from yqlib.extract.identity import Identity, identify, sheet_names_of
 from yqlib.extract.sidecar import read_sidecar
 from yqlib.extract.tables import ReadTable, read_table
 from yqlib.layout.blocks import Line, blocks
+from yqlib.layout.contents import Entry
+from yqlib.layout.outline import Section, place_tables, read_outline
+from yqlib.layout.prose import Paragraph, Text, page_sizes, read_prose
 from yqlib.layout.tables import LogicalTable, logical_tables
 from yqlib.sources import open_source
 from yqlib.sources.page import Source
@@ -27,14 +30,15 @@ class Disclosure:
     """A disclosure: `documents` (one row), `tables`, `facts` as the data contract names them.
 
     `checks` and `findings` are computed when first asked for. `doubts` are Chinese sentences on what
-    could not be read or told; `files` are the paths read; `lines` the text outside tables.
+    could not be read or told; `files` are the paths read; `texts` the lines outside tables by file.
+    `paragraphs`, `outline` and `contents` are made of them when first asked for.
     """
 
     documents: pd.DataFrame
     tables: pd.DataFrame
     facts: pd.DataFrame
     files: tuple[Path, ...] = ()
-    lines: tuple[Line, ...] = ()
+    texts: tuple[Text, ...] = ()
     doubts: tuple[str, ...] = ()
     table_files: dict[str, Path] = field(default_factory=dict)
 
@@ -42,6 +46,39 @@ class Disclosure:
     def document(self) -> pd.Series:
         """The one row of `documents`."""
         return self.documents.iloc[0]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The printed lines outside tables, in order."""
+        return tuple(line for text in self.texts for line in text.lines)
+
+    @cached_property
+    def _prose(self) -> tuple[list[Paragraph], Section, list[Entry]]:
+        paragraphs, contents = read_prose(self.texts)
+        outline = read_outline(paragraphs, contents)
+        place_tables(outline, self._table_places())
+        return paragraphs, outline, contents
+
+    def _table_places(self) -> list[tuple[str, tuple[float, ...]]]:
+        """Each table's id with the file, page, line and top it begins at."""
+        files = {path: i for i, path in enumerate(self.files)}
+        columns = self.tables[["table_id", "page", "line", "top"]].fillna(0)
+        return [(t, (files.get(self.table_files.get(t), 0), *at)) for t, *at in columns.itertuples(index=False)]
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """The text outside tables, wrapped lines rejoined, in reading order; contents pages left out."""
+        return self._prose[0]
+
+    @property
+    def outline(self) -> Section:
+        """Parts, sections, subsections and items as a tree; `print(d.outline)` shows it."""
+        return self._prose[1]
+
+    @property
+    def contents(self) -> list[Entry]:
+        """The entries of the contents pages with the page numbers printed behind them."""
+        return self._prose[2]
 
     @cached_property
     def _audit(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -107,7 +144,7 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
         tables=schema.frame("tables", [t.record for t in read_tables]),
         facts=schema.frame("facts", [fact for t in read_tables for fact in t.facts]),
         files=tuple(paths),
-        lines=tuple(line for *_, rest in found for line in rest),
+        texts=tuple(Text(tuple(rest), page_sizes(source.pages)) for source, _, rest in found),
         doubts=tuple(doubts),
         table_files={
             t.record["table_id"]: paths[sources.index(source)]
