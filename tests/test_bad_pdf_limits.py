@@ -30,9 +30,7 @@ def test_five_thousand_pages() -> None:
 
 def _many_characters(doc: Doc) -> str:
     line = code("一般公共预算支出合计12,345.67" * 20)
-    return "\n".join(
-        f"BT /F1 1 Tf 1 0 0 1 10 {830 - 0.16 * n:.2f} Tm {line} Tj ET" for n in range(530)
-    )
+    return "\n".join(f"BT /F1 1 Tf 1 0 0 1 10 {830 - 0.16 * n:.2f} Tm {line} Tj ET" for n in range(530))
 
 
 @pytest.mark.slow
