@@ -73,6 +73,29 @@ def test_two_hundred_thousand_lines(kind: str) -> None:
     read_sound_page(with_page(_lines(kind)), seconds=LONG, megabytes=LARGE)
 
 
+WIDE = "/MediaBox [0 0 14400 14400]"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        [
+            *(f"0 {n * 4} m 14400 {n * 4} l S" for n in range(3600)),
+            *(f"{n * 4} 0 m {n * 4} 14400 l S" for n in range(3600)),
+        ],
+        [f"{n % 200 * 70} {n // 200 * 70} 50 50 re S" for n in range(40_000)],
+        [
+            f"{n % 200 * 70} {n // 200 * 70} 70 70 re S {_text(n % 200 * 70 + 5, n // 200 * 70 + 30, '1.00')}"
+            for n in range(40_000)
+        ],
+    ],
+    ids=["13-million-cells", "40000-boxes", "40000-cells-with-text"],
+)
+def test_one_page_of_very_many_cells(drawn: list[str]) -> None:
+    read_sound_page(with_page("\n".join(drawn), WIDE), seconds=LONG, megabytes=LARGE)
+
+
 def test_dashes_without_end() -> None:
     read_sound_page(
         with_page("[0.0000001 0.0000001] 0 d 1000 w -1e9 400 m 1e9 400 l S [0 0] 0 d 0 0 m 9 9 l S")
