@@ -117,7 +117,9 @@ def test_two_wrong_figures_are_not_blamed_on_one():
 
 
 def test_a_doubtful_table_says_look_again_never_wrong():
-    doubt = table("expenditure", EXPENDITURE.text.replace("8.86  | 8.86", "8.68  | 8.86"), verdict="存疑：缺行")
+    doubt = table(
+        "expenditure", EXPENDITURE.text.replace("8.86  | 8.86", "8.68  | 8.86"), verdict="存疑：缺行"
+    )
     _, findings = audit(document("budget", doubt))
     assert set(findings["severity"]) == {"notice"}
     assert findings["message"].str.contains("请核对原页").all()

@@ -75,7 +75,12 @@ def test_every_cell_was_executed_and_shows_something(name: str) -> None:
 
 def test_a_cell_never_executed_is_noticed(tmp_path: Path) -> None:
     def cell(count, outputs, tags=()):
-        return {"cell_type": "code", "execution_count": count, "outputs": outputs, "metadata": {"tags": list(tags)}}
+        return {
+            "cell_type": "code",
+            "execution_count": count,
+            "outputs": outputs,
+            "metadata": {"tags": list(tags)},
+        }
 
     made = [cell(1, [], ["parameters"]), cell(2, [{}]), cell(None, []), cell(3, []), cell(None, [{}])]
     file = tmp_path / "x.ipynb"

@@ -69,7 +69,10 @@ def test_expenditure_by_class_is_sorted_and_leaves_sections_out() -> None:
 def test_expenditure_from_the_balance_takes_the_total_column() -> None:
     held = full()
     held.facts = held.facts[held.facts["role"] == "balance"]
-    assert amounts(structure.expenditure(held)) == {"卫生健康支出": 60_000_000, "社会保障和就业支出": 40_000_000}
+    assert amounts(structure.expenditure(held)) == {
+        "卫生健康支出": 60_000_000,
+        "社会保障和就业支出": 40_000_000,
+    }
 
 
 def test_splits() -> None:
@@ -181,7 +184,9 @@ def test_chinese_on_a_machine_without_fonts(tmp_path: Path, break_it: bool) -> N
     empty.write_text('<?xml version="1.0"?><fontconfig></fontconfig>')
     code = textwrap.dedent(FONT_TEST).format(here=str(HERE), break_it=break_it)
     env = os.environ | {"MPLCONFIGDIR": str(tmp_path), "FONTCONFIG_FILE": str(empty), "HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=HERE.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=HERE.parent
+    )
     assert (done.returncode != 0) is break_it, done.stderr
     assert ("missing from font" in done.stderr) is break_it
 
@@ -233,7 +238,9 @@ VIEWS = [views.summary, views.identity, views.coverage, views.doubts, views.find
 def test_views_are_the_same_on_every_run_and_bear_an_empty_disclosure(view) -> None:
     def shown(held) -> str:
         made = view(held)
-        return repr(made) + (made._repr_html_() if hasattr(made, "_repr_html_") else str(made._repr_mimebundle_()))
+        return repr(made) + (
+            made._repr_html_() if hasattr(made, "_repr_html_") else str(made._repr_mimebundle_())
+        )
 
     assert shown(full()) == shown(full())
     assert shown(fake([], []))
@@ -306,7 +313,10 @@ def test_printed_tables_put_columns_in_printed_order_and_sides_apart() -> None:
         另一半 | line | | 金额 | 7
     """
     grids = printed.grids_of(fake([table("balance", 1)], facts("balance", 1, text)).facts, {})
-    assert [list(grid.header) for grid in grids] == [["编码", "名称", "合计", "基本", "项目"], ["名称", "金额"]]
+    assert [list(grid.header) for grid in grids] == [
+        ["编码", "名称", "合计", "基本", "项目"],
+        ["名称", "金额"],
+    ]
     assert grids[0].rows[1][2:] == ["1", "1", ""]
 
 

@@ -7,7 +7,9 @@ from build import document, example, failing, outcomes, table
 
 from yqlib.audit import audit
 
-BALANCE = table("balance", """
+BALANCE = table(
+    "balance",
+    """
     @income
                      | amount
     一、一般公共预算    | 8.00
@@ -22,8 +24,11 @@ BALANCE = table("balance", """
     本年支出合计         | 11.05 | 10.00        | 1.05
     年终结转            |
     支出总计            | 11.05 | 10.00        | 1.05
-""")
-FINAL_BALANCE = table("balance", """
+""",
+)
+FINAL_BALANCE = table(
+    "balance",
+    """
     @income
                                  | amount
     一、一般公共预算财政拨款收入     | 90.00
@@ -40,8 +45,11 @@ FINAL_BALANCE = table("balance", """
     结余分配            | 1.00
     年末结转和结余       | 10.00
     总计               | 111.00
-""")
-APPROPRIATION = table("fiscal_balance", """
+""",
+)
+APPROPRIATION = table(
+    "fiscal_balance",
+    """
     @income
                              | amount
     一、一般公共预算财政拨款    | 40.00
@@ -58,15 +66,19 @@ APPROPRIATION = table("fiscal_balance", """
     本年支出合计           | 46.00 | 40.00          | 6.00
     年末财政拨款结转和结余   | 2.00  | 2.00           |
     总计                  | 48.00 | 42.00          | 6.00
-""")
-EXPENDITURE = table("expenditure", """
+""",
+)
+EXPENDITURE = table(
+    "expenditure",
+    """
                         | total | basic | project
     合计                 | 13.30 | 10.30 | 3.00
     208 社会保障和就业支出  | 13.30 | 10.30 | 3.00
     20805 养老支出        | 13.30 | 10.30 | 3.00
     2080505 基本养老保险   | 8.86  | 8.86  |
     2080506 职业年金      | 4.44  | 1.44  | 3.00
-""")
+""",
+)
 
 EXAMPLES = [
     example("INT-01", "budget", BALANCE,
@@ -262,9 +274,7 @@ def test_dropped_trailing_zeros_do_not_widen_the_bound():
              | 47.91        | 1.35      | 46.56    | 25               | 21.56
     """)  # fmt: skip
     assert outcomes(document("budget", trimmed), "INT-14") == ["pass", "pass"]
-    assert failing(document("budget", trimmed.change("| 25 ", "| 24.8 ")), "INT-14") == [
-        ("", "vehicles")
-    ]
+    assert failing(document("budget", trimmed.change("| 25 ", "| 24.8 ")), "INT-14") == [("", "vehicles")]
 
 
 def test_three_public_with_meetings_and_measures():
@@ -293,9 +303,7 @@ def test_final_blocks_of_codes_make_personnel_and_public():
         公用经费合计       | 4.75
     """)  # fmt: skip
     assert outcomes(document("final", blocks), "INT-12") == ["pass", "pass"]
-    assert failing(document("final", blocks.change("0.75", "0.57")), "INT-12") == [
-        ("公用经费合计", "amount")
-    ]
+    assert failing(document("final", blocks.change("0.75", "0.57")), "INT-12") == [("公用经费合计", "amount")]
 
 
 def test_economic_table_without_codes():

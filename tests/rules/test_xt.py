@@ -7,13 +7,18 @@ from build import document, example, failing, outcomes, table
 
 from yqlib.audit import audit
 
-INCOME = table("income", """
+INCOME = table(
+    "income",
+    """
                      | total | general_public | carry_over
     合计              | 10.00 | 10.00          | 2.00
     201 一般公共服务支出 | 4.00  | 4.00           |
     210 卫生健康支出    | 6.00  | 6.00           | 2.00
-""")
-BALANCE = table("balance", """
+""",
+)
+BALANCE = table(
+    "balance",
+    """
     @income
                    | amount
     一、一般公共预算 | 10.00
@@ -26,14 +31,20 @@ BALANCE = table("balance", """
     十、卫生健康支出    | 8.00  | 6.00         | 2.00
     本年支出合计       | 12.00 | 10.00        | 2.00
     支出总计          | 12.00 | 10.00        | 2.00
-""")
-EXPENDITURE = table("expenditure", """
+""",
+)
+EXPENDITURE = table(
+    "expenditure",
+    """
                      | total | basic | project
     合计              | 12.00 | 7.00  | 5.00
     201 一般公共服务支出 | 4.00  | 4.00  |
     210 卫生健康支出    | 8.00  | 3.00  | 5.00
-""")
-APPROPRIATION = table("fiscal_balance", """
+""",
+)
+APPROPRIATION = table(
+    "fiscal_balance",
+    """
     @income
                     | amount
     一、一般公共预算  | 10.00
@@ -47,67 +58,99 @@ APPROPRIATION = table("fiscal_balance", """
     十、卫生健康支出    | 8.00  | 8.00
     本年支出合计       | 12.00 | 12.00
     支出总计          | 12.00 | 12.00
-""")
-GENERAL_PUBLIC = table("general_public", """
+""",
+)
+GENERAL_PUBLIC = table(
+    "general_public",
+    """
                      | total | basic | project
     合计              | 10.00 | 7.00  | 3.00
     201 一般公共服务支出 | 4.00  | 4.00  |
     210 卫生健康支出    | 6.00  | 3.00  | 3.00
-""", title="一般公共预算支出预算表（不含上年结转）")
-BASIC = table("basic_economic", """
+""",
+    title="一般公共预算支出预算表（不含上年结转）",
+)
+BASIC = table(
+    "basic_economic",
+    """
                      | total | personnel | public
     合计              | 7.00  | 5.00      | 2.00
     301 工资福利支出    | 5.00  | 5.00      |
     302 商品和服务支出  | 2.00  |           | 2.00
     30217 公务接待费   | 0.50  |           | 0.50
     30299 其他        | 1.50  |           | 1.50
-""")
-PROJECTS = table("projects", """
+""",
+)
+PROJECTS = table(
+    "projects",
+    """
                     | total | general_public
     unit: 某局       | 3.00  | 3.00
     project: 能力建设 | 3.00  | 3.00
-""")
-CARRIED = table("projects_carryover", """
+""",
+)
+CARRIED = table(
+    "projects_carryover",
+    """
                     | total | general_public
     unit: 某局       | 2.00  | 2.00
     project: 能力提升 | 2.00  | 2.00
-""")
-OPERATING = table("operating", """
+""",
+)
+OPERATING = table(
+    "operating",
+    """
                 | total
     部门合计     | 1.80
     unit: 某局   | 1.80
-""")
-THREE_PUBLIC = table("three_public", """
+""",
+)
+THREE_PUBLIC = table(
+    "three_public",
+    """
                 | total
     公务接待费    | 0.80
     合计        | 0.80
-""")
-FINAL_BALANCE = table("balance", """
+""",
+)
+FINAL_BALANCE = table(
+    "balance",
+    """
     @income
                    | amount
     年初结转和结余   | 5.00
     @expenditure
                    | amount
     年末结转和结余   | 4.00
-""")
-FINAL_APPROPRIATION = table("fiscal_balance", """
+""",
+)
+FINAL_APPROPRIATION = table(
+    "fiscal_balance",
+    """
     @income
                         | amount
     年初财政拨款结转和结余 | 3.00
     @expenditure
                         | total
     年末财政拨款结转和结余 | 4.00
-""")
-FINAL_BASIC = table("basic_economic", """
+""",
+)
+FINAL_BASIC = table(
+    "basic_economic",
+    """
                      | amount
     302 商品和服务支出  | 4.75
     公用经费合计       | 4.75
-""")
-STATISTICS = table("statistics", """
+""",
+)
+STATISTICS = table(
+    "statistics",
+    """
                               | amount
     （一）行政单位               | 3.00
     （二）参照公务员法管理事业单位  | 1.00
-""")
+""",
+)
 
 EXAMPLES = [
     example("XT-01", "budget", BALANCE, INCOME,

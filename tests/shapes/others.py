@@ -34,7 +34,9 @@ def by_units(body: Body) -> Iterator[Sheet]:
     """Every table by unit and item (Sichuan)."""
     yield budgets.overview(body, "部门收支总表", carried="八、上年结转", next="三十二、结转下年")
     names = "合计|上年结转|一般公共预算拨款收入|政府性基金预算拨款收入|国有资本经营预算拨款收入|财政专户管理资金收入|事业收入|事业单位经营收入|上级补助收入|附属单位上缴收入|其他收入"
-    yield nested(body, "部门收入总表", names, [{}, CARRIED, *({"source": s, **YEAR} for s in budgets.SOURCES)])
+    yield nested(
+        body, "部门收入总表", names, [{}, CARRIED, *({"source": s, **YEAR} for s in budgets.SOURCES)]
+    )
     uses = [{}, *({"use": u} for u in ("basic", "project", "to_superior", "to_affiliates"))]
     if not body.pick(use="business"):
         yield nested(body, "部门支出总表", "合计|基本支出|项目支出|上缴上级支出|对附属单位补助支出", uses)
