@@ -58,6 +58,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--slow-pages", type=int, default=100, help="pages of a set for slow tools (default 100)")
     parser.add_argument("--made-pages", type=int, default=1000, help="size of the made corpus (default 1000; 0: none)")
     parser.add_argument("--quick", action="store_true", help="made corpus of 150 pages, no 3,000-page file")
+    parser.add_argument("--no-scaling", action="store_true", help="leave out memory and length")
     parser.add_argument("--full", action="store_true", help="no sample for slow tools, no limit on the longest file")
     parser.add_argument("--keep", type=Path, help="folder for the made PDFs, used again next time (default: temporary)")
     parser.add_argument("--out", type=Path, help="also write the page as Markdown")
@@ -147,7 +148,7 @@ def _longest(options: argparse.Namespace, path: Path, before: dict) -> dict:
 
 def command(options: argparse.Namespace) -> str:
     """The command that makes this page again, without folders of this machine."""
-    flags = [f"--{n}" for n in ("quick", "full") if getattr(options, n)]
+    flags = [f"--{n}" for n in ("quick", "full", "no-scaling") if getattr(options, n.replace("-", "_"))]
     if options.tools:
         flags.append(f"--tools {options.tools}")
     flags += [
@@ -182,8 +183,9 @@ def write(options: argparse.Namespace, sets: dict[str, list[Document]], folder: 
     page.say((score.__doc__ or "").strip())
     report.accuracy_tables(page, tallies, options.names)
     report.checks_tables(page, tallies, options.names)
-    page.heading("Memory and length")
-    _scaling(page, options, sets, folder)
+    if not options.no_scaling:
+        page.heading("Memory and length")
+        _scaling(page, options, sets, folder)
     if AGREE in options.names:
         page.heading("The two page sources")
         report.agreement(page, tallies)
