@@ -139,13 +139,15 @@ def _img2table() -> Callable[[Path, int | None], Output]:
 def _tablers() -> Callable[[Path, int | None], Output]:
     import tablers
 
+    lines = {"vertical_strategy": "lines", "horizontal_strategy": "lines"}  # strict ones miss drawn frames
+
     def run(path: Path, pages: int | None) -> Output:
         out = Output()
         with tablers.Document(str(path)) as document:
             for number, page in enumerate(document.pages(), 1):
                 if pages is not None and number > pages:
                     break
-                for table in tablers.find_tables(page, extract_text=True):
+                for table in tablers.find_tables(page, extract_text=True, **lines):
                     rows = [[None if c is None else c.text for c in row.cells] for row in table.rows]
                     out.grids.append((number, rows))
         return out
@@ -246,7 +248,7 @@ TOOLS: dict[str, Tool] = {
         Tool(OURS, "yqlib.read: pages to facts", "yqlib", _yqlib, "facts"),
         Tool(AUDIT, "yqlib.read and every rule", "yqlib", lambda: _yqlib(True), "facts",
              slow=True),
-        Tool("tablers", "find_tables(page)", "tablers", _tablers),
+        Tool("tablers", 'find_tables(page), both strategies "lines"', "tablers", _tablers),
         Tool("pymupdf", 'find_tables(strategy="lines")', "PyMuPDF", _pymupdf),
         Tool("camelot-vector", 'lattice, engine="vector"', "camelot-py", lambda: _camelot("vector")),
         Tool("camelot", 'lattice, engine="combined" (default)', "camelot-py",
