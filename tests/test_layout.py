@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yqlib.layout.blocks import Line, blocks
-from yqlib.layout.grid import Grid, join_lines, ruled_grids, text_grid
+from yqlib.layout.grid import Grid, join_lines, text_grid
 from yqlib.layout.header import column_paths, header_height, infer_spans, is_numbering_row
+from yqlib.layout.ruled import ruled_grids
 from yqlib.layout.tables import logical_tables
 from yqlib.sources.page import Box, Page, Rule, Word
 from yqlib.sources.transcript import read_pages

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from yqlib.errors import ReadError
-from yqlib.sources import pdf, transcript
+from yqlib.sources import glyphs, plumber, strokes, transcript
 from yqlib.sources.page import Rule
 
 
@@ -54,7 +55,7 @@ def _page(**objects):
 
 
 def test_thin_filled_rectangle_is_a_rule() -> None:
-    assert list(pdf._rules(_page(rects=[_rect(10, 20, 200, 20.5)]))) == [Rule(True, 20.25, 10, 200)]
+    assert list(plumber._rules(_page(rects=[_rect(10, 20, 200, 20.5)]))) == [Rule(True, 20.25, 10, 200)]
 
 
 @pytest.mark.parametrize("white", [1, (1,), (1, 1, 1), (0, 0, 0, 0), [1.0, 1.0, 1.0]])
@@ -64,16 +65,16 @@ def test_white_is_background(white) -> None:
         _rect(10, 20, 200, 90, non_stroking_color=white),
     ]
     lines = [{"x0": 0, "top": 5, "x1": 50, "bottom": 5, "stroking_color": white}]
-    assert list(pdf._rules(_page(rects=rects, lines=lines))) == []
+    assert list(plumber._rules(_page(rects=rects, lines=lines))) == []
 
 
 def test_shaded_cell_is_no_rule_but_a_stroked_one_has_four() -> None:
-    assert list(pdf._rules(_page(rects=[_rect(10, 20, 200, 90, non_stroking_color=0.8)]))) == []
-    assert len(list(pdf._rules(_page(rects=[_rect(10, 20, 200, 90, stroke=True)])))) == 4
+    assert list(plumber._rules(_page(rects=[_rect(10, 20, 200, 90, non_stroking_color=0.8)]))) == []
+    assert len(list(plumber._rules(_page(rects=[_rect(10, 20, 200, 90, stroke=True)])))) == 4
 
 
 def test_slanted_lines_are_no_rules() -> None:
-    assert list(pdf._rules(_page(lines=[{"x0": 0, "top": 0, "x1": 50, "bottom": 30}]))) == []
+    assert list(plumber._rules(_page(lines=[{"x0": 0, "top": 0, "x1": 50, "bottom": 30}]))) == []
 
 
 def test_rules_drawn_as_paths() -> None:
@@ -88,31 +89,42 @@ def test_rules_drawn_as_paths() -> None:
         "non_stroking_color": 0,
     }
     blob = thin | {"bottom": 60}
-    found = list(pdf._rules(_page(curves=[grid, thin, blob])))
+    found = list(plumber._rules(_page(curves=[grid, thin, blob])))
     assert found == [Rule(True, 0, 0, 90), Rule(False, 90, 0, 40), Rule(True, 7.3, 5, 95)]
 
 
-def _char(text, x, top=10.0, size=10.0, width=10.0):
-    return {
-        "text": text,
-        "x0": x,
-        "x1": x + width,
-        "top": top,
-        "bottom": top + size,
-        "size": size,
-        "upright": True,
-    }
+def _glyphs(*chars, size=10.0):
+    """Upright characters (text, x, baseline, width)."""
+    text, x, base, width = (np.array(c) for c in zip(*chars, strict=True))
+    top = base - glyphs.ASCENT * size
+    sizes = np.full(len(x), size)
+    return glyphs.Glyphs(text, x.astype(float), top, x + width, top + size, sizes, np.zeros(len(x), int))
+
+
+def _run(text, x=0.0, base=20.0, width=5.0):
+    return [(c, x + width * i, base, width) for i, c in enumerate(text)]
+
+
+def _texts(found, rules=()):
+    return [w.text for w in glyphs.words(found, list(rules))[0]]
 
 
 def test_words_are_parted_at_gaps_and_walls() -> None:
-    chars = [_char("合", 0), _char("计", 10), _char("1", 60, width=5), _char("2", 65, width=5)]
-    assert [w.text for w in pdf._words(chars, [])] == ["合计", "12"]
-    wall = Rule(False, 65.0, 0, 50)
-    assert [w.text for w in pdf._words(chars, [wall])] == ["合计", "1", "2"]
+    chars = _glyphs(*_run("合计", width=10.0), *_run("12", 60.0))
+    assert _texts(chars) == ["合计", "12"]
+    assert _texts(chars, [Rule(False, 65.0, 0, 50)]) == ["合计", "1", "2"]
 
 
-def _digits(text, x=0.0):
-    return [_char(c, x + 5 * i, width=5) for i, c in enumerate(text)]
+def test_digits_on_another_baseline_belong_to_their_line() -> None:
+    chars = _glyphs(
+        *_run("增长", width=10.0), *_run("12.5", 20.0, base=22.5), *_run("万元", 40.0, width=10.0)
+    )
+    assert _texts(chars) == ["增长12.5万元"]
+
+
+def test_a_far_wall_that_ends_here_parts_nothing() -> None:
+    chars = _glyphs(*_run("合计", 100.0, width=10.0), *_run("12", 120.0, base=21.0))
+    assert _texts(chars, [Rule(False, 50.0, 0, 16.4), Rule(False, 90.0, 0, 50)]) == ["合计12"]
 
 
 @pytest.mark.parametrize(
@@ -126,17 +138,37 @@ def _digits(text, x=0.0):
     ],
 )
 def test_figures_over_a_wall(text: str, wall: float, words: list[str]) -> None:
-    chars = (
-        _digits(text)
-        if text[0].isdigit()
-        else [_char("合", 0, width=5), _char("计", 5, width=5), *_digits("12.00", 10)]
-    )
-    assert [w.text for w in pdf._words(chars, [Rule(False, wall, 0, 50)])] == words
+    assert _texts(_glyphs(*_run(text)), [Rule(False, wall, 0, 50)]) == words
 
 
-def test_overprinted_and_invisible_characters_count_once_or_not() -> None:
-    chars = [_char("8", 10), _char("8", 10.2), _char("9", 500), _char("(cid:7)", 20)]
-    page = SimpleNamespace(chars=chars, cropbox=(0, 0, 100, 100), bbox=(0, 0, 100, 100))
-    kept, unreadable = pdf._chars(page)
-    assert [c["text"] for c in kept] == ["8"]
-    assert unreadable == 1
+@pytest.mark.parametrize("times", [2, 3, 4])
+def test_characters_struck_again_for_bold_count_once(times: int) -> None:
+    struck = [c for i in range(times) for c in _run("8800", 10.0 + 0.3 * i, base=20.0 + 0.3 * i)]
+    assert _texts(_glyphs(*struck)) == ["8800"]
+
+
+def test_unreadable_and_cut_off_characters_do_not_count() -> None:
+    base = {"size": 10.0, "top": 10.0, "bottom": 20.0, "y1": 90.0, "matrix": (1, 0, 0, 1, 0, 82)}
+    chars = [base | {"text": t, "x0": x, "x1": x + 5} for t, x in (("8", 10), ("9", 500), ("(cid:7)", 20))]
+    page = SimpleNamespace(chars=chars)
+    found, unmapped = plumber._glyphs(page, (0, 0, 100, 100))
+    assert found.text.tolist() == ["8"] and unmapped == 1
+
+
+@pytest.mark.parametrize("way", [glyphs.UPWARDS, glyphs.OVER, glyphs.DOWNWARDS])
+def test_four_turns_are_none(way: int) -> None:
+    rule, width, height = Rule(True, 30.0, 10.0, 50.0), 200.0, 100.0
+    turned, w, h = rule, width, height
+    for _ in range(4 if way != glyphs.OVER else 2):
+        turned = glyphs.turned_rule(turned, way, w, h)
+        w, h = (w, h) if way == glyphs.OVER else (h, w)
+    assert turned == rule
+
+
+def test_dashes_and_dots_are_one_rule_and_specks_none() -> None:
+    dashes = [r for x in range(0, 90, 6) for r in strokes.stroke(x, 10, x + 3, 10.4)]
+    dots = [r for y in range(20, 80, 3) for r in strokes.stroke(5, y, 5.8, y + 0.8)]
+    assert strokes.merged([*dashes, *dots]) == [
+        Rule(True, 10.2, 0, 87),
+        Rule(False, pytest.approx(5.4), 20, 77.8),
+    ]

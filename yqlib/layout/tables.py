@@ -88,6 +88,8 @@ def continues(table: LogicalTable, grid: Grid) -> bool:
     table. Repeated headers are taken off the continuation.
     """
     first, last = table.grids[0], table.grids[-1]
+    if grid.marked and grid.page is not None:
+        return False  # sheets of a workbook are no pages of one table
     if grid.page is not None and (grid.page == last.page or not _columns_fit(last, grid)):
         return False
     role = table.role.role if table.role else None

@@ -1,0 +1,88 @@
+"""What is drawn becomes ruling lines: strokes, thin fills, dashes and dots, pieces made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from yqlib.sources.page import Rule
+
+THIN = 3.0  # a filled rectangle this thin or thinner is a rule (points)
+AXIS = 1.0  # a line this far off the axis is still horizontal or vertical
+_ALIGNED = 1.3  # pieces this close are one line
+_NEXT = 3.5  # dashes this close are one line
+_ERASERS = 5000  # white strokes of one page that are followed up
+_SHORT = 4.0  # what stays shorter than this is no rule
+
+
+def stroke(x0: float, top: float, x1: float, bottom: float, thick: float = AXIS) -> Iterator[Rule]:
+    """A straight piece as a rule; a dot as both a level and an upright one, until its neighbours tell."""
+    wide, high = x1 - x0, bottom - top
+    if high <= thick and wide > 0.5 * high:
+        yield Rule(True, (top + bottom) / 2, x0, x1)
+    if wide <= thick and high > 0.5 * wide:
+        yield Rule(False, (x0 + x1) / 2, top, bottom)
+
+
+def frame(x0: float, top: float, x1: float, bottom: float) -> Iterator[Rule]:
+    """The four sides of a stroked rectangle."""
+    yield Rule(True, top, x0, x1)
+    yield Rule(True, bottom, x0, x1)
+    yield Rule(False, x0, top, bottom)
+    yield Rule(False, x1, top, bottom)
+
+
+def without(rules: list[Rule], erased: Sequence[tuple[int, Rule]]) -> list[Rule]:
+    """Rules without those that a later white stroke paints over: (rules drawn before it, the stroke)."""
+    if not erased or not rules:
+        return rules
+    level, at, start, end = np.array(rules, float).T
+    left = np.ones(len(rules), bool)
+    for before, white in erased[:_ERASERS]:
+        over = (level[:before] == white.horizontal) & (np.abs(at[:before] - white.at) <= AXIS)
+        over &= (white.start - AXIS <= start[:before]) & (end[:before] <= white.end + AXIS)
+        left[:before] &= ~over
+    return [r for r, stays in zip(rules, left.tolist(), strict=True) if stays]
+
+
+def merged(rules: Sequence[Rule]) -> list[Rule]:
+    """Collinear pieces joined: dashes, one border a cell, rules drawn twice. Level rules come first."""
+    return [*_merged([r for r in rules if r.horizontal]), *_merged([r for r in rules if not r.horizontal])]
+
+
+def _merged(rules: Sequence[Rule]) -> Iterator[Rule]:
+    for group in clusters(sorted(rules, key=_at), _at, _ALIGNED):
+        at = sum(r.at for r in group) / len(group)
+        group.sort(key=_start)
+        start, end = group[0].start, group[0].end
+        for rule in group[1:]:
+            if rule.start <= end + _NEXT:
+                end = max(end, rule.end)
+                continue
+            if end - start > _SHORT:
+                yield Rule(rule.horizontal, at, start, end)
+            start, end = rule.start, rule.end
+        if end - start > _SHORT:
+            yield Rule(group[0].horizontal, at, start, end)
+
+
+def _at(rule: Rule) -> float:
+    return rule.at
+
+
+def _start(rule: Rule) -> float:
+    return rule.start
+
+
+def clusters(items: Sequence[Any], key: Callable[[Any], float], gap: float) -> Iterable[list[Any]]:
+    """Runs of sorted items whose neighbours are at most `gap` apart."""
+    group: list[Any] = []
+    for item in items:
+        if group and key(item) - key(group[-1]) > gap:
+            yield group
+            group = []
+        group.append(item)
+    if group:
+        yield group
