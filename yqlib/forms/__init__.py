@@ -6,38 +6,52 @@ year is new rows there. Wordings are regular expressions matched against `normal
 
 from __future__ import annotations
 
-import csv
 import re
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import TypeVar
 
-_ORDINAL = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\(\d{1,2}\)|\d{1,2}[.、．](?!\d)|[①-⑳])"
+from yqlib.forms.accounts import (
+    SCHEME_ZH,
+    Account,
+    account_codes,
+    account_name,
+    account_names,
+    accounts,
+    class_code,
+    codes_of,
+    fit,
+    scheme_of,
 )
-_AMONG = re.compile(r"^其中[:：]")
+from yqlib.forms.text import normalise, remembered, strip_ordinal, table
 
-
-def normalise(text: str) -> str:
-    """Text for comparing: no white space, compatibility forms folded, straight brackets.
-
-    Circled numbers (①) stay: folding would glue the digit to the name behind it.
-    """
-    folded = "".join(
-        c if "\u2460" <= c <= "\u24ff" else unicodedata.normalize("NFKC", c) for c in text
-    )
-    folded = re.sub(r"[\s\u200b\ufeff]+", "", folded)
-    return re.sub(r"[\"＂]([^\"＂]*)[\"＂]", r"“\1”", folded)
-
-
-def strip_ordinal(label: str) -> tuple[str, str]:
-    """Split a normalised row name into its ordinal mark (一、, 1., ①, 其中: …) and the bare name."""
-    among = _AMONG.match(label)
-    rest = label[among.end() :] if among else label
-    match = _ORDINAL.match(rest)
-    mark = match.group() if match else ""
-    return (among.group() if among else "") + mark, rest[len(mark) :]
+__all__ = [
+    "SCHEME_ZH",
+    "Account",
+    "Header",
+    "Role",
+    "RowName",
+    "account_codes",
+    "account_name",
+    "account_names",
+    "accounts",
+    "class_code",
+    "codes_of",
+    "fit",
+    "header",
+    "normalise",
+    "pattern",
+    "role_of_title",
+    "role_zh",
+    "roles",
+    "row_key",
+    "row_name",
+    "scheme_of",
+    "strip_ordinal",
+    "table",
+    "wordings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +85,7 @@ class RowName:
     roles: frozenset[str]
 
 
-@cache
-def table(name: str) -> list[dict[str, str]]:
-    """Rows of one CSV file of this folder. Raises FileNotFoundError for an unknown name."""
-    text = files(__package__).joinpath(name).read_text("utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+_T = TypeVar("_T", Header, RowName)
 
 
 @cache
@@ -92,6 +102,7 @@ def role_zh(role: str | None) -> str:
     return next((r.zh for r in roles() if r.role == role), "未知表")
 
 
+@remembered
 def role_of_title(title: str, kind: str | None = None) -> Role | None:
     """The role a printed title stands for, or None where no wording fits."""
     text = normalise(title)
@@ -106,20 +117,38 @@ def _headers() -> tuple[Header, ...]:
     )
 
 
-@cache
+@remembered
 def header(wording: str, role: str | None) -> Header | None:
     """The meaning of one printed header; wordings of the role go before general ones.
 
     A header that is no known wording as printed is tried without its year, 其中： and unit (金额（万元）).
     """
+    if wording.isascii():
+        return None  # figures and blanks: no header is without a Chinese word
     text = normalise(wording)
     bare = wordings("header_suffix").sub("", text)
     bare = bare[found.end() :] if (found := wordings("header_prefix").match(bare)) else bare
+    pattern, headers = _headers_of(role)
     for form in dict.fromkeys((text, bare)):
-        fitting = [h for h in _headers() if (not h.roles or role in h.roles) and h.wording.fullmatch(form)]
-        if fitting:
-            return next((h for h in fitting if h.roles), fitting[0])
+        if (match := pattern.fullmatch(form)) is not None:
+            return headers[_number(match)]
     return None
+
+
+@cache
+def _headers_of(role: str | None) -> tuple[re.Pattern[str], Sequence[Header]]:
+    return _at_once(_headers(), role)
+
+
+def _at_once(known: Sequence[_T], role: str | None) -> tuple[re.Pattern[str], list[_T]]:
+    """Every wording for a role as one pattern, the role's own first: the first that fits is meant."""
+    mine = sorted((k for k in known if not k.roles or role in k.roles), key=lambda k: not k.roles)
+    return re.compile("|".join(f"(?P<n{i}>{k.wording.pattern})" for i, k in enumerate(mine))), mine
+
+
+def _number(match: re.Match[str]) -> int:
+    """Which of the wordings joined by `_at_once` fitted."""
+    return int(str(match.lastgroup)[1:])
 
 
 @cache
@@ -130,12 +159,17 @@ def _rows() -> tuple[RowName, ...]:
     )
 
 
-@cache
+@remembered
 def row_name(label: str, role: str | None) -> RowName | None:
     """The meaning of one printed row name (its ordinal mark is ignored)."""
-    text = strip_ordinal(normalise(label))[1]
-    fitting = [r for r in _rows() if (not r.roles or role in r.roles) and r.wording.fullmatch(text)]
-    return next((r for r in fitting if r.roles), fitting[0] if fitting else None)
+    pattern, rows = _rows_of(role)
+    match = pattern.fullmatch(strip_ordinal(normalise(label))[1])
+    return rows[_number(match)] if match is not None else None
+
+
+@cache
+def _rows_of(role: str | None) -> tuple[re.Pattern[str], Sequence[RowName]]:
+    return _at_once(_rows(), role)
 
 
 def row_key(label: str, role: str | None) -> str | None:
@@ -154,14 +188,3 @@ def wordings(use: str) -> re.Pattern[str]:
 def pattern(wording: str) -> re.Pattern[str]:
     """A wording of a data row as a compiled pattern."""
     return re.compile(wording)
-
-
-@cache
-def account_codes(scheme: str) -> dict[str, str]:
-    """Normalised names → code of the classes of a scheme (`functional`, `economic`)."""
-    return {normalise(r["name"]): r["code"] for r in table("accounts.csv") if r["scheme"] == scheme}
-
-
-def class_code(label: str, scheme: str) -> str | None:
-    """Code of a class (类) printed by name, e.g. 八、社会保障和就业支出 → 208; None if unknown."""
-    return account_codes(scheme).get(strip_ordinal(normalise(label))[1])
