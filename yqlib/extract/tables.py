@@ -8,6 +8,7 @@ from typing import Any
 
 from yqlib import forms
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
+from yqlib.extract.names import name_remarks, type_by_names
 from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
 from yqlib.layout.grid import Cell, Grid, aligned
 from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like, is_numbering_row
@@ -16,6 +17,10 @@ from yqlib.money import parse_number, to_fen
 
 #: Tables of named things without account codes: a name may begin with a number (211工程).
 _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_purchase", "state_assets"))
+#: Tables whose rows are functions (类, 款, 项): without codes their names tell the level.
+_BY_FUNCTION = frozenset(
+    ("income", "expenditure", "general_public", "fund", "fund_income", "fund_expenditure", "state_capital")
+)
 
 
 @dataclass(slots=True)
@@ -174,6 +179,9 @@ def _facts(
     _borrow_labels(by_panel)
     for panel, rows in by_panel:
         classify(rows, role, table.name)
+        if role in _BY_FUNCTION and not any(row.code for row in rows):
+            type_by_names(rows)
+        remarks.extend(name_remarks(rows))
         side = {c.index: c for c in panel.values}
         older = earlier_years(rows)
         for row in rows:

@@ -123,9 +123,9 @@ def header(wording: str, role: str | None) -> Header | None:
 
     A header that is no known wording as printed is tried without its year, 其中： and unit (金额（万元）).
     """
-    if wording.isascii():
-        return None  # figures and blanks: no header is without a Chinese word
     text = normalise(wording)
+    if text.isascii() and text.strip("()") != "%":
+        return None  # a figure or nothing: every header but % has a Chinese word
     bare = wordings("header_suffix").sub("", text)
     bare = bare[found.end() :] if (found := wordings("header_prefix").match(bare)) else bare
     pattern, headers = _headers_of(role)

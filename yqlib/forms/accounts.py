@@ -66,9 +66,9 @@ def scheme_of(code: str) -> str | None:
     return scheme if scheme and code.isascii() and code.isdigit() and len(code) in _LENGTHS[scheme] else None
 
 
-def account_names(code: str, year: int | None = None) -> tuple[str, ...]:
-    """Every name that may stand for a code in a year (or ever), as the classification prints it."""
-    return tuple(a.name for a in _by_code().get(code, ()) if a.holds(year))
+def account_names(code: str, year: int | None = None, *, met: bool = False) -> tuple[str, ...]:
+    """Every name that may stand for a code in a year (or ever); with `met` only names found in print."""
+    return tuple(a.name for a in _by_code().get(code, ()) if a.holds(year) and (a.met or not met))
 
 
 def account_name(code: str, year: int | None = None) -> str | None:
