@@ -85,6 +85,8 @@ class RowName:
     roles: frozenset[str]
 
 
+#: No printed title, header or row name has more letters; wordings with .* take long on what has.
+_LONGEST = 120
 _T = TypeVar("_T", Header, RowName)
 
 
@@ -104,8 +106,10 @@ def role_zh(role: str | None) -> str:
 
 @remembered
 def role_of_title(title: str, kind: str | None = None) -> Role | None:
-    """The role a printed title stands for, or None where no wording fits."""
+    """The role a printed title stands for, or None where no wording fits (or it heads prose: …情况说明)."""
     text = normalise(title)
+    if len(text) > _LONGEST or wordings("no_title").fullmatch(text):
+        return None
     return next((r for r in roles() if (not kind or r.kind in ("", kind)) and r.title.search(text)), None)
 
 
@@ -124,8 +128,8 @@ def header(wording: str, role: str | None) -> Header | None:
     A header that is no known wording as printed is tried without its year, 其中： and unit (金额（万元）).
     """
     text = normalise(wording)
-    if text.isascii() and text.strip("()") != "%":
-        return None  # a figure or nothing: every header but % has a Chinese word
+    if len(text) > _LONGEST or (text.isascii() and text.strip("()") != "%"):
+        return None  # prose, a figure or nothing: every header but % has a Chinese word
     bare = wordings("header_suffix").sub("", text)
     bare = bare[found.end() :] if (found := wordings("header_prefix").match(bare)) else bare
     pattern, headers = _headers_of(role)
@@ -162,8 +166,9 @@ def _rows() -> tuple[RowName, ...]:
 @remembered
 def row_name(label: str, role: str | None) -> RowName | None:
     """The meaning of one printed row name (its ordinal mark is ignored)."""
+    text = strip_ordinal(normalise(label))[1]
     pattern, rows = _rows_of(role)
-    match = pattern.fullmatch(strip_ordinal(normalise(label))[1])
+    match = pattern.fullmatch(text) if len(text) <= _LONGEST else None
     return rows[_number(match)] if match is not None else None
 
 

@@ -30,7 +30,7 @@ def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(text: str, *more: Any) -> Any:
         return kept(text, *more) if len(text) <= _KEPT_LENGTH else function(text, *more)
 
-    call.cache_clear = kept.cache_clear  # type: ignore[attr-defined]
+    call.kept = kept  # type: ignore[attr-defined]
     return call
 
 

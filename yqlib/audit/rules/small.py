@@ -131,7 +131,8 @@ def _three_public_rows(table: Table) -> Iterator[Trial | None]:
             row = table.one((word,))
             return row.get(column) if row else None
 
-        yield from _three_public(look, lambda f: place(table, f.label, f), ("total",))
+        heads = ("three_public",) if look("meeting") or look("training") else ("three_public", "total")
+        yield from _three_public(look, lambda f: place(table, f.label, f), heads)
     budgets = identity(
         "total = general_public + fund + state_capital", "rows", "three_public",
         left="本行合计印为", right="三本预算合计",
