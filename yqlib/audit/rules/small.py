@@ -120,7 +120,8 @@ def three_public_parts(doc: Document) -> Iterator[Trial | None]:
             yield from _three_public_rows(table)
         prefixes = sorted({c[: -len(c.rpartition(".")[2])] for c in table.columns()})
         for row in table.rows:
-            for prefix in prefixes if row.key is None or (row.key == "total" and not as_rows) else ():
+            whole = row.key in ("total", "three_public") and not as_rows
+            for prefix in prefixes if row.key is None or whole else ():
                 yield from _three_public_columns(table, row, prefix)
 
 
