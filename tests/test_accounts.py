@@ -20,25 +20,25 @@ LENGTHS = {"functional": (3, 5, 7), "economic": (3, 5), "government": (3, 5)}
 
 
 def test_every_row_is_a_code_of_its_scheme_with_a_name_and_a_source() -> None:
-    for account in forms.accounts():
+    for account in forms.account_list():
         assert forms.scheme_of(account.code) == account.scheme, account
         assert len(account.code) in LENGTHS[account.scheme]
         assert re.fullmatch(r"[一-鿿（）、“”]+", account.name), account
         assert account.first is None or account.last is None or account.first <= account.last
     assert all(row["source"] for row in forms.table("accounts.csv"))
-    assert len(forms.accounts()) > 1500
+    assert len(forms.account_list()) > 1500
 
 
 def test_no_pair_stands_twice_and_no_code_without_the_one_above_it() -> None:
-    pairs = [(a.code, forms.normalise(a.name)) for a in forms.accounts()]
+    pairs = [(a.code, forms.normalise(a.name)) for a in forms.account_list()]
     assert len(pairs) == len(set(pairs))
-    codes = {a.code for a in forms.accounts()}
+    codes = {a.code for a in forms.account_list()}
     assert {c[:-2] for c in codes if len(c) > 3} <= codes
 
 
 def test_dated_names_of_one_code_do_not_hold_at_the_same_time() -> None:
-    for code in {a.code for a in forms.accounts()}:
-        dated = [a for a in forms.accounts() if a.code == code and (a.first or a.last)]
+    for code in {a.code for a in forms.account_list()}:
+        dated = [a for a in forms.account_list() if a.code == code and (a.first or a.last)]
         for one, other in pairwise(sorted(dated, key=lambda a: a.first or 0)):
             same = (one.first, one.last) == (other.first, other.last)
             assert same or (one.last or 9999) < (other.first or 0), (one, other)

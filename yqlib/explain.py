@@ -101,7 +101,7 @@ def _column(number: int, pages: str, column: ColumnInfo, role: str | None) -> Un
         key=column.key or "",
         side=SIDE_ZH.get(column.side, ""),
         unit=column.unit or "",
-        wording=header.wording.pattern if header else "",
+        wording=header.wording if header else "",
         known=known,
         add_to="" if known else "headers.csv" if column.path else "（没有印表头）",
     )
@@ -122,7 +122,7 @@ def _row(number: int, pages: str, row: Row, role: str | None, *, nameless: bool)
         meaning=f"{UNKNOWN}（按位置作{kind}）" if add_to else kind,
         key=named.key if named else "",
         parent=printable(row.parent),
-        wording=named.wording.pattern if named else "",
+        wording=named.wording if named else "",
         known=not add_to,
         add_to=add_to,
     )
@@ -130,10 +130,10 @@ def _row(number: int, pages: str, row: Row, role: str | None, *, nameless: bool)
 
 def _missing(row: Row, role: str | None, named: forms.RowName | None) -> str:
     """The file in which the name of a row is missing; "" where it is known or needs no knowing."""
-    if row.code:
+    free = role in _FREE or row.unit or row.kind in ("unit", "project")
+    if row.code and not free:
         known = forms.scheme_of(row.code) is None or forms.fit(row.code, row.label) in ("fits", "other_year")
         return "" if known else "accounts.csv"
-    free = role in _FREE or row.unit or row.kind in ("unit", "project")
     text = forms.strip_ordinal(forms.normalise(row.label))[1]
     year = _YEAR.fullmatch(text) or forms.wordings("prior_period").fullmatch(text)
     said = bool(re.match(f"(?:{forms.wordings('note').pattern})", text))

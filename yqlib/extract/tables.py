@@ -185,7 +185,8 @@ def _facts(
         classify(rows, role, table.name)
         if role in _BY_FUNCTION and not any(row.code for row in rows):
             type_by_names(rows)
-        remarks.extend(name_remarks(rows))
+        if role not in _BY_NAME:
+            remarks.extend(name_remarks(rows))
         side = {c.index: c for c in panel.values}
         older = earlier_years(rows)
         for row in rows:

@@ -7,7 +7,7 @@ year is new rows there. Wordings are regular expressions matched against `normal
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -16,9 +16,9 @@ from yqlib.forms.accounts import (
     SCHEME_ZH,
     Account,
     account_codes,
+    account_list,
     account_name,
     account_names,
-    accounts,
     class_code,
     codes_of,
     fit,
@@ -33,9 +33,9 @@ __all__ = [
     "Role",
     "RowName",
     "account_codes",
+    "account_list",
     "account_name",
     "account_names",
-    "accounts",
     "class_code",
     "codes_of",
     "fit",
@@ -67,9 +67,9 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header wording: what it heads (facet) and its canonical key."""
+    """A header wording (a regular expression): what it heads (facet) and its canonical key."""
 
-    wording: re.Pattern[str]
+    wording: str
     facet: str
     key: str
     roles: frozenset[str]
@@ -77,9 +77,9 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class RowName:
-    """A row wording: canonical key and row kind, for some roles or for all."""
+    """A row wording (a regular expression): canonical key and row kind, for some roles or for all."""
 
-    wording: re.Pattern[str]
+    wording: str
     key: str
     kind: str
     roles: frozenset[str]
@@ -116,7 +116,7 @@ def role_of_title(title: str, kind: str | None = None) -> Role | None:
 @cache
 def _headers() -> tuple[Header, ...]:
     return tuple(
-        Header(re.compile(r["wording"]), r["facet"], r["key"], frozenset(r["roles"].split()))
+        Header(r["wording"], r["facet"], r["key"], frozenset(r["roles"].split()))
         for r in table("headers.csv")
     )
 
@@ -132,34 +132,34 @@ def header(wording: str, role: str | None) -> Header | None:
         return None  # prose, a figure or nothing: every header but % has a Chinese word
     bare = wordings("header_suffix").sub("", text)
     bare = bare[found.end() :] if (found := wordings("header_prefix").match(bare)) else bare
-    pattern, headers = _headers_of(role)
     for form in dict.fromkeys((text, bare)):
-        if (match := pattern.fullmatch(form)) is not None:
-            return headers[_number(match)]
+        if (found := _first(form, _headers, role)) is not None:
+            return found
+    return None
+
+
+def _first(text: str, known: Callable[[], tuple[_T, ...]], role: str | None) -> _T | None:
+    """The first wording that fits, those of the role before general ones."""
+    for pattern, rows in (_at_once(known, role), _at_once(known, None)):
+        if pattern is not None and (match := pattern.fullmatch(text)) is not None:
+            return rows[int(str(match.lastgroup)[1:])]
     return None
 
 
 @cache
-def _headers_of(role: str | None) -> tuple[re.Pattern[str], Sequence[Header]]:
-    return _at_once(_headers(), role)
-
-
-def _at_once(known: Sequence[_T], role: str | None) -> tuple[re.Pattern[str], list[_T]]:
-    """Every wording for a role as one pattern, the role's own first: the first that fits is meant."""
-    mine = sorted((k for k in known if not k.roles or role in k.roles), key=lambda k: not k.roles)
-    return re.compile("|".join(f"(?P<n{i}>{k.wording.pattern})" for i, k in enumerate(mine))), mine
-
-
-def _number(match: re.Match[str]) -> int:
-    """Which of the wordings joined by `_at_once` fitted."""
-    return int(str(match.lastgroup)[1:])
+def _at_once(
+    known: Callable[[], tuple[_T, ...]], role: str | None
+) -> tuple[re.Pattern[str] | None, tuple[_T, ...]]:
+    """The wordings of one role (None: those for all roles) joined into one pattern, in their order."""
+    mine = tuple(k for k in known() if (role in k.roles if role else not k.roles))
+    joined = "|".join(f"(?P<n{i}>{k.wording})" for i, k in enumerate(mine))
+    return (re.compile(joined) if mine else None), mine
 
 
 @cache
 def _rows() -> tuple[RowName, ...]:
     return tuple(
-        RowName(re.compile(r["label"]), r["key"], r["kind"], frozenset(r["roles"].split()))
-        for r in table("rows.csv")
+        RowName(r["label"], r["key"], r["kind"], frozenset(r["roles"].split())) for r in table("rows.csv")
     )
 
 
@@ -167,14 +167,7 @@ def _rows() -> tuple[RowName, ...]:
 def row_name(label: str, role: str | None) -> RowName | None:
     """The meaning of one printed row name (its ordinal mark is ignored)."""
     text = strip_ordinal(normalise(label))[1]
-    pattern, rows = _rows_of(role)
-    match = pattern.fullmatch(text) if len(text) <= _LONGEST else None
-    return rows[_number(match)] if match is not None else None
-
-
-@cache
-def _rows_of(role: str | None) -> tuple[re.Pattern[str], Sequence[RowName]]:
-    return _at_once(_rows(), role)
+    return _first(text, _rows, role) if len(text) <= _LONGEST else None
 
 
 def row_key(label: str, role: str | None) -> str | None:

@@ -45,7 +45,7 @@ class Account:
 
 
 @cache
-def accounts() -> tuple[Account, ...]:
+def account_list() -> tuple[Account, ...]:
     """Every known code and name, by scheme and code."""
     return tuple(
         Account(
@@ -96,7 +96,7 @@ def fit(code: str, name: str, year: int | None = None) -> Fit:
 @cache
 def account_codes(scheme: str) -> dict[str, str]:
     """Normalised names → code of the classes (类) of a scheme (`functional`, `economic`)."""
-    return {normalise(a.name): a.code for a in accounts() if a.scheme == scheme and len(a.code) == 3}
+    return {normalise(a.name): a.code for a in account_list() if a.scheme == scheme and len(a.code) == 3}
 
 
 @remembered
@@ -107,12 +107,12 @@ def class_code(label: str, scheme: str) -> str | None:
 
 @cache
 def _by_code() -> dict[str, tuple[Account, ...]]:
-    return _grouped((a.code, a) for a in accounts())
+    return _grouped((a.code, a) for a in account_list())
 
 
 @cache
 def _by_name() -> dict[tuple[str, str], tuple[Account, ...]]:
-    return _grouped(((a.scheme, normalise(a.name)), a) for a in accounts())
+    return _grouped(((a.scheme, normalise(a.name)), a) for a in account_list())
 
 
 def _grouped(pairs: Iterable) -> dict:
