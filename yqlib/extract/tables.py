@@ -8,6 +8,7 @@ from typing import Any
 
 from yqlib import forms
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
+from yqlib.extract.names import name_remarks, type_by_names
 from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
 from yqlib.layout.grid import Cell, Grid, aligned
 from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like, is_numbering_row
@@ -16,6 +17,10 @@ from yqlib.money import parse_number, to_fen
 
 #: Tables of named things without account codes: a name may begin with a number (211工程).
 _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_purchase", "state_assets"))
+#: Tables whose rows are functions (类, 款, 项): without codes their names tell the level.
+_BY_FUNCTION = frozenset(
+    ("income", "expenditure", "general_public", "fund", "fund_income", "fund_expenditure", "state_capital")
+)
 
 
 @dataclass(slots=True)
@@ -29,11 +34,13 @@ class _Body:
 
 @dataclass(slots=True)
 class ReadTable:
-    """What was read from one logical table: its row of the `tables` frame and its facts."""
+    """What was read from one logical table: its row of the `tables` frame and its facts, and how its
+    columns and rows (per panel) were understood."""
 
     record: dict[str, Any]
     facts: list[dict[str, Any]]
-    texts: list[list[str]] = field(default_factory=list)
+    columns: list[ColumnInfo] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
 
 def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> ReadTable:
@@ -44,12 +51,14 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
     remarks = [f"跨 {len(table.grids)} 页（段）合并"] if len(table.grids) > 1 else []
     table_id = f"{doc_id}/t{order:02d}"
     facts: list[dict[str, Any]] = []
+    columns: list[ColumnInfo] = []
+    rows: list[Row] = []
     if table.role is None or table.role.facts:
         top, height = _header(first, role)
         paths = column_paths(_header_part(first, top, height), height)
         columns = read_columns(_body_part(first, top + height), paths, 0, role, table.title)
         bodies = _bodies(table, columns, top, height, role)
-        facts = _facts(table, bodies, columns, table_id, doubts, remarks)
+        facts, rows = _facts(table, bodies, columns, table_id, doubts, remarks)
         if facts and not table.unit and any(f["unit"] is None for f in facts):
             doubts.append("未标明金额单位")
     else:
@@ -57,7 +66,7 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
     for fact in facts:
         fact.update(doc_id=doc_id, table_id=table_id, role=role, title=table.title or None, reader=reader)
     record = _record(table, table_id, doc_id, facts, _verdict(doubts, remarks), reader)
-    return ReadTable(record, facts)
+    return ReadTable(record, facts, columns, rows)
 
 
 # ---- header and body -----------------------------------------------------------------------------
@@ -166,7 +175,7 @@ def _facts(
     table_id: str,
     doubts: list[str],
     remarks: list[str],
-) -> list[dict[str, Any]]:
+) -> tuple[list[dict[str, Any]], list[Row]]:
     role = table.role.role if table.role else None
     facts: list[dict[str, Any]] = []
     section = ""
@@ -174,6 +183,10 @@ def _facts(
     _borrow_labels(by_panel)
     for panel, rows in by_panel:
         classify(rows, role, table.name)
+        if role in _BY_FUNCTION and not any(row.code for row in rows):
+            type_by_names(rows)
+        if role not in _BY_NAME:
+            remarks.extend(name_remarks(rows))
         side = {c.index: c for c in panel.values}
         older = earlier_years(rows)
         for row in rows:
@@ -191,7 +204,8 @@ def _facts(
                     fact["column"] = f"prior.{fact['column']}"
                 fact["fact_id"] = f"{table_id}:r{row.index}c{col}"
                 facts.append(fact)
-    return sorted(facts, key=lambda f: (f["row"], int(f["fact_id"].rsplit("c", 1)[1])))
+    facts.sort(key=lambda f: (f["row"], int(f["fact_id"].rsplit("c", 1)[1])))
+    return facts, [row for _, rows in by_panel for row in rows]
 
 
 def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator[Row]:
