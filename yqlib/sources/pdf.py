@@ -16,6 +16,7 @@ from typing import Any
 
 from yqlib.errors import ReadError
 from yqlib.money import parse_number
+from yqlib.sources import ocr, scan
 from yqlib.sources.page import Box, Page, Rule, Word
 
 _THIN = 3.0  # a filled rectangle this thin or thinner is a rule (points)
@@ -54,8 +55,25 @@ def read_pages(name: str, data: bytes) -> list[Page]:
         raise _read_error(name, error) from None
     if not pages:
         raise ReadError(name, "PDF 中没有页面", "文件可能下载不完整，请重新下载")
+    pages = _scans_read(data, pages)
+    if not any(page.words for page in pages) and any(ocr.INSTALL in d for p in pages for d in p.doubts):
+        raise ReadError(name, "PDF 是扫描件，没有文字层", f"请安装文字识别（OCR）后再读：{ocr.INSTALL}")
     if not any(page.words for page in pages):
         raise ReadError(name, "PDF 没有文字层（可能是扫描件）", "请先做文字识别（OCR），或提供带文字层的 PDF")
+    return pages
+
+
+def _scans_read(data: bytes, pages: list[Page]) -> list[Page]:
+    """Pages that are pictures, or whose text layer is a scanner's hidden one, read from the picture."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for n, page in enumerate(pages):
+            unreadable = sum("没有文字映射" in d for d in page.doubts)
+            pages[n] = scan.reread(document[n], page, unreadable)
+    finally:
+        document.close()
     return pages
 
 

@@ -1,0 +1,175 @@
+"""Pages that are pictures: rules from the image, words from a recogniser that runs on this machine.
+
+Needs the extra `[ocr]` (rapidocr, onnxruntime); its models come with the package and nothing is
+downloaded. Every word carries the recogniser's confidence in its least certain character.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from yqlib.sources.figure_shape import figure_shaped
+from yqlib.sources.page import Box, Page, Rule, Word
+
+if TYPE_CHECKING:
+    from yqlib.sources.image_text import Line, Marks, Regions
+
+INSTALL = 'pip install "yqlib[ocr]"'
+_DPI = 200  # a page is rendered so fine
+_MAX_PIXELS = 16_000_000  # no larger picture is looked at
+_COARSE, _FINE = 130 / 72, 300 / 72  # pictures outside these pixels a point are resampled
+_THREADS = 2
+_DASHES = frozenset("一—–-－ー_")
+_SAMPLE = 8  # lines tried upside down
+
+
+def available() -> bool:
+    """Whether the extra `[ocr]` is installed."""
+    return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "cv2"))
+
+
+def read_scanned(pdf_page: Any, number: int) -> Page:
+    """Read one page of a PDF (a pypdfium2 page) from its picture."""
+    width, height = pdf_page.get_size()
+    scale = min(_DPI / 72, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
+    bitmap = pdf_page.render(scale=scale, rev_byteorder=True)
+    try:
+        picture = bitmap.to_numpy()
+        return read_image(picture[..., :3].copy(), picture.shape[1] / width, number)
+    finally:
+        bitmap.close()
+
+
+def read_image(image: np.ndarray, scale: float, number: int | None) -> Page:
+    """Read the picture of a page: uint8 (H, W) or (H, W, 3) in RGB, `scale` pixels a point.
+
+    The page comes back upright; its coordinates are points of the straightened picture, and its
+    doubts say so where it was turned.
+    """
+    from yqlib.sources import image_rules
+
+    image, scale = _sized(image, scale)
+    flat = image_rules.flatten(image, scale)
+    turns = _quarter_turns(flat, scale)
+    flat, skew = image_rules.straighten(np.ascontiguousarray(np.rot90(flat, turns)))
+    page = _read_flat(flat, scale, number)
+    if turns:
+        page.doubts.append("图片侧置，已转正读取；坐标按转正后的页面")
+    elif abs(skew) >= 0.5:
+        page.doubts.append(f"图片倾斜 {abs(skew):.1f}°，已校正；坐标按校正后的页面")
+    return page
+
+
+def _read_flat(flat: np.ndarray, scale: float, number: int | None) -> Page:
+    from yqlib.sources import image_rules, image_text
+
+    ruled = image_rules.find_rules(flat, scale)
+    clean = np.where(ruled.mask, np.uint8(255), flat)
+    regions = image_text.regions_of(ruled, flat.shape, scale)
+    marks = image_text.marks_of(clean, regions, scale)
+    lines = image_text.cell_lines(clean, regions, marks, scale)
+    lines += _open_lines(clean, regions, marks, scale)
+    words = _words(clean, lines, scale)
+    rules = [Rule(s.horizontal, s.at / scale, s.start / scale, s.end / scale) for s in ruled.rules]
+    return Page(number, flat.shape[1] / scale, flat.shape[0] / scale, words, rules, reader="ocr")
+
+
+def _sized(image: np.ndarray, scale: float) -> tuple[np.ndarray, float]:
+    """The picture at a resolution the reading is made for, and its pixels a point."""
+    import cv2
+
+    height, width = image.shape[:2]
+    wanted = min(max(scale, _COARSE), _FINE)
+    factor = min(wanted / scale, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
+    if abs(factor - 1) < 0.02:
+        return image, scale
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return cv2.resize(image, None, fx=factor, fy=factor, interpolation=how), scale * factor
+
+
+def _quarter_turns(flat: np.ndarray, scale: float) -> int:
+    """How often to turn the picture by 90° anticlockwise until it can be read: 0 to 3."""
+    from yqlib.sources import image_text
+
+    lying = image_text.runs_upright(flat, scale)
+    base = 1 if lying else 0
+    upright = np.ascontiguousarray(np.rot90(flat, base))
+    crops = image_text.sample_lines(upright, scale, _SAMPLE)
+    if not crops:
+        return 0
+    both = recognise([*crops, *(np.ascontiguousarray(np.rot90(c, 2)) for c in crops)])
+    sure = [sum(c * min(len(t), 8) for t, c in part) for part in (both[: len(crops)], both[len(crops) :])]
+    return base + (2 if sure[1] > 1.2 * sure[0] else 0)
+
+
+def _open_lines(clean: np.ndarray, regions: Regions, marks: Marks, scale: float) -> list[Line]:
+    """Lines outside cells, found by the detector in the strips that have ink."""
+    from yqlib.sources import image_text
+
+    rest = image_text.outside_only(clean, regions)
+    boxes: list[np.ndarray] = []
+    for top, bottom in image_text.open_strips(rest, regions, marks, scale):
+        strip = np.repeat(rest[top:bottom, :, None], 3, axis=2)
+        found = _engine()(strip, use_det=True, use_rec=False, use_cls=False)
+        if found.boxes is not None:
+            boxes.extend(np.asarray(b) + (0, top) for b in found.boxes)
+    return image_text.open_lines(boxes, marks, regions, scale)
+
+
+def _words(clean: np.ndarray, lines: Sequence[Line], scale: float) -> list[Word]:
+    from yqlib.sources import image_text
+
+    if not lines:
+        return []
+    usual = float(np.median([line.height for line in lines]))
+    read = recognise([image_text.crop(clean, line, usual) for line in lines])
+    words = []
+    for line, (text, confidence) in zip(lines, read, strict=True):
+        if not text.strip():
+            continue
+        box = Box(*(round(v / scale, 2) for v in (line.x0, line.top, line.x1, line.bottom)))
+        shaped = figure_shaped(text) if line.cell else None
+        if image_text.is_dash(line, usual) and set(text.strip()) <= _DASHES:
+            text = "——"
+        words.append(
+            Word(shaped or text.strip(), box, 0.0 if line.cut else confidence, text if shaped else None)
+        )
+    return words
+
+
+# ---- the recogniser ------------------------------------------------------------------------------
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.use_cls": False,
+            "Global.max_side_len": 6000,
+            "Det.limit_type": "max",  # a strip is not blown up
+            "Det.limit_side_len": 2400,
+            "Rec.rec_img_shape": [3, 48, 48],  # figures are short: no paper is recognised
+            "EngineConfig.onnxruntime.intra_op_num_threads": min(_THREADS, os.cpu_count() or 1),
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+
+
+def recognise(crops: Sequence[np.ndarray]) -> list[tuple[str, float]]:
+    """Text of each picture of one line, with the confidence in its least certain character."""
+    engine = _engine()
+    engine.return_word_box = True
+    read = engine.recognize_txt(list(crops))
+    return [
+        (text, min(info.confs, default=0.0) if text else 0.0)
+        for text, info in zip(read.txts, read.word_results, strict=True)
+    ]
