@@ -274,6 +274,6 @@ def sample_lines(flat: np.ndarray, scale: float, count: int) -> list[np.ndarray]
     """Pictures of the widest runs of letters, to be tried both ways up."""
     boxes = _blots(flat, scale)
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    fits = boxes[(wide > 2.5 * high) & (wide < 300 * scale) & (high < 20 * scale)]
+    fits = boxes[(wide > 2.5 * high) & (wide < 120 * scale) & (high < 20 * scale)]
     order = np.argsort(fits[:, 0] - fits[:, 2])[:count]
     return [crop(flat, Line(*(int(v) for v in fits[i]), True), 0) for i in order]

@@ -6,8 +6,8 @@ downloaded. Every word carries the recogniser's confidence in its least certain 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from yqlib.sources.image_text import Line, Marks, Regions
 
 INSTALL = 'pip install "yqlib[ocr]"'
-_DPI = 200  # a page is rendered so fine
+_DPI = 200  # a page is rendered so fine, or as fine as its picture where that is coarser
+_LOOK = 110 / 72  # pixels a point the detector looks at: it finds lines, it does not read them
 _MAX_PIXELS = 16_000_000  # no larger picture is looked at
 _COARSE, _FINE = 130 / 72, 300 / 72  # pictures outside these pixels a point are resampled
-_THREADS = 2
+_THREADS = 2  # pictures recognised at a time, each by one thread
 _DASHES = frozenset("一—–-－ー_")
-_SAMPLE = 8  # lines tried upside down
+_SAMPLE = 4  # lines tried upside down
 
 
 def available() -> bool:
@@ -37,13 +38,27 @@ def available() -> bool:
 def read_scanned(pdf_page: Any, number: int) -> Page:
     """Read one page of a PDF (a pypdfium2 page) from its picture."""
     width, height = pdf_page.get_size()
-    scale = min(_DPI / 72, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
+    scale = min(_own_scale(pdf_page), (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
     bitmap = pdf_page.render(scale=scale, rev_byteorder=True)
     try:
         picture = bitmap.to_numpy()
         return read_image(picture[..., :3].copy(), picture.shape[1] / width, number)
     finally:
         bitmap.close()
+
+
+def _own_scale(pdf_page: Any) -> float:
+    """Pixels a point at which a page's large pictures are neither blurred nor blown up, within bounds."""
+    import pypdfium2.raw as raw
+
+    width, height = pdf_page.get_size()
+    scales = []
+    for picture in pdf_page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        left, bottom, right, top = picture.get_bounds()
+        pixels = picture.get_px_size()
+        if (right - left) * (top - bottom) >= 0.3 * width * height:
+            scales.append(max(pixels) / max(right - left, top - bottom))
+    return min(max(scales, default=_DPI / 72), _DPI / 72)
 
 
 def read_image(image: np.ndarray, scale: float, number: int | None) -> Page:
@@ -110,16 +125,22 @@ def _quarter_turns(flat: np.ndarray, scale: float) -> int:
 
 def _open_lines(clean: np.ndarray, regions: Regions, marks: Marks, scale: float) -> list[Line]:
     """Lines outside cells, found by the detector in the strips that have ink."""
+    import cv2
+
     from yqlib.sources import image_text
 
     rest = image_text.outside_only(clean, regions)
-    boxes: list[np.ndarray] = []
-    for top, bottom in image_text.open_strips(rest, regions, marks, scale):
-        strip = np.repeat(rest[top:bottom, :, None], 3, axis=2)
-        found = _engine()(strip, use_det=True, use_rec=False, use_cls=False)
-        if found.boxes is not None:
-            boxes.extend(np.asarray(b) + (0, top) for b in found.boxes)
-    return image_text.open_lines(boxes, marks, regions, scale)
+    strips = image_text.open_strips(rest, regions, marks, scale)
+    factor = min(1.0, _LOOK / scale)
+
+    def boxes(strip: tuple[int, int]) -> list[np.ndarray]:
+        small = cv2.resize(rest[slice(*strip)], None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        found = _engine().text_det(cv2.cvtColor(small, cv2.COLOR_GRAY2RGB))
+        return [] if found.boxes is None else [np.asarray(b) / factor + (0, strip[0]) for b in found.boxes]
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        found = [box for part in pool.map(boxes, strips) for box in part]
+    return image_text.open_lines(found, marks, regions, scale)
 
 
 def _words(clean: np.ndarray, lines: Sequence[Line], scale: float) -> list[Word]:
@@ -148,28 +169,38 @@ def _words(clean: np.ndarray, lines: Sequence[Line], scale: float) -> list[Word]
 
 @cache
 def _engine() -> Any:
+    """The recogniser of this process, made when first needed; its models lie beside its code."""
     from rapidocr import RapidOCR
 
-    return RapidOCR(
+    engine = RapidOCR(
         params={
             "Global.log_level": "critical",
             "Global.use_cls": False,
-            "Global.max_side_len": 6000,
             "Det.limit_type": "max",  # a strip is not blown up
             "Det.limit_side_len": 2400,
             "Rec.rec_img_shape": [3, 48, 48],  # figures are short: no paper is recognised
-            "EngineConfig.onnxruntime.intra_op_num_threads": min(_THREADS, os.cpu_count() or 1),
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
+    engine.return_word_box = True  # gives the confidence of each character
+    engine.recognize_txt([np.full((48, 48, 3), 255, np.uint8)])  # loads the model, before threads use it
+    engine(np.full((64, 64, 3), 255, np.uint8), use_det=True, use_rec=False, use_cls=False)
+    return engine
 
 
 def recognise(crops: Sequence[np.ndarray]) -> list[tuple[str, float]]:
     """Text of each picture of one line, with the confidence in its least certain character."""
     engine = _engine()
-    engine.return_word_box = True
-    read = engine.recognize_txt(list(crops))
-    return [
-        (text, min(info.confs, default=0.0) if text else 0.0)
-        for text, info in zip(read.txts, read.word_results, strict=True)
-    ]
+    order = sorted(range(len(crops)), key=lambda i: crops[i].shape[1] / crops[i].shape[0])
+    size = max(6, len(order) // (4 * _THREADS))
+    parts = [order[at : at + size] for at in range(0, len(order), size)]
+
+    def read(part: list[int]) -> list[tuple[int, str, float]]:
+        found = engine.recognize_txt([crops[i] for i in part])
+        sure = (min(info.confs, default=0.0) for info in found.word_results)
+        return [(i, t, c if t else 0.0) for i, t, c in zip(part, found.txts, sure, strict=True)]
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        done = {i: (text, sure) for part in pool.map(read, parts) for i, text, sure in part}
+    return [done[i] for i in range(len(crops))]
