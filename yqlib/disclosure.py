@@ -14,6 +14,7 @@ import pandas as pd
 from yqlib import forms, schema
 from yqlib.errors import ReadError
 from yqlib.extract.identity import Identity, identify, sheet_names_of
+from yqlib.extract.scanned import mark
 from yqlib.extract.sidecar import read_sidecar
 from yqlib.extract.tables import ReadTable, read_table
 from yqlib.layout.blocks import Line, blocks
@@ -95,17 +96,24 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
     tables = [(source, table) for source, tables, _ in found for table in tables]
     lines = [block for _, part in parts for block in part if isinstance(block, Line)]
     read_tables = [
-        read_table(table, doc_id, order, source.pages[0].reader)
-        for order, (source, table) in enumerate(tables, 1)
+        _read(table, source, doc_id, order) for order, (source, table) in enumerate(tables, 1)
     ]
     who = _identity(lines, [table for _, table in tables], paths)
     _require_disclosure(paths, read_tables, who, lines)
     told = {k: v for p, s in zip(paths, sources, strict=True) for k, v in read_sidecar(p, s.sha256).items()}
     doubts = [*who.doubts, *(f"第 {p.number} 页：{d}" for s in sources for p in s.pages for d in p.doubts)]
+    frames = {
+        "documents": schema.frame("documents", [_document(doc_id, sources, who, told)]),
+        "tables": schema.frame("tables", [t.record for t in read_tables]),
+        "facts": schema.frame("facts", [fact for t in read_tables for fact in t.facts]),
+    }
+    if scans := [p.number or 1 for s in sources for p in s.pages if p.reader == "ocr"]:
+        from yqlib.audit.repair import settle  # what was read from pictures is held against its own sums
+
+        frames = settle(frames)
+        doubts.append(f"{_spans(scans)}由文字识别读取，存疑的数字请核对原页")
     return Disclosure(
-        documents=schema.frame("documents", [_document(doc_id, sources, who, told)]),
-        tables=schema.frame("tables", [t.record for t in read_tables]),
-        facts=schema.frame("facts", [fact for t in read_tables for fact in t.facts]),
+        **frames,
         files=tuple(paths),
         lines=tuple(line for *_, rest in found for line in rest),
         doubts=tuple(doubts),
@@ -114,6 +122,24 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
             for t, (source, _) in zip(read_tables, tables, strict=True)
         },
     )
+
+
+def _read(table: LogicalTable, source: Source, doc_id: str, order: int) -> ReadTable:
+    reader = source.pages[0].reader  # a scanned cover says nothing of the tables behind it
+    found = read_table(table, doc_id, order, "text_layer" if reader == "ocr" else reader)
+    mark(found, source.pages)
+    return found
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Page numbers in words: 第 1-3、7 页."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return f"第 {'、'.join(str(a) if a == b else f'{a}-{b}' for a, b in runs)} 页"
 
 
 def _doc_id(sources: Sequence[Source]) -> str:
@@ -157,7 +183,7 @@ def _require_disclosure(
 
 
 def _document(doc_id: str, sources: Sequence[Source], who: Identity, told: dict[str, Any]) -> dict[str, Any]:
-    pdf_pages = [len(s.pages) for s in sources if s.medium == "pdf"]
+    pdf_pages = [len(s.pages) for s in sources if s.medium in ("pdf", "image")]
     first = sources[0].pages[0]
     record = {
         "doc_id": doc_id,

@@ -15,7 +15,7 @@ import numpy as np
 
 from yqlib.sources.image_rules import Ruled, Segment
 
-_INK = 175  # darker than this is ink (paper is 255)
+_INK = 190  # darker than this is ink (paper is 255)
 _CORE = 2.4  # marks smaller than this are dots and specks, no text by themselves (points)
 _SPECK = 0.5  # and smaller than this dust (points)
 _GAP = 1.3  # a gap wider than this many line heights parts words
@@ -230,19 +230,40 @@ def is_dash(line: Line, usual: float) -> bool:
     return line.height <= 0.3 * usual and line.x1 - line.x0 >= 1.3 * usual
 
 
-def crop(clean: np.ndarray, line: Line, usual: float) -> np.ndarray:
-    """The picture of one line with a margin of paper, RGB as the recogniser wants it.
+def crop(clean: np.ndarray, line: Line, usual: float, bounds: np.ndarray | None = None) -> np.ndarray:
+    """The picture of one line with a margin, RGB as the recogniser wants it.
 
-    A dash or a flat character keeps the height of the lines around it, or it would be blown up.
+    The margin is the picture's own within `bounds` (x0, top, x1, bottom: thin strokes are paler than
+    ink), and paper beyond. A dash keeps the height of the lines around it, or it would be blown up.
     """
     height = max(line.height, round(0.85 * usual))
-    extra = (height - line.height) // 2
-    side, lid = round(0.3 * height), round(0.18 * height)
-    piece = clean[line.top : line.bottom, line.x0 : line.x1]
+    side, lid = round(0.3 * height), round(0.18 * height) + (height - line.height) // 2
+    x0, top, x1, bottom = bounds if bounds is not None else (line.x0, line.top, line.x1, line.bottom)
+    own = round(0.12 * height)  # upwards and downwards the next line is near
+    left, right = max(line.x0 - side, int(x0)), min(line.x1 + side, int(x1))
+    above, below = max(line.top - own, int(top)), min(line.bottom + own, int(bottom))
     framed = cv2.copyMakeBorder(
-        piece, lid + extra, lid + extra, side, side, cv2.BORDER_CONSTANT, value=(255.0,)
+        clean[above:below, left:right],
+        max(0, lid - (line.top - above)),
+        max(0, lid - (below - line.bottom)),
+        side - (line.x0 - left),
+        side - (right - line.x1),
+        cv2.BORDER_CONSTANT,
+        value=(255.0,),
     )
     return cv2.cvtColor(framed, cv2.COLOR_GRAY2RGB)
+
+
+def bounds_of(line: Line, regions: Regions) -> np.ndarray:
+    """The box of the cell a line stands in; the line itself with a little around it outside cells."""
+    label = regions.labels[(line.top + line.bottom) // 2, (line.x0 + line.x1) // 2]
+    if line.cell and regions.cell[label]:
+        return regions.boxes[label]
+    reach = max(2, line.height // 6)
+    height, width = regions.labels.shape
+    return np.array(
+        [max(0, line.x0 - reach), max(0, line.top - reach), min(width, line.x1 + reach), min(height, line.bottom + reach)]
+    )
 
 
 # ---- which way up --------------------------------------------------------------------------------

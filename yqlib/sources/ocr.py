@@ -90,7 +90,7 @@ def _read_flat(flat: np.ndarray, scale: float, number: int | None) -> Page:
     marks = image_text.marks_of(clean, regions, scale)
     lines = image_text.cell_lines(clean, regions, marks, scale)
     lines += _open_lines(clean, regions, marks, scale)
-    words = _words(clean, lines, scale)
+    words = _words(clean, lines, regions, scale)
     rules = [Rule(s.horizontal, s.at / scale, s.start / scale, s.end / scale) for s in ruled.rules]
     return Page(number, flat.shape[1] / scale, flat.shape[0] / scale, words, rules, reader="ocr")
 
@@ -143,13 +143,15 @@ def _open_lines(clean: np.ndarray, regions: Regions, marks: Marks, scale: float)
     return image_text.open_lines(found, marks, regions, scale)
 
 
-def _words(clean: np.ndarray, lines: Sequence[Line], scale: float) -> list[Word]:
+def _words(clean: np.ndarray, lines: Sequence[Line], regions: Regions, scale: float) -> list[Word]:
     from yqlib.sources import image_text
 
     if not lines:
         return []
     usual = float(np.median([line.height for line in lines]))
-    read = recognise([image_text.crop(clean, line, usual) for line in lines])
+    read = recognise(
+        [image_text.crop(clean, line, usual, image_text.bounds_of(line, regions)) for line in lines]
+    )
     words = []
     for line, (text, confidence) in zip(lines, read, strict=True):
         if not text.strip():
