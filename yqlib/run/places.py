@@ -15,7 +15,7 @@ class RunError(ValueError):
     """A batch was asked for something that is not there; one Chinese sentence says what there is."""
 
 
-SUFFIXES = (".pdf", ".txt")
+SUFFIXES = (".pdf", ".txt", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 SLUG_BYTES = 120  # leaves room for endings and temporary names below the usual 255
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
@@ -42,7 +42,7 @@ def _expand_one(path: Path) -> Iterator[Path]:
     if path.is_dir():
         inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
         if not inside:
-            raise ReadError(path, "文件夹中没有公开文本（*.pdf、*.txt）", "请指定存放公开文本的文件夹或文件")
+            raise ReadError(path, "文件夹中没有公开文本（PDF、文本或图片）", "请指定存放公开文本的文件夹或文件")
         yield from inside
     elif path.exists():
         yield path
@@ -52,7 +52,7 @@ def _expand_one(path: Path) -> Iterator[Path]:
         hits = [Path(hit) for hit in sorted(glob.glob(str(path), recursive=True))]
         hits = [hit for hit in hits if hit.suffix.lower() in SUFFIXES and hit.is_file()]
         if not hits:
-            raise ReadError(path, "没有与之相符的公开文本（*.pdf、*.txt）", "请检查通配符")
+            raise ReadError(path, "没有与之相符的公开文本（PDF、文本或图片）", "请检查通配符")
         yield from hits
 
 

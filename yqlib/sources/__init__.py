@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from yqlib.errors import ReadError, readable
-from yqlib.sources import pdf, transcript
+from yqlib.sources import image, pdf, transcript
 from yqlib.sources.page import Source
 
 _MAX_BYTES = 512 * 1024 * 1024
@@ -16,7 +16,7 @@ def open_source(path: str | Path) -> Source:
     """Read one file into pages of words and rules, or lines.
 
     Raises ReadError for a missing path, a folder, an empty or huge file, another format, a damaged
-    or encrypted PDF and a PDF without a text layer.
+    or encrypted PDF, a damaged picture, and for pictures and scans where the extra `[ocr]` is missing.
     """
     path = Path(path)
     data = _bytes(path)
@@ -24,6 +24,8 @@ def open_source(path: str | Path) -> Source:
     name = readable(path.name)
     if pdf.is_pdf(data):
         return Source(name, sha, "pdf", pdf.read_pages(name, data))
+    if image.is_image(data):
+        return Source(name, sha, "image", image.read_pages(name, data))
     text = transcript.decode(name, data)
     return Source(name, sha, "transcript", transcript.read_pages(text))
 

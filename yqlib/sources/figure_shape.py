@@ -16,10 +16,10 @@ _GROUPED = re.compile(r"-?\d{1,3}(?:[.,]\d{3})+\.\d{1,6}")
 def figure_shaped(text: str) -> str | None:
     """The figure a misread text stands for, or None where it is one already or has no such shape.
 
-    Half of its characters must be digits as they stand: a word does not become a number.
+    Most of its letters and digits must be digits as they stand: a word does not become a number.
     """
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    if parse_number(plain) is not None or 2 * sum(c.isdigit() for c in plain) < len(plain):
+    if parse_number(plain) is not None or 2 * sum(map(str.isdigit, plain)) <= sum(map(str.isalnum, plain)):
         return None
     mended = _POINT.sub(".", plain.translate(_DIGIT))
     if _GROUPED.fullmatch(mended):

@@ -179,11 +179,25 @@ def _joined(pieces: Sequence[Segment], scale: float) -> list[Segment]:
             chains.append([piece])
     found: list[Segment] = []
     for chain in chains:
+        found.extend(_loose_ends(chain, scale))
         whole = _chained(chain)
         ink = sum(s.length for s in chain)
         solid = max(s.length for s in chain) >= _LONG * scale or ink >= 0.9 * max(whole.length, _ALONE * scale)
         found.extend([whole] if solid else chain)
     return found
+
+
+def _loose_ends(chain: list[Segment], scale: float) -> list[Segment]:
+    """Short pieces taken off both ends of a chain: strokes of a letter that stands in line with a rule."""
+    loose: list[Segment] = []
+    for last in (-1, 0):
+        while len(chain) > 1:
+            end, inner = chain[last], chain[-2 if last else 1]
+            gap = max(end.start - inner.end, inner.start - end.end)
+            if end.length >= _LONG / 2 * scale or gap <= 0.8 * scale:
+                break
+            loose.append(chain.pop(last))
+    return loose
 
 
 def _goes_on(chain: list[Segment], piece: Segment, scale: float) -> bool:

@@ -70,8 +70,7 @@ def _scans_read(data: bytes, pages: list[Page]) -> list[Page]:
     document = pypdfium2.PdfDocument(data)
     try:
         for n, page in enumerate(pages):
-            unreadable = sum("没有文字映射" in d for d in page.doubts)
-            pages[n] = scan.reread(document[n], page, unreadable)
+            pages[n] = scan.reread(document[n], page)
     finally:
         document.close()
     return pages

@@ -38,23 +38,31 @@ def is_scanned(visible: int, covered: float, other: int = 0) -> bool:
     return covered >= _HALF or (visible < _FEW and (covered >= 0.1 or other >= _DRAWN))
 
 
-def reread(pdf_page: Any, page: Page, unreadable: int = 0) -> Page:
+def reread(pdf_page: Any, page: Page) -> Page:
     """The page as its text layer gave it, or read from its picture where `is_scanned` says so.
 
-    `pdf_page` is the pypdfium2 page of the same number, `unreadable` counts characters without a map.
-    Without the extra `[ocr]` the page says in its doubts that it was not read, and what to install.
+    `pdf_page` is the pypdfium2 page of the same number, `page` what its text layer gave (characters
+    without a map left out). Without the extra `[ocr]` the page says in its doubts that it was not read,
+    and what to install. Words to be seen of the text layer go before the recogniser's.
     """
     drawn = drawn_on(pdf_page)
-    seen = max(drawn.visible - unreadable, 0)
-    if not is_scanned(seen, drawn.covered, drawn.paths + (_DRAWN if unreadable else 0)):
+    readable = sum(len(word.text) for word in page.words)
+    lost = max(drawn.visible - readable, 0)
+    if lost > readable:  # a font without a map: the few characters left are no words
+        readable = 0
+    if not is_scanned(min(drawn.visible, readable), drawn.covered, drawn.paths + lost):
         return page
-    if drawn.hidden:  # a scanner's own reading under the picture: nobody proofread it
+    if drawn.hidden or not readable:  # a scanner's own reading under the picture: nobody proofread it
         page.words = []
     if not ocr.available():
         page.doubts = [f"本页是扫描件或图片，未能读取；安装文字识别后可读：{ocr.INSTALL}"]
         return page
-    found = ocr.read_scanned(pdf_page, page.number or 1)
-    if page.words and (found.width, found.height) == (page.width, page.height):
+    try:
+        found = ocr.read_scanned(pdf_page, page.number or 1)
+    except (ValueError, RuntimeError, MemoryError) as error:
+        page.doubts = [f"本页是扫描件或图片，文字识别失败（{type(error).__name__}），未能读取"]
+        return page
+    if abs(found.width - page.width) < 1 and abs(found.height - page.height) < 1:  # not turned
         found.words = [*page.words, *(w for w in found.words if not _printed(w, page.words))]
     return found
 
