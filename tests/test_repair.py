@@ -90,7 +90,7 @@ def test_low_confidence_is_doubt_unless_a_relation_bears_it_out() -> None:
 
 
 def test_two_misread_figures_are_put_right_one_after_the_other() -> None:
-    lines = EXPENDITURE.replace("| basic | 70.00", "| basic | 78.00").replace("210 | total | 60.00", "210 | total | 68.00")
+    lines = EXPENDITURE.replace("| basic | 70.00", "| basic | 78.00").replace("210 | total | 60.00", "210 | total | 90.00")
     assert _printed({"facts": repair(_all(_frames(lines)))}) == _printed(_all(_frames(EXPENDITURE)))
 
 

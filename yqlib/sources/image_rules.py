@@ -23,6 +23,7 @@ _TOUCH = 2.6  # ends this near touch
 _BRIDGE = 4.0  # pieces of one broken rule stand this close
 _AXIS = 1.2  # and this little aside
 _MAX_SKEW = 3.0  # degrees
+_STRETCH = 40.0  # a rule's thickness is looked at in stretches: it may lean a little
 _SEAL = 55.0  # red marks at least this large in both directions are seals (points)
 _DASHES = 8  # so many short pieces in a row are a dashed rule
 
@@ -260,16 +261,26 @@ def _is_grid(group: list[Segment], scale: float) -> bool:
 
 
 def _ink_of(rules: Sequence[Segment], flat: np.ndarray, scale: float) -> np.ndarray:
-    """Where the ink of rules is: bool like the picture. Text that only touches a rule keeps its own ink."""
-    lines = np.zeros(flat.shape, np.uint8)
-    ink = (flat < 235).astype(np.uint8)
-    half = max(2, round(_THICK / 2 * scale))
+    """Where the ink of rules is: bool like the picture. A figure that leans on a rule keeps its own ink."""
+    lines = np.zeros(flat.shape, bool)
     for rule in rules:
-        low, high = max(0, round(rule.at) - half), round(rule.at) + half + 1
+        picture, mask = (flat, lines) if rule.horizontal else (flat.T, lines.T)
+        half = max(2, round(_THICK / 2 * scale))
+        low, high = max(0, round(rule.at - 0.5) - half), round(rule.at - 0.5) + half + 1
         start, end = max(0, round(rule.start) - 1), round(rule.end) + 2
-        place = (slice(low, high), slice(start, end)) if rule.horizontal else (slice(start, end), slice(low, high))
-        band = ink[place]
-        length = max(3, round(3 * scale))
-        kernel = np.ones((1, length) if rule.horizontal else (length, 1), np.uint8)
-        lines[place] |= cv2.morphologyEx(band, cv2.MORPH_OPEN, kernel)
-    return lines.astype(bool)
+        step = max(8, round(_STRETCH * scale))
+        for at in range(start, end, step):
+            place = slice(low, high), slice(at, min(at + step, end))
+            mask[place] |= _thickness(picture[place])[:, None]
+    return lines & (flat < 250)
+
+
+def _thickness(band: np.ndarray) -> np.ndarray:
+    """Which rows of a stretch along a rule are its ink, with its pale edges: bool (rows,)."""
+    if not band.size:
+        return np.zeros(len(band), bool)
+    core = np.median(band, axis=1) < 215  # over half the stretch: no letter is so long
+    if not core.any():
+        return core
+    edge = np.convolve(core, [1, 1, 1], "same") > 0
+    return core | (edge & (np.median(band, axis=1) < 250))

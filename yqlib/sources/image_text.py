@@ -16,6 +16,7 @@ import numpy as np
 from yqlib.sources.image_rules import Ruled, Segment
 
 _INK = 190  # darker than this is ink (paper is 255)
+_PALE = 226  # a thin stroke at low resolution is as pale as this
 _CORE = 2.4  # marks smaller than this are dots and specks, no text by themselves (points)
 _SPECK = 0.5  # and smaller than this dust (points)
 _GAP = 1.3  # a gap wider than this many line heights parts words
@@ -40,10 +41,16 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Marks:
-    """Connected marks of ink: boxes (n, 4) as x0, top, x1, bottom, and the region each stands in."""
+    """Connected marks of ink: boxes (n, 4) as x0, top, x1, bottom, the region each is in, dark or pale."""
 
     boxes: np.ndarray
     region: np.ndarray
+    dark: np.ndarray
+
+    @property
+    def rows(self) -> np.ndarray:
+        """Boxes with a fifth column: 1 for dark, 0 for pale."""
+        return np.column_stack([self.boxes, self.dark])
 
 
 @dataclass(slots=True)
@@ -85,13 +92,22 @@ def _frame(group: Sequence[Segment]) -> Iterator[Segment]:
 
 
 def marks_of(clean: np.ndarray, regions: Regions, scale: float) -> Marks:
-    """The marks of ink of a picture without its rules."""
-    _, _, stats, middles = cv2.connectedComponentsWithStats((clean < _INK).astype(np.uint8), connectivity=8)
-    stats, middles = stats[1:], middles[1:]
-    kept = np.maximum(stats[:, 2], stats[:, 3]) >= max(_SPECK * scale, 1.5)
-    stats, middles = stats[kept], np.rint(middles[kept]).astype(int)
-    boxes = np.column_stack([stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]])
-    return Marks(boxes, regions.labels[middles[:, 1], middles[:, 0]])
+    """The marks of ink of a picture without its rules; pale strokes count only beside ink."""
+    ink, middles = _components(clean < _INK)
+    kept = np.maximum(ink[:, 2] - ink[:, 0], ink[:, 3] - ink[:, 1]) >= max(_SPECK * scale, 1.5)
+    pale, pale_middles = _components(clean < _PALE)
+    stroke = np.maximum(pale[:, 2] - pale[:, 0], pale[:, 3] - pale[:, 1]) >= _CORE * scale
+    boxes = np.vstack([ink[kept], pale[stroke]])
+    at = np.vstack([middles[kept], pale_middles[stroke]])
+    dark = np.arange(len(boxes)) < kept.sum()
+    return Marks(boxes, regions.labels[at[:, 1], at[:, 0]], dark)
+
+
+def _components(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Boxes (n, 4) and middles (n, 2; x, y) of connected ink."""
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    x, y, wide, high = (stats[1:, i] for i in range(4))
+    return np.column_stack([x, y, x + wide, y + high]), np.rint(middles[1:]).astype(int)
 
 
 # ---- lines of cells ------------------------------------------------------------------------------
@@ -102,8 +118,8 @@ def cell_lines(clean: np.ndarray, regions: Regions, marks: Marks, scale: float) 
     wide = np.maximum(marks.boxes[:, 2] - marks.boxes[:, 0], marks.boxes[:, 3] - marks.boxes[:, 1])
     rows: dict[int, tuple[np.ndarray, list[tuple[int, int]]]] = {}
     for label in np.unique(marks.region):
-        mine = marks.boxes[marks.region == label]
-        cores = mine[wide[marks.region == label] >= _CORE * scale]
+        mine = marks.rows[marks.region == label]
+        cores = mine[(wide >= _CORE * scale)[marks.region == label] & marks.dark[marks.region == label]]
         if regions.cell[label] and len(cores):
             rows[label] = mine, _intervals(cores)
     heights = [b - a for _, found in rows.values() for a, b in found if b - a >= 4 * scale]
@@ -118,7 +134,7 @@ def cell_lines(clean: np.ndarray, regions: Regions, marks: Marks, scale: float) 
 def _intervals(boxes: np.ndarray) -> list[tuple[int, int]]:
     """Heights (top, bottom) that marks share: those overlapping by a quarter of the lower one are one line."""
     found: list[list[int]] = []
-    for _, top, _, bottom in boxes[np.lexsort((boxes[:, 3], boxes[:, 1]))]:
+    for _, top, _, bottom in boxes[np.lexsort((boxes[:, 3], boxes[:, 1])), :4]:
         for line in reversed(found):
             shared = min(line[1], bottom) - max(line[0], top)
             if shared > 0.25 * min(bottom - top, line[1] - line[0]):
@@ -170,7 +186,7 @@ def _parts(boxes: np.ndarray, top: int, bottom: int, scale: float) -> Iterator[L
     for box in [*mine[np.argsort(mine[:, 0])], None]:
         if run and (box is None or box[0] - max(b[2] for b in run) > _GAP * height):
             x0, y0, x1, y1 = (int(f(b[i] for b in run)) for i, f in enumerate((min, min, max, max)))
-            if max(max(b[2] - b[0], b[3] - b[1]) for b in run) >= _CORE * scale:
+            if any(b[4] and max(b[2] - b[0], b[3] - b[1]) >= _CORE * scale for b in run):
                 yield Line(x0, y0, x1, y1, True)
             run = []
         if box is not None:
@@ -189,7 +205,7 @@ def _is_cut(line: Line, regions: Regions) -> bool:
 
 def open_strips(clean: np.ndarray, regions: Regions, marks: Marks, scale: float) -> list[tuple[int, int]]:
     """The strips (top, bottom) of a page that hold text outside cells."""
-    outside = marks.boxes[~regions.cell[marks.region]]
+    outside = marks.boxes[~regions.cell[marks.region] & marks.dark]
     outside = outside[np.maximum(outside[:, 2] - outside[:, 0], outside[:, 3] - outside[:, 1]) >= _CORE * scale]
     margin, strips = round(12 * scale), []
     for top, bottom in sorted((int(b[1]), int(b[3])) for b in outside):
@@ -207,8 +223,8 @@ def outside_only(clean: np.ndarray, regions: Regions) -> np.ndarray:
 
 def open_lines(boxes: Iterable[np.ndarray], marks: Marks, regions: Regions, scale: float) -> list[Line]:
     """Boxes of a detector drawn tight around their ink and cut at wide gaps."""
-    outside = marks.boxes[~regions.cell[marks.region]]
-    middles = (outside[:, :2] + outside[:, 2:]) / 2
+    outside = marks.rows[~regions.cell[marks.region]]
+    middles = (outside[:, :2] + outside[:, 2:4]) / 2
     found: list[Line] = []
     for quad in boxes:
         (x0, top), (x1, bottom) = quad.min(axis=0), quad.max(axis=0)

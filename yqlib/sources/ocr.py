@@ -27,6 +27,7 @@ _MAX_PIXELS = 16_000_000  # no larger picture is looked at
 _COARSE, _FINE = 130 / 72, 300 / 72  # pictures outside these pixels a point are resampled
 _THREADS = 2  # pictures recognised at a time, each by one thread
 _DASHES = frozenset("一—–-－ー_")
+_SIMPLIFIED = str.maketrans("額總計項類業務產員場單數", "额总计项类业务产员场单数")  # look-alikes
 _SAMPLE = 4  # lines tried upside down
 
 
@@ -154,14 +155,15 @@ def _words(clean: np.ndarray, lines: Sequence[Line], regions: Regions, scale: fl
     )
     words = []
     for line, (text, confidence) in zip(lines, read, strict=True):
-        if not text.strip():
+        text = text.strip().translate(_SIMPLIFIED)
+        if not text:
             continue
         box = Box(*(round(v / scale, 2) for v in (line.x0, line.top, line.x1, line.bottom)))
         shaped = figure_shaped(text) if line.cell else None
-        if image_text.is_dash(line, usual) and set(text.strip()) <= _DASHES:
+        if image_text.is_dash(line, usual) and set(text) <= _DASHES:
             text = "——"
         words.append(
-            Word(shaped or text.strip(), box, 0.0 if line.cut else confidence, text if shaped else None)
+            Word(shaped or text, box, 0.0 if line.cut else confidence, text if shaped else None)
         )
     return words
 
