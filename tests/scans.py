@@ -23,7 +23,9 @@ def pictures(path: Path, dpi: int, pages: Sequence[int] | None = None) -> list[I
     return [document[n - 1].render(scale=dpi / 72, grayscale=True).to_pil() for n in numbers]
 
 
-def scanned(path: Path, dpi: int, target: Path, pages: Sequence[int] | None = None, degrees: float = 0.0) -> Path:
+def scanned(
+    path: Path, dpi: int, target: Path, pages: Sequence[int] | None = None, degrees: float = 0.0
+) -> Path:
     """An image-only copy, turned by `degrees` like a page laid on the glass askew."""
     made = [
         p.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255) if degrees else p

@@ -168,11 +168,21 @@ def _huge_png() -> bytes:
 
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
     chunk = b"IHDR" + head
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + b"\0" * 60
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", 13)
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+        + b"\0" * 60
+    )
 
 
-@pytest.mark.parametrize("data", [_huge_png(), b"\xff\xd8\xff\xe0" + bytes(400), b"II*\x00" + bytes(90), b"BM" + bytes(80)])
-def test_broken_and_oversized_pictures_are_refused(tmp_path: Path, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "data", [_huge_png(), b"\xff\xd8\xff\xe0" + bytes(400), b"II*\x00" + bytes(90), b"BM" + bytes(80)]
+)
+def test_broken_and_oversized_pictures_are_refused(
+    tmp_path: Path, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ocr, "available", lambda: True)
     (tmp_path / "坏.png").write_bytes(data)
     assert image.is_image(data)
@@ -264,10 +274,12 @@ def test_a_blank_picture_has_no_words() -> None:
 def test_a_scanned_disclosure_gives_the_figures_of_the_printed_one(tmp_path: Path) -> None:
     """At least 99% at 150 dpi, and whatever is wrong is marked doubtful."""
     printed = read_raw(FINAL.name)
-    tables = sorted({p for p in printed.facts["page"].dropna()})
+    tables = sorted(set(printed.facts["page"].dropna()))
     found = yqlib.read(scanned(FINAL, 150, tmp_path / "扫描.pdf", [1, *map(int, tables)]))
     right = _figures(printed) & _figures(found)
     assert sum(right.values()) >= 0.99 * len(printed.facts)
     assert set(found.facts["reader"]) == {"ocr"} and found.facts["confidence"].notna().all()
-    assert sum((_figures(found) - right).values()) == 0 or found.tables["verdict"].str.startswith("存疑").any()
+    assert (
+        sum((_figures(found) - right).values()) == 0 or found.tables["verdict"].str.startswith("存疑").any()
+    )
     assert any("由文字识别读取" in d for d in found.doubts)

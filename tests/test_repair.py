@@ -90,7 +90,9 @@ def test_low_confidence_is_doubt_unless_a_relation_bears_it_out() -> None:
 
 
 def test_two_misread_figures_are_put_right_one_after_the_other() -> None:
-    lines = EXPENDITURE.replace("| basic | 70.00", "| basic | 78.00").replace("210 | total | 60.00", "210 | total | 90.00")
+    lines = EXPENDITURE.replace("| basic | 70.00", "| basic | 78.00").replace(
+        "210 | total | 60.00", "210 | total | 90.00"
+    )
     assert _printed({"facts": repair(_all(_frames(lines)))}) == _printed(_all(_frames(EXPENDITURE)))
 
 
@@ -105,4 +107,6 @@ def test_misreadings_are_one_character_away() -> None:
     found = set(misreadings("1,234.50"))
     assert {"1,734.50", "123,450", "12,234.50", "234.50", "-1,234.50", "1,234.5", "11,234.50"} <= found
     assert "1,234.50" not in found and all(parse_number(f) is not None for f in found)
-    assert not any(f.lstrip("-").startswith("0") and f.lstrip("-")[1:2].isdigit() for f in misreadings("10.5"))
+    assert not any(
+        f.lstrip("-").startswith("0") and f.lstrip("-")[1:2].isdigit() for f in misreadings("10.5")
+    )

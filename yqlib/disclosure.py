@@ -95,9 +95,7 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
     found = [(source, *logical_tables(part)) for source, part in parts]
     tables = [(source, table) for source, tables, _ in found for table in tables]
     lines = [block for _, part in parts for block in part if isinstance(block, Line)]
-    read_tables = [
-        _read(table, source, doc_id, order) for order, (source, table) in enumerate(tables, 1)
-    ]
+    read_tables = [_read(table, source, doc_id, order) for order, (source, table) in enumerate(tables, 1)]
     who = _identity(lines, [table for _, table in tables], paths)
     _require_disclosure(paths, read_tables, who, lines)
     told = {k: v for p, s in zip(paths, sources, strict=True) for k, v in read_sidecar(p, s.sha256).items()}
@@ -108,9 +106,7 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
         "facts": schema.frame("facts", [fact for t in read_tables for fact in t.facts]),
     }
     if scans := [p.number or 1 for s in sources for p in s.pages if p.reader == "ocr"]:
-        from yqlib.audit.repair import settle  # what was read from pictures is held against its own sums
-
-        frames = settle(frames)
+        frames = _held_against_sums(frames)
         doubts.append(f"{_spans(scans)}由文字识别读取，存疑的数字请核对原页")
     return Disclosure(
         **frames,
@@ -129,6 +125,13 @@ def _read(table: LogicalTable, source: Source, doc_id: str, order: int) -> ReadT
     found = read_table(table, doc_id, order, "text_layer" if reader == "ocr" else reader)
     mark(found, source.pages)
     return found
+
+
+def _held_against_sums(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Figures read from pictures, repaired and doubted by the document's own arithmetic."""
+    from yqlib.audit.repair import settle  # the audit knows frames only; text layers do not need it
+
+    return settle(frames)
 
 
 def _spans(numbers: Sequence[int]) -> str:

@@ -179,7 +179,9 @@ def _mends(
         for key, trial in after.items()
         if trial.outcome == "fail" and (key not in before or before[key].outcome != "fail")
     ]
-    lost = [key for key, trial in before.items() if trial.confirms and not (key in after and after[key].confirms)]
+    lost = [
+        key for key, trial in before.items() if trial.confirms and not (key in after and after[key].confirms)
+    ]
     return set() if worse or lost else mine
 
 

@@ -73,7 +73,9 @@ def _without_seals(image: np.ndarray, scale: float) -> np.ndarray:
     if not marks.any():
         return grey
     reach = max(3, round(3 * scale) | 1)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(marks, np.ones((reach, reach), np.uint8)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(marks, np.ones((reach, reach), np.uint8))
+    )
     wide = (stats[:, cv2.CC_STAT_WIDTH] > _SEAL * scale) & (stats[:, cv2.CC_STAT_HEIGHT] > _SEAL * scale)
     wide[0] = False
     if count > 1 and wide.any():
@@ -183,7 +185,9 @@ def _joined(pieces: Sequence[Segment], scale: float) -> list[Segment]:
         found.extend(_loose_ends(chain, scale))
         whole = _chained(chain)
         ink = sum(s.length for s in chain)
-        solid = max(s.length for s in chain) >= _LONG * scale or ink >= 0.9 * max(whole.length, _ALONE * scale)
+        solid = max(s.length for s in chain) >= _LONG * scale or ink >= 0.9 * max(
+            whole.length, _ALONE * scale
+        )
         found.extend([whole] if solid else chain)
     return found
 
@@ -216,7 +220,9 @@ def _trusted(horizontal: list[Segment], vertical: list[Segment], scale: float) -
     """Long rules, and short ones that stand on trusted rules with both ends."""
     trusted = [s for s in (*horizontal, *vertical) if s.length >= _LONG * scale]
     for short in [s for s in (*horizontal, *vertical) if s.length < _LONG * scale]:
-        ends = [any(_at_end(short, end, other, scale) for other in trusted) for end in (short.start, short.end)]
+        ends = [
+            any(_at_end(short, end, other, scale) for other in trusted) for end in (short.start, short.end)
+        ]
         if all(ends):
             trusted.append(short)
     return trusted

@@ -206,7 +206,9 @@ def _is_cut(line: Line, regions: Regions) -> bool:
 def open_strips(clean: np.ndarray, regions: Regions, marks: Marks, scale: float) -> list[tuple[int, int]]:
     """The strips (top, bottom) of a page that hold text outside cells."""
     outside = marks.boxes[~regions.cell[marks.region] & marks.dark]
-    outside = outside[np.maximum(outside[:, 2] - outside[:, 0], outside[:, 3] - outside[:, 1]) >= _CORE * scale]
+    outside = outside[
+        np.maximum(outside[:, 2] - outside[:, 0], outside[:, 3] - outside[:, 1]) >= _CORE * scale
+    ]
     margin, strips = round(12 * scale), []
     for top, bottom in sorted((int(b[1]), int(b[3])) for b in outside):
         if strips and top - strips[-1][1] <= 2 * margin:
@@ -278,7 +280,12 @@ def bounds_of(line: Line, regions: Regions) -> np.ndarray:
     reach = max(2, line.height // 6)
     height, width = regions.labels.shape
     return np.array(
-        [max(0, line.x0 - reach), max(0, line.top - reach), min(width, line.x1 + reach), min(height, line.bottom + reach)]
+        [
+            max(0, line.x0 - reach),
+            max(0, line.top - reach),
+            min(width, line.x1 + reach),
+            min(height, line.bottom + reach),
+        ]
     )
 
 
@@ -298,7 +305,12 @@ def _blots(flat: np.ndarray, scale: float) -> np.ndarray:
     """Letters run together with their neighbours: boxes (n, 4). Rules are left out."""
     ink = (flat < _INK).astype(np.uint8)
     for shape in ((1, round(40 * scale)), (round(40 * scale), 1)):
-        ink[cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.ones((3, 3), np.uint8)) > 0] = 0
+        ink[
+            cv2.dilate(
+                cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.ones((3, 3), np.uint8)
+            )
+            > 0
+        ] = 0
     size = max(3, round(3.2 * scale) | 1)
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)

@@ -162,9 +162,7 @@ def _words(clean: np.ndarray, lines: Sequence[Line], regions: Regions, scale: fl
         shaped = figure_shaped(text) if line.cell else None
         if image_text.is_dash(line, usual) and set(text) <= _DASHES:
             text = "——"
-        words.append(
-            Word(shaped or text, box, 0.0 if line.cut else confidence, text if shaped else None)
-        )
+        words.append(Word(shaped or text, box, 0.0 if line.cut else confidence, text if shaped else None))
     return words
 
 

@@ -72,7 +72,10 @@ def _printed(word: Word, words: list[Word]) -> bool:
     x, y = word.box.middle
     return any(
         (w.box.x0 <= x <= w.box.x1 and w.box.top <= y <= w.box.bottom)
-        or (word.box.x0 <= w.box.middle[0] <= word.box.x1 and word.box.top <= w.box.middle[1] <= word.box.bottom)
+        or (
+            word.box.x0 <= w.box.middle[0] <= word.box.x1
+            and word.box.top <= w.box.middle[1] <= word.box.bottom
+        )
         for w in words
     )
 
