@@ -63,15 +63,15 @@ def test_what_a_scan_is(visible: int, covered: float, other: int, says: bool) ->
     assert scan.is_scanned(visible, covered, other) is says
 
 
-def _with_text(picture: Image.Image, text: str, mode: int) -> bytes:
-    """A PDF of one picture with a text over it in a render mode (3: invisible)."""
+def _with_text(picture: Image.Image, text: str, mode: int, height: float = 842) -> bytes:
+    """A PDF of one picture, so high, with a text over it in a render mode (3: invisible)."""
     document = pypdfium2.PdfDocument.new()
     page = document.new_page(595, 842)
     shown = pypdfium2.PdfImage.new(document)
     held = io.BytesIO()
     picture.convert("RGB").save(held, "JPEG")
     shown.load_jpeg(held)
-    shown.set_matrix(pypdfium2.PdfMatrix().scale(595, 842))
+    shown.set_matrix(pypdfium2.PdfMatrix().scale(595, height))
     page.insert_obj(shown)
     for line in range(30):
         words = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 10)
@@ -99,6 +99,13 @@ def test_an_invisible_text_layer_is_no_text(mode: int, says: bool) -> None:
     assert drawn.covered > 0.9
     assert (drawn.hidden > 100) is says
     assert scan.is_scanned(drawn.visible, drawn.covered, drawn.paths) is says
+
+
+def test_a_picture_within_a_page_of_text_is_a_doubt() -> None:
+    data = _with_text(Image.new("L", (600, 400), 200), "12345678", 0, height=400)
+    page = pdf.read_pages("x.pdf", data + b"\n%%EOF")[0]
+    assert page.reader == "text_layer" and len(page.words) == 30
+    assert page.doubts == ["本页有图片（约占页面 48%），其中的内容未读取"]
 
 
 def test_real_text_pages_are_no_scans() -> None:

@@ -6,6 +6,7 @@ downloaded. Every word carries the recogniser's confidence in its least certain 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -28,6 +29,8 @@ _COARSE, _FINE = 130 / 72, 300 / 72  # pictures outside these pixels a point are
 _THREADS = 2  # pictures recognised at a time, each by one thread
 _DASHES = frozenset("一—–-－ー_")
 _SIMPLIFIED = str.maketrans("額總計項類業務產員場單數", "额总计项类业务产员场单数")  # look-alikes
+_WIDE = str.maketrans("(),:;", "（），：；")
+_MARK = re.compile(r"(?<=[\u4e00-\u9fff])[(),:;]|[(),:;](?=[\u4e00-\u9fff])")
 _SAMPLE = 4  # lines tried upside down
 
 
@@ -155,7 +158,7 @@ def _words(clean: np.ndarray, lines: Sequence[Line], regions: Regions, scale: fl
     )
     words = []
     for line, (text, confidence) in zip(lines, read, strict=True):
-        text = text.strip().translate(_SIMPLIFIED)
+        text = _chinese(text.strip())
         if not text:
             continue
         box = Box(*(round(v / scale, 2) for v in (line.x0, line.top, line.x1, line.bottom)))
@@ -164,6 +167,11 @@ def _words(clean: np.ndarray, lines: Sequence[Line], regions: Regions, scale: fl
             text = "——"
         words.append(Word(shaped or text, box, 0.0 if line.cut else confidence, text if shaped else None))
     return words
+
+
+def _chinese(text: str) -> str:
+    """Simplified look-alikes and wide marks beside Chinese characters: a recogniser mixes these up."""
+    return _MARK.sub(lambda m: m[0].translate(_WIDE), text.translate(_SIMPLIFIED))
 
 
 # ---- the recogniser ------------------------------------------------------------------------------

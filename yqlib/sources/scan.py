@@ -12,6 +12,7 @@ _FEW = 15  # characters: a page number, a scanner's mark
 _SOME = 100  # characters over a picture of most of the page: a stamp's text, a cover's title
 _HALF = 0.7  # such a picture
 _DRAWN = 100  # pieces of path: text turned into outlines
+_NOTED = 0.12  # pictures of this share of a page of text are worth a word
 _WHOLE = 0.8  # a picture of this share of the page hides what was drawn before it
 _MAX_OBJECTS = 200_000
 
@@ -51,6 +52,8 @@ def reread(pdf_page: Any, page: Page) -> Page:
     if lost > readable:  # a font without a map: the few characters left are no words
         readable = 0
     if not is_scanned(min(drawn.visible, readable), drawn.covered, drawn.paths + lost):
+        if drawn.covered >= _NOTED:
+            page.doubts.append(f"本页有图片（约占页面 {drawn.covered:.0%}），其中的内容未读取")
         return page
     if drawn.hidden or not readable:  # a scanner's own reading under the picture: nobody proofread it
         page.words = []
