@@ -103,6 +103,12 @@ def test_a_last_digit_that_rounding_leaves_open_stays() -> None:
     assert "70.08" in _printed(frames) and frames["tables"]["verdict"].iloc[0].startswith("存疑")
 
 
+def test_rounding_bears_no_last_digit_out() -> None:
+    """70.00 read as 70.01 still fits within rounding: a figure read with little confidence stays doubtful."""
+    lines = EXPENDITURE.replace("| basic | 70.00", "| basic | 70.01")
+    assert settle(_all(_frames(lines)))["tables"]["verdict"].iloc[0].startswith("存疑")
+
+
 def test_misreadings_are_one_character_away() -> None:
     found = set(misreadings("1,234.50"))
     assert {"1,734.50", "123,450", "12,234.50", "234.50", "-1,234.50", "1,234.5", "11,234.50"} <= found

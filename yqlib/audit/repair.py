@@ -21,8 +21,8 @@ from yqlib.audit.engine import try_all
 from yqlib.audit.records import Document, Figure, documents
 from yqlib.money import FEN_PER_UNIT, parse_number, to_fen
 
-#: A figure the recogniser was less sure of than this is doubtful unless a relation bears it out.
-DOUBTFUL = 0.9
+#: A figure the recogniser was less sure of than this is doubtful unless a relation bears it out exactly.
+DOUBTFUL = 0.97
 _SURE = 0.99  # and one it was surer of than this is what is printed
 _FAILED = 0.5  # the confidence of a figure whose relations fail is no larger
 _ROUNDS = 12  # misread figures are put right one after the other, so many at most
@@ -57,12 +57,12 @@ def settle(frames: Mapping[str, pd.DataFrame]) -> Frames:
 
 
 def _borne_out(frames: Mapping[str, pd.DataFrame]) -> tuple[set[str], set[str]]:
-    """Ids of figures that stand in a relation that holds, and in one that fails."""
+    """Ids of figures in a relation that holds exactly (rounding would hide a last digit), and in one that fails."""
     held: set[str] = set()
     failed: set[str] = set()
     for doc in documents(frames):
         for check in try_all(doc):
-            if check.trial.confirms:
+            if check.trial.confirms and check.trial.outcome == "pass":
                 held.update(f.id for f in check.trial.figures)
             elif check.trial.outcome == "fail":
                 failed.update(f.id for f in check.trial.figures)
