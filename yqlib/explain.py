@@ -160,7 +160,7 @@ def text(lines: Sequence[Understood], every: Sequence[Understood]) -> str:
 
 
 def _block(table: Understood, lines: Sequence[Understood]) -> str:
-    where = f" 第 {table.pages} 页" if table.pages else ""
+    where = f" 第{table.pages}页" if table.pages else ""
     role = f"{table.meaning}（{table.key}）" if table.known else UNKNOWN
     head = [f"■ 表 {table.table}{where}：{table.printed or '（没有找到标题）'}"]
     head.append(f"  作用：{role}{f'；单位：{table.unit}' if table.unit else '；没有找到单位'}")

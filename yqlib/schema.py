@@ -138,6 +138,17 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _text("column_path", "列头", "printed headers from outer to inner, joined by /"),
         _text("printed", "原文", "the string on the page", required=True),
         *_NUMBERS,
+        _float(
+            "confidence",
+            "识别置信度",
+            "0 to 1: of the recogniser in the figure's least certain character, at most 0.5 where a relation "
+            "with this figure fails; missing when not read by OCR",
+        ),
+        _text(
+            "read_as",
+            "识别原样",
+            "what the recogniser read, where `printed` was put right after it; missing otherwise",
+        ),
         *ADDRESS,
     ),
     "checks": (
