@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import yqlib
+from yqlib.sources import ocr
 
 FOLDER = Path(__file__).parent / "golden" / "torture"
 FIELDS = ("title", "row_label", "row_code", "column_path", "printed", "amount_fen", "page")
@@ -18,6 +19,12 @@ FIELDS = ("title", "row_label", "row_code", "column_path", "printed", "amount_fe
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.fixture(autouse=True)
+def no_pictures_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the text layer gives is looked at here, whether the extra `[ocr]` is installed or not."""
+    monkeypatch.setattr(ocr, "available", lambda: False)
 
 
 CASES = _rows(FOLDER / "cases.csv")

@@ -23,7 +23,8 @@ class Cell:
     @property
     def text(self) -> str:
         """The cell's lines joined without a break, as one printed name or figure."""
-        return join_lines(self.lines)
+        lines = self.lines
+        return join_lines(lines) if len(lines) > 1 else lines[0].strip() if lines else ""
 
 
 @dataclass(slots=True)

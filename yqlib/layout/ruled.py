@@ -191,9 +191,8 @@ def _fill(
     for number, held in mine.items():
         cell = grid.cells[number]
         cell.lines = text_lines(held)
-        cell.box = held[0].box
-        for word in held[1:]:
-            cell.box = cell.box.union(word.box)
+        x0, top, x1, bottom = zip(*(word.box for word in held), strict=True)
+        cell.box = Box(min(x0), min(top), max(x1), max(bottom)) if len(held) > 1 else held[0].box
 
 
 # ---- rows and columns that only rules make -------------------------------------------------------

@@ -61,6 +61,8 @@ class Glyphs:
 
 def slant(glyphs: Glyphs) -> int:
     """How the text of a page lies: UPRIGHT, or the turn of more than 70% of its characters."""
+    if not glyphs.turn.any():
+        return UPRIGHT
     for way in (UPWARDS, OVER, DOWNWARDS):
         if (glyphs.turn == way).sum() > 0.7 * len(glyphs):
             return way
@@ -102,9 +104,8 @@ def words(glyphs: Glyphs, rules: list[Rule]) -> tuple[list[Word], int]:
     if len(glyphs) == 0:
         return [], 0
     line = _lines(_walls(glyphs, rules), glyphs.base, glyphs.size)
-    kept = _struck_once(glyphs, line)
-    glyphs, line = glyphs.take(kept), line[kept]
     order = np.lexsort((glyphs.x0, line))
+    order = order[_struck_once(glyphs, line, order)]
     glyphs, line = glyphs.take(order), line[order]
     gap = glyphs.x0[1:] - glyphs.x1[:-1]
     parted = (line[1:] != line[:-1]) | (gap > _GAP * np.maximum(glyphs.size[1:], glyphs.size[:-1]))
@@ -147,19 +148,20 @@ def _lines(wall: np.ndarray, base: np.ndarray, size: np.ndarray) -> np.ndarray:
     return line
 
 
-def _struck_once(glyphs: Glyphs, line: np.ndarray) -> np.ndarray:
-    """Positions without the characters struck again a little aside for bold.
+def _struck_once(glyphs: Glyphs, line: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Which of the characters in reading order are not struck again a little aside for bold.
 
-    Two equal digits stand a whole width apart.
+    Two equal digits stand a whole width apart; a bold one has its like at most three places before.
     """
-    text = glyphs.text
-    code = text.view(np.uint32) if text.dtype.itemsize == 4 else np.unique(text, return_inverse=True)[1]
-    order = np.lexsort((glyphs.x0, code, line))
-    wide = (glyphs.x1 - glyphs.x0)[order]
-    x0, code, line = glyphs.x0[order], code[order], line[order]
-    again = (code[1:] == code[:-1]) & (line[1:] == line[:-1])
-    again &= x0[1:] - x0[:-1] <= _STRUCK * np.minimum(wide[1:], wide[:-1])
-    return np.sort(order[np.r_[True, ~again]])
+    text, line, x0 = glyphs.text[order], line[order], glyphs.x0[order]
+    room = _STRUCK * (glyphs.x1[order] - x0)
+    stays = np.ones(len(order), bool)
+    for step in range(1, min(4, len(order))):
+        close = x0[step:] - x0[:-step] <= np.minimum(room[step:], room[:-step])
+        if close.any():
+            close &= (line[step:] == line[:-step]) & (text[step:] == text[:-step])
+            stays[step:] &= ~close
+    return stays
 
 
 def _cut(glyphs: Glyphs, starts: np.ndarray) -> list[Word]:

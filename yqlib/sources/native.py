@@ -18,8 +18,9 @@ P, N, U, F, D = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_float, ct
 
 
 def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A pdfium function that keeps the interpreter's lock: giving it back costs more than most calls do."""
     address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 all_text = _function("FPDFText_GetText", N, P, N, N, P)

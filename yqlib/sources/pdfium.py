@@ -117,7 +117,7 @@ def _characters(page: Any, drawing: Drawing) -> tuple[Glyphs, int, int]:
 
 
 def _lost(texts: Iterable[int], owners: Iterable[int]) -> list[int]:
-    """Texts in fonts that are not in the file which the text page left out."""
+    """Texts that the text page left out in fonts that are not in the file: blanks, or glyphs it lacks."""
     missed = [t for t in set(texts).difference(owners) if native.render_mode(t) not in _INVISIBLE]
     return [t for t in missed if (font := native.font(t)) and native.is_embedded(font) == 0]
 
@@ -152,13 +152,15 @@ class _Characters:
         items = owners[fresh].tolist()
         of = np.cumsum(fresh) - 1
         boxes, size, turn = self._places(live, np.flatnonzero(fresh), of)
-        text = np.array(list(letters), dtype="<U1")[live]
+        text = np.frombuffer(letters.encode("utf-32-le", "replace"), dtype="<U1")[live]
         glyphs = Glyphs(text, *self.view.shown(*boxes.T), size, turn)
         x, y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
         on_page = (x >= 0) & (x <= self.view.width) & (y >= 0) & (y <= self.view.height)
-        buried = self.drawing.buried
-        hidden = (i in buried or native.render_mode(i) in _INVISIBLE for i in items)
-        invisible = np.fromiter(hidden, bool, len(items))[of]
+        modes = np.fromiter(map(native.render_mode, items), np.int8, len(items))
+        hidden = (modes == _INVISIBLE[0]) | (modes == _INVISIBLE[1])
+        if self.drawing.buried:
+            hidden |= np.fromiter(map(self.drawing.buried.__contains__, items), bool, len(items))
+        invisible = hidden[of]
         unmapped = (
             np.fromiter(map(native.unmapped, repeat(self.text), live.tolist()), np.int8, len(live)) == 1
         )
@@ -217,9 +219,10 @@ class _Characters:
 
 def _apart(boxes: np.ndarray, of: np.ndarray) -> np.ndarray:
     """One glyph may stand for several characters (——, ligatures): they share its width."""
-    again = np.r_[False, (boxes[1:] == boxes[:-1]).all(1) & (of[1:] == of[:-1])]
+    again = boxes[1:, 0] == boxes[:-1, 0]
     if not again.any():
         return boxes
+    again = np.r_[False, again & (boxes[1:] == boxes[:-1]).all(1) & (of[1:] == of[:-1])]
     start = np.flatnonzero(~again)
     glyph = np.cumsum(~again) - 1
     part = np.arange(len(boxes)) - start[glyph]

@@ -14,8 +14,7 @@ import numpy as np
 from yqlib.sources import native
 from yqlib.sources.drawing import WHITE, Drawing
 
-_EDGE = 0.06  # clips are looked at near the page's edges (share of its height)
-_EVERY = 12  # and at each so-many-th text; where one is cut away, at all of them
+_SOME = 10  # texts from top to bottom whose clip is looked at; where one is cut away, at all of them
 _RECTANGLE = 6  # a clip path with more points is measured by all of them
 _POINTS = 64
 _SLACK = 0.5  # points
@@ -30,13 +29,9 @@ def unseen(
 ) -> np.ndarray:
     """For each character whether its run (`runs[of]`, a text object each) is hidden; x, y: middles as shown."""
     first = np.flatnonzero(np.r_[True, of[1:] != of[:-1]][: len(of)])
-    hidden = _pale(
-        drawing, runs, x[first], y[first], size[first], float(np.median(size)) if len(size) else 0.0
-    )
-    height, at = drawing.view.height, y[first]
-    edge = (at < _EDGE * height) | (at > (1 - _EDGE) * height)
-    edge[::_EVERY] = True
-    clipped = [i for i in np.flatnonzero(edge).tolist() if native.clip_paths(native.clip_path(runs[i])) > 0]
+    hidden = _pale(drawing, runs, x[first], y[first], size[first])
+    some = np.argsort(y[first])[np.unique(np.linspace(0, len(runs) - 1, _SOME).astype(int))] if runs else []
+    clipped = [i for i in map(int, some) if native.clip_paths(native.clip_path(runs[i])) > 0]
     if any(_cut_away(drawing, runs, i, of, x, y) for i in clipped):
         for number in range(len(runs)):
             hidden[number] |= _cut_away(drawing, runs, number, of, x, y)
@@ -44,13 +39,15 @@ def unseen(
 
 
 def _pale(
-    drawing: Drawing, runs: Sequence[int], x: np.ndarray, y: np.ndarray, size: np.ndarray, usual: float
+    drawing: Drawing, runs: Sequence[int], x: np.ndarray, y: np.ndarray, size: np.ndarray
 ) -> np.ndarray:
     """Runs in white where nothing lies below, and watermarks. x, y, size: of each run's first character."""
     told, colours = native.colours(runs, native.fill_colour)
     darkest, opacity = colours[:, :3].min(1, initial=255), colours[:, 3]
     white = told & ((darkest >= WHITE) | (opacity == 0))
-    hidden = told & ~white & ((darkest >= _PALE) | (opacity <= 255 - _PALE)) & (size >= _LARGE * usual)
+    hidden = told & ~white & ((darkest >= _PALE) | (opacity <= 255 - _PALE))
+    if hidden.any():
+        hidden &= size >= _LARGE * np.median(size)
     for i in np.flatnonzero(white).tolist():
         hidden[i] = not any(_holds(box, x[i], y[i]) for box in drawing.grounds)
     return hidden
