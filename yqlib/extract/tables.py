@@ -7,24 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yqlib import forms
+from yqlib.extract.bodies import Body, bodies
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
 from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
-from yqlib.layout.grid import Cell, Grid, aligned
-from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like, is_numbering_row
-from yqlib.layout.tables import LogicalTable
+from yqlib.layout.captions import LogicalTable
+from yqlib.layout.grid import Cell, Grid
+from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like
 from yqlib.money import parse_number, to_fen
 
 #: Tables of named things without account codes: a name may begin with a number (211工程).
 _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_purchase", "state_assets"))
-
-
-@dataclass(slots=True)
-class _Body:
-    """One body row of the joined table: the cell covering each column, and the figures' cells."""
-
-    cover: dict[int, Cell]
-    anchors: dict[int, Cell]
-    page: int | None
 
 
 @dataclass(slots=True)
@@ -41,19 +33,21 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
     role = table.role.role if table.role else None
     first = table.grids[0]
     doubts = [*table.doubts, *(d for g in table.grids for d in g.doubts)]
-    remarks = [f"跨 {len(table.grids)} 页（段）合并"] if len(table.grids) > 1 else []
+    remarks: list[str] = []
     table_id = f"{doc_id}/t{order:02d}"
     facts: list[dict[str, Any]] = []
     if table.role is None or table.role.facts:
         top, height = _header(first, role)
         paths = column_paths(_header_part(first, top, height), height)
         columns = read_columns(_body_part(first, top + height), paths, 0, role, table.title)
-        bodies = _bodies(table, columns, top, height, role)
-        facts = _facts(table, bodies, columns, table_id, doubts, remarks)
+        rows = bodies(table, columns, top, height, role)
+        facts = _facts(table, rows, columns, table_id, doubts, remarks)
         if facts and not table.unit and any(f["unit"] is None for f in facts):
             doubts.append("未标明金额单位")
     else:
         remarks.append("绩效与目录类表格，本版不取数")
+    remarks = [*_how_joined(table), *table.remarks, *remarks]
+    doubts.extend(table.uncertain)
     for fact in facts:
         fact.update(doc_id=doc_id, table_id=table_id, role=role, title=table.title or None, reader=reader)
     record = _record(table, table_id, doc_id, facts, _verdict(doubts, remarks), reader)
@@ -91,77 +85,12 @@ def _moved(cell: Cell, up: int) -> Cell:
     return Cell(cell.row - up, cell.col, cell.rowspan, cell.colspan, cell.lines, cell.box, cell.line)
 
 
-def _bodies(
-    table: LogicalTable, columns: list[ColumnInfo], top: int, height: int, role: str | None
-) -> list[_Body]:
-    found: list[_Body] = []
-    for number, grid in enumerate(table.grids):
-        cells = aligned(grid, table.grids[0])
-        rows = _rows(grid, cells)
-        for index, row in enumerate(rows):
-            in_header = number == 0 and top <= index < top + height
-            if in_header or is_numbering_row(list(row.anchors.values())) or _is_header(row, role):
-                continue
-            if number and index == 0 and found and _is_torn(row, found, columns, role):
-                _mend(row, found[-1])
-                continue
-            if any(c.text for c in row.anchors.values()):
-                found.append(row)
-    return found
-
-
-def _rows(grid: Grid, cells: list[Cell]) -> list[_Body]:
-    rows = [_Body({}, {}, grid.page) for _ in range(grid.n_rows)]
-    for cell in sorted(cells, key=lambda c: (c.row, c.col)):
-        rows[cell.row].anchors[cell.col] = cell
-        for row in range(cell.row, min(cell.row + cell.rowspan, grid.n_rows)):
-            for col in range(cell.col, cell.col + cell.colspan):
-                rows[row].cover[col] = cell
-    return rows
-
-
-def _is_header(row: _Body, role: str | None) -> bool:
-    """A header printed again inside the table."""
-    texts = [c.text for c in row.anchors.values() if c.text]
-    headers = [forms.header(t, role) for t in texts]
-    return len(texts) > 1 and all(headers) and any(h and h.facet in ("label", "code") for h in headers)
-
-
-def _is_torn(row: _Body, found: list[_Body], columns: list[ColumnInfo], role: str | None) -> bool:
-    """The first row of a page that only carries on a name from the page before."""
-    filled = {col: cell.text for col, cell in row.anchors.items() if cell.text}
-    before, texts = found[-1], {c.index for c in columns if c.facet in ("label", "attr")}
-    if not filled or not set(filled) <= texts:
-        return False
-    for col, text in filled.items():
-        above = before.cover.get(col)
-        if (
-            above is None
-            or not above.text
-            or forms.row_name(text, role)
-            or forms.strip_ordinal(forms.normalise(text))[0]
-        ):
-            return False
-    values = {c.index for c in columns if c.facet == "value"}
-    if len(found) > 2 and all(any(b.anchors[i].text for i in values & b.anchors.keys()) for b in found):
-        return True  # every row has a figure, so a row without one is no row
-    return any(c.facet in ("code", "code_part") for c in columns) or any(
-        forms.strip_ordinal(forms.normalise(before.cover[col].text))[0] for col in filled
-    )
-
-
-def _mend(row: _Body, before: _Body) -> None:
-    for col, cell in row.anchors.items():
-        if cell.text:
-            before.cover[col].lines.extend(cell.lines)
-
-
 # ---- facts ---------------------------------------------------------------------------------------
 
 
 def _facts(
     table: LogicalTable,
-    bodies: list[_Body],
+    bodies: list[Body],
     columns: list[ColumnInfo],
     table_id: str,
     doubts: list[str],
@@ -194,7 +123,7 @@ def _facts(
     return sorted(facts, key=lambda f: (f["row"], int(f["fact_id"].rsplit("c", 1)[1])))
 
 
-def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator[Row]:
+def _panel_rows(panel: Panel, bodies: list[Body], role: str | None) -> Iterator[Row]:
     split = any(c.facet == "code_part" for c in panel.codes)
     fused = role not in _BY_NAME and _codes_fused(panel, bodies)
     carried: list[str] = [""] * len(panel.labels)
@@ -226,7 +155,7 @@ def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator
             yield row
 
 
-def _codes_fused(panel: Panel, bodies: list[_Body]) -> bool:
+def _codes_fused(panel: Panel, bodies: list[Body]) -> bool:
     """Codes are printed in front of the names (201 一般公共服务支出): most of the names have one."""
     if panel.codes:
         return False
@@ -234,7 +163,7 @@ def _codes_fused(panel: Panel, bodies: list[_Body]) -> bool:
     return 2 * sum(bool(split_fused(tidy_label(t))[0]) for t in texts) >= max(len(texts), 2)
 
 
-def _attributes(body: _Body, panel: Panel) -> dict[str | None, str]:
+def _attributes(body: Body, panel: Panel) -> dict[str | None, str]:
     """Texts beside the name (政府经济分类, 经济科目); a name merged over them is no attribute."""
     named = {id(body.cover.get(c.index)) for c in (*panel.labels, *panel.codes)}
     columns = [c for c in panel.attrs if id(body.cover.get(c.index)) not in named]
@@ -242,7 +171,7 @@ def _attributes(body: _Body, panel: Panel) -> dict[str | None, str]:
     return {c.key: tidy_label(t) for c, t in zip(columns, texts, strict=True) if t}
 
 
-def _texts(body: _Body, columns: tuple[ColumnInfo, ...]) -> list[str]:
+def _texts(body: Body, columns: tuple[ColumnInfo, ...]) -> list[str]:
     """Text of each column; a cell merged over several of them is said once."""
     texts, seen = [], set()
     for column in columns:
@@ -253,7 +182,7 @@ def _texts(body: _Body, columns: tuple[ColumnInfo, ...]) -> list[str]:
     return texts
 
 
-def _names(body: _Body, panel: Panel, carried: list[str]) -> tuple[str, ...]:
+def _names(body: Body, panel: Panel, carried: list[str]) -> tuple[str, ...]:
     """Names of the row from outer to inner; an outer name printed once holds for the rows below."""
     texts = [tidy_label(t) for t in _texts(body, panel.labels)]
     if len(texts) <= 1:
@@ -372,6 +301,13 @@ def _record(
         "bottom": box.bottom if box else None,
         "reader": reader,
     }
+
+
+def _how_joined(table: LogicalTable) -> list[str]:
+    """One remark on the pieces: how many, and what says that they are one table."""
+    ways = "、".join(dict.fromkeys(j.how for j in table.joins))
+    pieces = f"跨 {len(table.grids)} 页（段）合并" if len(table.grids) > 1 else ""
+    return ["：".join(part for part in (pieces, ways) if part)] if pieces or ways else []
 
 
 def _verdict(doubts: list[str], remarks: list[str]) -> str:
