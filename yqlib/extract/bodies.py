@@ -30,7 +30,7 @@ def bodies(
     """Body rows in printed order, without headers and numbering rows.
 
     What was put together at a page break is noted in the table's joins, what may be otherwise in its
-    `uncertain`.
+    doubts.
     """
     found: list[Body] = []
     for number, grid in enumerate(table.grids):
@@ -84,7 +84,7 @@ def _goes_on(
         table.joins.append(Join("断行续接", row.page))
     elif late is None:
         where = f"第{row.page}页" if row.page is not None else "续表"
-        table.uncertain.append(f"{where}首行可能与上页末行为同一行")
+        table.doubts.append(f"{where}首行可能与上页末行为同一行")
     if _carry_merged(row, found, columns):
         table.joins.append(Join("合并格续接", row.page))
     return False

@@ -10,6 +10,7 @@ from yqlib import forms
 from yqlib.extract.bodies import Body, bodies
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
 from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
+from yqlib.extract.sums import Sums, own_sums
 from yqlib.layout.captions import LogicalTable
 from yqlib.layout.grid import Cell, Grid
 from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like
@@ -28,30 +29,44 @@ class ReadTable:
     texts: list[list[str]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Figures:
+    """The facts of a table, the share of its value cells that are blank, and its own sums."""
+
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    blanks: float | None = None
+    sums: Sums | None = None
+
+
 def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> ReadTable:
     """Read one logical table. Nothing is raised: what cannot be read is said in the verdict."""
     role = table.role.role if table.role else None
     first = table.grids[0]
-    doubts = [*table.doubts, *(d for g in table.grids for d in g.doubts)]
+    doubts = [d for g in table.grids for d in g.doubts]
     remarks: list[str] = []
     table_id = f"{doc_id}/t{order:02d}"
-    facts: list[dict[str, Any]] = []
+    read = _Figures()
     if table.role is None or table.role.facts:
         top, height = _header(first, role)
         paths = column_paths(_header_part(first, top, height), height)
         columns = read_columns(_body_part(first, top + height), paths, 0, role, table.title)
         rows = bodies(table, columns, top, height, role)
-        facts = _facts(table, rows, columns, table_id, doubts, remarks)
-        if facts and not table.unit and any(f["unit"] is None for f in facts):
+        read = _facts(table, rows, columns, table_id, doubts, remarks)
+        if read.facts and not table.unit and any(f["unit"] is None for f in read.facts):
             doubts.append("未标明金额单位")
     else:
         remarks.append("绩效与目录类表格，本版不取数")
-    remarks = [*_how_joined(table), *table.remarks, *remarks]
-    doubts.extend(table.uncertain)
-    for fact in facts:
-        fact.update(doc_id=doc_id, table_id=table_id, role=role, title=table.title or None, reader=reader)
-    record = _record(table, table_id, doc_id, facts, _verdict(doubts, remarks), reader)
-    return ReadTable(record, facts)
+    about = {
+        "doc_id": doc_id,
+        "table_id": table_id,
+        "role": role,
+        "title": table.title or None,
+        "reader": reader,
+    }
+    for fact in read.facts:
+        fact.update(about)
+    verdict = _verdict([*table.doubts, *doubts], [*_pieces(table), *table.remarks, *remarks])
+    return ReadTable(about | _record(table, read, verdict), read.facts)
 
 
 # ---- header and body -----------------------------------------------------------------------------
@@ -95,9 +110,9 @@ def _facts(
     table_id: str,
     doubts: list[str],
     remarks: list[str],
-) -> list[dict[str, Any]]:
+) -> _Figures:
     role = table.role.role if table.role else None
-    facts: list[dict[str, Any]] = []
+    cells: dict[tuple[int, int], dict[str, Any]] = {}
     section = ""
     by_panel = [(panel, list(_panel_rows(panel, bodies, role))) for panel in panels(columns)]
     _borrow_labels(by_panel)
@@ -119,8 +134,11 @@ def _facts(
                 if row.index in older and fact["column"]:
                     fact["column"] = f"prior.{fact['column']}"
                 fact["fact_id"] = f"{table_id}:r{row.index}c{col}"
-                facts.append(fact)
-    return sorted(facts, key=lambda f: (f["row"], int(f["fact_id"].rsplit("c", 1)[1])))
+                cells[row.index, col] = fact
+    room = sum(len(rows) * len(panel.values) for panel, rows in by_panel)
+    filled = sum(len(row.values) for _, rows in by_panel for row in rows)
+    sums = own_sums([rows for _, rows in by_panel], cells, role)
+    return _Figures([cells[at] for at in sorted(cells)], 1 - filled / room if room else None, sums)
 
 
 def _panel_rows(panel: Panel, bodies: list[Body], role: str | None) -> Iterator[Row]:
@@ -269,29 +287,22 @@ def _unit(row: Row, column: ColumnInfo, table: LogicalTable, alone: bool) -> str
 # ---- the row of `tables` -------------------------------------------------------------------------
 
 
-def _record(
-    table: LogicalTable,
-    table_id: str,
-    doc_id: str,
-    facts: list[dict[str, Any]],
-    verdict: str,
-    reader: str,
-) -> dict[str, Any]:
+def _record(table: LogicalTable, read: _Figures, verdict: str) -> dict[str, Any]:
     first = table.grids[0]
     pages = sorted({g.page for g in table.grids if g.page is not None})
     box = first.box
     return {
-        "doc_id": doc_id,
-        "table_id": table_id,
-        "role": table.role.role if table.role else None,
         "table_no": table.table_no or None,
-        "title": table.title or None,
         "unit_label": table.unit or None,
         "note": table.note or None,
-        "empty": not facts,
+        "empty": not read.facts,
         "pages": (str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}") if pages else None,
         "rows": sum(g.n_rows for g in table.grids),
         "columns": max(g.n_cols for g in table.grids),
+        "blanks": read.blanks,
+        "totals_held": read.sums.held if read.sums else None,
+        "totals_tried": read.sums.tried if read.sums else None,
+        "joined": _joined(table) or None,
         "verdict": verdict,
         "page": first.page,
         "line": first.line,
@@ -299,15 +310,24 @@ def _record(
         "top": box.top if box else None,
         "x1": box.x1 if box else None,
         "bottom": box.bottom if box else None,
-        "reader": reader,
     }
 
 
-def _how_joined(table: LogicalTable) -> list[str]:
-    """One remark on the pieces: how many, and what says that they are one table."""
+def _pieces(table: LogicalTable) -> list[str]:
+    """One remark: how many pieces, and what showed that they are one table."""
     ways = "、".join(dict.fromkeys(j.how for j in table.joins))
     pieces = f"跨 {len(table.grids)} 页（段）合并" if len(table.grids) > 1 else ""
     return ["：".join(part for part in (pieces, ways) if part)] if pieces or ways else []
+
+
+def _joined(table: LogicalTable) -> str:
+    """What showed the pieces to be one table, each way with the pages it was met on."""
+    pages: dict[str, set[int]] = {}
+    for how, page in table.joins:
+        pages.setdefault(how, set()).update([page] if page is not None else [])
+    return "；".join(
+        how + ("（第" + "、".join(map(str, sorted(on))) + "页）" if on else "") for how, on in pages.items()
+    )
 
 
 def _verdict(doubts: list[str], remarks: list[str]) -> str:

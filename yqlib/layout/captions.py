@@ -24,10 +24,7 @@ class Join(NamedTuple):
 
 @dataclass(slots=True)
 class LogicalTable:
-    """One printed table: its grids in order, the lines above and below, and what was doubtful.
-
-    `uncertain`: doubts about how it was put together, which the table's own sums may settle.
-    """
+    """One printed table: its grids in order, the lines above and below, and what was doubtful."""
 
     grids: list[Grid]
     captions: list[Line]
@@ -40,7 +37,6 @@ class LogicalTable:
     doubts: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     joins: list[Join] = field(default_factory=list)
-    uncertain: list[str] = field(default_factory=list)
 
     @property
     def note(self) -> str:

@@ -49,9 +49,9 @@ def _goes_on_bare(table: LogicalTable, grid: Grid, role: str | None) -> bool:
 def _take_in(table: LogicalTable, grid: Grid, how: str, fit: str) -> None:
     first = table.grids[0]
     if fit == _NARROW and 2 * grid.n_cols <= first.n_cols:
-        table.uncertain.append(f"第{grid.page}页续表列数较少")
+        table.doubts.append(f"第{grid.page}页续表列数较少")
     if not fit:
-        table.uncertain.append(f"第{grid.page}页续表列宽不同")
+        table.doubts.append(f"第{grid.page}页续表列宽不同")
     if first.xs and len(grid.xs) == len(first.xs):
         grid.xs = first.xs  # column by column, wherever the page was printed
     table.grids.append(grid)
