@@ -32,17 +32,6 @@ class Sums(NamedTuple):
     tried: int
 
 
-class _Figure(NamedTuple):
-    """An amount and twice the distance the real one may lie above it, in 分; no money is below 0."""
-
-    fen: int
-    up: int
-
-    @property
-    def down(self) -> int:
-        return self.up if self.fen else 0
-
-
 def own_sums(panels: Iterable[Sequence[Row]], cells: Cells, role: str | None) -> Sums:
     """Try every sum of the table's panels (their classified rows) in every column of money."""
     figures = _figures(cells)
@@ -58,27 +47,33 @@ def own_sums(panels: Iterable[Sequence[Row]], cells: Cells, role: str | None) ->
     return Sums(held, tried)
 
 
-def _figures(cells: Cells) -> dict[tuple[int, int], _Figure]:
-    """Amounts that add up over rows, with the precision their table and unit show."""
-    found = {at: f for at, f in cells.items() if f["amount_fen"] is not None and _adds_up(f)}
-    groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+def _figures(cells: Cells) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """Amounts that add up over rows: 分, and twice how far the real one may lie below and above.
+
+    Their precision is what their table and unit show; no money is below a printed 0.
+    """
+    decimals: dict[str, Counter[int]] = defaultdict(Counter)
+    nonzero: Counter[str] = Counter()
     for fact in cells.values():
-        if fact["amount_fen"] is not None:
-            groups[fact["unit"]].append(fact)
-    usual = {
-        unit: usual_decimals(Counter(f["decimals"] for f in group), sum(1 for f in group if f["amount_fen"]))
-        for unit, group in groups.items()
-    }
-    return {
-        at: _Figure(f["amount_fen"], _width(max(f["decimals"], usual[f["unit"]]), f["unit"]))
-        for at, f in found.items()
-    }
+        if fen := fact["amount_fen"]:
+            nonzero[fact["unit"]] += 1
+        if fen is not None:
+            decimals[fact["unit"]][fact["decimals"]] += 1
+    usual = {unit: usual_decimals(counts, nonzero[unit]) for unit, counts in decimals.items()}
+    found = {}
+    for at, fact in cells.items():
+        fen = fact["amount_fen"]
+        if fen is not None and _adds_up(fact["column"], fact["column_path"]):
+            up = _width(max(fact["decimals"], usual[fact["unit"]]), fact["unit"])
+            found[at] = (fen, up if fen else 0, up)
+    return found
 
 
-def _adds_up(fact: Mapping[str, Any]) -> bool:
-    if fact["column"] is not None:
-        return fact["column"].rpartition(".")[2] not in NOT_ADDITIVE
-    return not NO_SUM.search(fact["column_path"] or "")
+@cache
+def _adds_up(column: str | None, path: str | None) -> bool:
+    if column is not None:
+        return column.rpartition(".")[2] not in NOT_ADDITIVE
+    return not NO_SUM.search(path or "")
 
 
 @cache
@@ -86,10 +81,11 @@ def _width(decimals: int, unit: str) -> int:
     return int(2 * half_width_fen(decimals, unit))
 
 
-def _meet(whole: _Figure, parts: list[_Figure]) -> bool:
+def _meet(whole: tuple[int, int, int], parts: list[tuple[int, int, int]]) -> bool:
     """The interval of the whole and that of the sum of its parts meet."""
-    twice = 2 * (sum(f.fen for f in parts) - whole.fen)
-    return -(whole.down + sum(f.up for f in parts)) <= twice <= whole.up + sum(f.down for f in parts)
+    fen, down, up = map(sum, zip(*parts, strict=True))
+    apart = 2 * (fen - whole[0])
+    return -(whole[1] + up) <= apart <= whole[2] + down
 
 
 # ---- what is the sum of what ---------------------------------------------------------------------

@@ -23,29 +23,37 @@ def cut_touching(grid: Grid, role: str | None) -> Grid | None:
 
     Another header: a whole row of known wordings, of names and of figures, that is not the grid's own.
     """
-    rows = grid.rows()
     if not grid.xs or grid.n_rows < 4:
         return None
-    height = header_height(grid, role)
-    if not height or height >= grid.n_rows - 2:
+    rows = grid.rows()
+    others = [n for n in range(2, grid.n_rows - 1) if _is_header_row(rows[n])]
+    height = header_height(grid, role) if others else 0
+    if not height:
         return None
-    own = {forms.normalise(c.text) for row in rows[:height] for c in row if c.text}
-    for index in range(height + 1, grid.n_rows - 1):
+    own = {forms.normalise(c.text) for row in rows[:height] for c in row if c.lines}
+    for index in others:
+        if index <= height:
+            continue
         start = _captions_above(grid, rows, index, height)
-        if _is_other_header(rows[index], own, titled=start < index) and not _crossed(grid, start):
+        again = {forms.normalise(c.text) for c in rows[index]} <= own
+        other = start < index or (len(rows[index]) > 2 and not again)
+        if other and not _crossed(grid, start):
             return _take_off(grid, start)
     return None
 
 
-def _is_other_header(row: list[Cell], own: set[str], *, titled: bool) -> bool:
-    texts = [c.text for c in row]
-    if len(texts) < (2 if titled else 3) or not all(texts) or is_numbering_row(row):
+def _is_header_row(row: list[Cell]) -> bool:
+    """Every cell is a known header; names and figures are among them."""
+    if len(row) < 2 or not all(c.lines for c in row):
         return False
-    if not titled and {forms.normalise(t) for t in texts} <= own:
-        return False  # printed again
-    facets = {h.facet if (h := forms.header(t, None)) is not None else "" for t in texts}
-    known = "" not in facets and not any(parse_number(t) for t in texts)
-    return known and not facets.isdisjoint(_NAMES) and not facets.isdisjoint(_FIGURES)
+    facets: set[str] = set()
+    for cell in row:
+        header = forms.header(cell.text, None)
+        if header is None:
+            return False
+        facets.add(header.facet)
+    named = not facets.isdisjoint(_NAMES) and not facets.isdisjoint(_FIGURES)
+    return named and not is_numbering_row(row) and all(parse_number(c.text) is None for c in row)
 
 
 def _captions_above(grid: Grid, rows: list[list[Cell]], index: int, height: int) -> int:

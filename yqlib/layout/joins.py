@@ -106,12 +106,11 @@ def _among(some: Iterable[float], edges: Sequence[float]) -> bool:
 
 def _repeated_header(first: Grid, grid: Grid, role: str | None) -> int:
     height = header_height(first, role)
-    mine, theirs = _row_texts(first)[:height], _row_texts(grid)[:height]
-    return height if height and mine == theirs else 0
+    return height if height and _row_texts(first, height) == _row_texts(grid, height) else 0
 
 
-def _row_texts(grid: Grid) -> list[tuple[str, ...]]:
-    return [tuple(forms.normalise(c.text) for c in row if c.text) for row in grid.rows()]
+def _row_texts(grid: Grid, count: int) -> list[tuple[str, ...]]:
+    return [tuple(forms.normalise(c.text) for c in row if c.lines) for row in grid.rows()[:count]]
 
 
 def _torn_header(table: LogicalTable, grid: Grid, role: str | None) -> bool:
