@@ -80,11 +80,19 @@ def test_text_that_is_no_disclosure(tmp_path: Path, text: str) -> None:
     _refused(file, "看不出")
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04" + bytes(400), b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4])
-def test_other_formats(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"PK\x03\x04" + bytes(400), "压缩结构不完整"),
+        (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4, "图片"),
+        (bytes(range(256)) * 4, "既不是 PDF"),
+        (b"\x00\x01\x02\x03" * 100, "既不是 PDF"),
+    ],
+)
+def test_other_formats(tmp_path: Path, content: bytes, why: str) -> None:
     file = tmp_path / "别的.docx"
     file.write_bytes(content)
-    _refused(file, "既不是 PDF")
+    _refused(file, why)
 
 
 def test_no_file_at_all() -> None:

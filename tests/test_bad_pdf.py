@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from broken import (
@@ -82,6 +84,16 @@ def test_the_name_says_nothing(name: str) -> None:
 
 def test_html_with_a_pdf_name() -> None:
     refused(b"<!DOCTYPE html><html><body>404 Not Found</body></html>", "。", name="x.pdf")
+
+
+@pytest.mark.parametrize("device", ["zero", "random", "full"])
+def test_a_device(device: str) -> None:
+    refused(Path("/dev") / device, "。", megabytes=300)
+
+
+def test_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.pdf")
+    refused(tmp_path / "x.pdf", "。", seconds=3)
 
 
 # ---- the file's structure ------------------------------------------------------------------------

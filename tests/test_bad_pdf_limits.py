@@ -30,9 +30,7 @@ def test_five_thousand_pages() -> None:
 
 def _many_characters(doc: Doc) -> str:
     line = code("一般公共预算支出合计12,345.67" * 20)
-    return "\n".join(
-        f"BT /F1 1 Tf 1 0 0 1 10 {830 - 0.16 * n:.2f} Tm {line} Tj ET" for n in range(530)
-    )
+    return "\n".join(f"BT /F1 1 Tf 1 0 0 1 10 {830 - 0.16 * n:.2f} Tm {line} Tj ET" for n in range(530))
 
 
 @pytest.mark.slow
@@ -73,6 +71,29 @@ def _lines(kind: str) -> str:
 @pytest.mark.parametrize("kind", ["grid", "dust", "same", "boxes", "curves", "one-path"])
 def test_two_hundred_thousand_lines(kind: str) -> None:
     read_sound_page(with_page(_lines(kind)), seconds=LONG, megabytes=LARGE)
+
+
+WIDE = "/MediaBox [0 0 14400 14400]"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        [
+            *(f"0 {n * 4} m 14400 {n * 4} l S" for n in range(3600)),
+            *(f"{n * 4} 0 m {n * 4} 14400 l S" for n in range(3600)),
+        ],
+        [f"{n % 200 * 70} {n // 200 * 70} 50 50 re S" for n in range(40_000)],
+        [
+            f"{n % 200 * 70} {n // 200 * 70} 70 70 re S {_text(n % 200 * 70 + 5, n // 200 * 70 + 30, '1.00')}"
+            for n in range(40_000)
+        ],
+    ],
+    ids=["13-million-cells", "40000-boxes", "40000-cells-with-text"],
+)
+def test_one_page_of_very_many_cells(drawn: list[str]) -> None:
+    read_sound_page(with_page("\n".join(drawn), WIDE), seconds=LONG, megabytes=LARGE)
 
 
 def test_dashes_without_end() -> None:

@@ -17,6 +17,9 @@ from yqlib.extract.identity import Identity, identify, sheet_names_of
 from yqlib.extract.sidecar import read_sidecar
 from yqlib.extract.tables import ReadTable, read_table
 from yqlib.layout.blocks import Line, blocks
+from yqlib.layout.contents import Entry
+from yqlib.layout.outline import Section, place_tables, read_outline
+from yqlib.layout.prose import Paragraph, Text, page_sizes, read_prose
 from yqlib.layout.tables import LogicalTable, logical_tables
 from yqlib.sources import open_source
 from yqlib.sources.page import Source
@@ -27,14 +30,15 @@ class Disclosure:
     """A disclosure: `documents` (one row), `tables`, `facts` as the data contract names them.
 
     `checks` and `findings` are computed when first asked for. `doubts` are Chinese sentences on what
-    could not be read or told; `files` are the paths read; `lines` the text outside tables.
+    could not be read or told; `files` are the paths read; `texts` the lines outside tables by file.
+    `paragraphs`, `outline` and `contents` are made of them when first asked for.
     """
 
     documents: pd.DataFrame
     tables: pd.DataFrame
     facts: pd.DataFrame
     files: tuple[Path, ...] = ()
-    lines: tuple[Line, ...] = ()
+    texts: tuple[Text, ...] = ()
     doubts: tuple[str, ...] = ()
     table_files: dict[str, Path] = field(default_factory=dict)
 
@@ -42,6 +46,39 @@ class Disclosure:
     def document(self) -> pd.Series:
         """The one row of `documents`."""
         return self.documents.iloc[0]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The printed lines outside tables, in order."""
+        return tuple(line for text in self.texts for line in text.lines)
+
+    @cached_property
+    def _prose(self) -> tuple[list[Paragraph], Section, list[Entry]]:
+        paragraphs, contents = read_prose(self.texts)
+        outline = read_outline(paragraphs, contents)
+        place_tables(outline, self._table_places())
+        return paragraphs, outline, contents
+
+    def _table_places(self) -> list[tuple[str, tuple[float, ...]]]:
+        """Each table's id with the file, page, line and top it begins at."""
+        files = {path: i for i, path in enumerate(self.files)}
+        columns = self.tables[["table_id", "page", "line", "top"]].fillna(0)
+        return [(t, (files.get(self.table_files.get(t), 0), *at)) for t, *at in columns.itertuples(index=False)]
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        """The text outside tables, wrapped lines rejoined, in reading order; contents pages left out."""
+        return self._prose[0]
+
+    @property
+    def outline(self) -> Section:
+        """Parts, sections, subsections and items as a tree; `print(d.outline)` shows it."""
+        return self._prose[1]
+
+    @property
+    def contents(self) -> list[Entry]:
+        """The entries of the contents pages with the page numbers printed behind them."""
+        return self._prose[2]
 
     @cached_property
     def _audit(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -83,7 +120,7 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
     """Read one disclosure from a file, or from several files it was published as.
 
     Raises ReadError (a ValueError) with one sentence that names the file and says what to do: missing
-    or empty file, folder, other format, damaged or encrypted PDF, PDF without text, no disclosure.
+    or empty file, folder, other format, damaged or encrypted file, PDF without text, no disclosure.
     """
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(p) for p in path]
     if not paths:
@@ -101,19 +138,29 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
     who = _identity(lines, [table for _, table in tables], paths)
     _require_disclosure(paths, read_tables, who, lines)
     told = {k: v for p, s in zip(paths, sources, strict=True) for k, v in read_sidecar(p, s.sha256).items()}
-    doubts = [*who.doubts, *(f"第 {p.number} 页：{d}" for s in sources for p in s.pages for d in p.doubts)]
+    doubts = [*who.doubts, *_doubts(sources)]
     return Disclosure(
         documents=schema.frame("documents", [_document(doc_id, sources, who, told)]),
         tables=schema.frame("tables", [t.record for t in read_tables]),
         facts=schema.frame("facts", [fact for t in read_tables for fact in t.facts]),
         files=tuple(paths),
-        lines=tuple(line for *_, rest in found for line in rest),
+        texts=tuple(Text(tuple(rest), page_sizes(source.pages)) for source, _, rest in found),
         doubts=tuple(doubts),
         table_files={
             t.record["table_id"]: paths[sources.index(source)]
             for t, (source, _) in zip(read_tables, tables, strict=True)
         },
     )
+
+
+def _doubts(sources: Sequence[Source]) -> list[str]:
+    """What was doubtful on the pages, each with its page or sheet (none in running text)."""
+    found = []
+    for source in sources:
+        for page in source.pages:
+            told = schema.place_zh(page.number, None, page.reader)
+            found += [f"{told}：{doubt}" if told else doubt for doubt in page.doubts]
+    return found
 
 
 def _doc_id(sources: Sequence[Source]) -> str:
@@ -157,7 +204,7 @@ def _require_disclosure(
 
 
 def _document(doc_id: str, sources: Sequence[Source], who: Identity, told: dict[str, Any]) -> dict[str, Any]:
-    pdf_pages = [len(s.pages) for s in sources if s.medium == "pdf"]
+    counted = [len(s.pages) for s in sources if s.pages[0].number is not None]
     first = sources[0].pages[0]
     record = {
         "doc_id": doc_id,
@@ -175,11 +222,11 @@ def _document(doc_id: str, sources: Sequence[Source], who: Identity, told: dict[
         "city": who.city,
         "county": who.county,
         "fiscal_year": who.fiscal_year,
-        "pages": sum(pdf_pages) if pdf_pages else None,
+        "pages": sum(counted) if counted else None,
         "issued_on": who.issued_on,
         "form_family": who.form_family,
         "page": first.number,
-        "line": None if first.number else 1,
+        "line": 1 if first.number is None or first.flow else None,
         "reader": first.reader,
     }
     return record | told

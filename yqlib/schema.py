@@ -29,6 +29,16 @@ ROW_KINDS = ("class", "section", "item", "subtotal", "total", "unit", "project",
 READERS = ("text_layer", "ocr", "transcript", "html", "docx", "xlsx")
 
 
+def place_zh(page: Any, line: Any, reader: Any) -> str:
+    """An address in words: 第3页, 第67行, 第2张工作表第5行; empty where unknown (None or NA)."""
+    row = "" if pd.isna(line) else f"第{line}行"
+    if pd.isna(page) or not page:
+        return row
+    if not pd.isna(reader) and reader == "xlsx":
+        return f"第{page}张工作表{row}"
+    return f"第{page}页"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a frame: pandas dtype, unit of measure, Chinese label and meaning."""
@@ -91,7 +101,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _text("city", "市", "prefecture-level city"),
         _text("county", "县区", "county or district"),
         _int("fiscal_year", "年度", "the year budgeted or accounted for"),
-        _int("pages", "页数", "pages of the PDF; missing for a transcript"),
+        _int("pages", "页数", "pages of the PDF, or shown sheets of the workbook; missing for running text"),
         _text("issued_on", "日期", "date the document gives for itself (ISO)"),
         _text("form_family", "表样", "family of printed forms (data in yqlib/forms)"),
         *ADDRESS,

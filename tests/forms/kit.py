@@ -14,6 +14,7 @@ that is no figure), or the canonical key of a figure: ``amount``, ``income:amoun
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -165,6 +166,13 @@ LOOKS = {
 def source(name: str, look: str = "plain") -> str:
     """Typst text of a spec in a look."""
     cover, tables = load(name)
+    return typeset(cover, tables, look, ["本部门概况和预算情况说明见后。"])
+
+
+def typeset(
+    cover: str, tables: list[Table], look: str, before: Sequence[str] = (), after: Sequence[str] = ()
+) -> str:
+    """Typst text of tables in a look, between a cover with paragraphs and more paragraphs."""
     o = LOOK | LOOKS[look]
     parts = [
         f'#set page({o["paper"]}, margin: (x: 14mm, y: 16mm), numbering: "- 1 -"'
@@ -177,10 +185,12 @@ def source(name: str, look: str = "plain") -> str:
         + ")",
         f'#set text(font: "Noto Sans SC", size: {o["size"]}pt, lang: "zh")',
         f"#set par(leading: {o['leading']}em)",
-        f"#align(center, text(size: 18pt)[{cover}])\n#v(1em)\n本部门概况和预算情况说明见后。\n#pagebreak()",
+        f"#align(center, text(size: 18pt)[{cover}])\n#v(1em)",
+        *(f"{_esc(p)}\n" for p in before),
+        "#pagebreak()",
+        *(_table(table, o, number) for number, table in enumerate(tables)),
+        *(f"{_esc(p)}\n" for p in after),
     ]
-    for number, table in enumerate(tables):
-        parts.append(_table(table, o, number))
     return "\n".join(parts)
 
 

@@ -228,7 +228,7 @@ def kangxi(doc: Doc) -> None:
     "says",
     "compatibility",
     "compatibility characters (U+FA08 …) are said in place of common ones",
-    never="[豈-\ufaff]",
+    never=r"[\uf900-\ufaff]",
 )
 def compat(doc: Doc) -> None:
     doc.put(doc.page(), STAFF, look=Look(font=f"lying:{COMPAT}"))

@@ -139,6 +139,22 @@ def mixed(doc: Doc) -> None:
     doc.put(doc.page(), BALANCE)
 
 
+@case(
+    "odd",
+    "a4-goes-on-on-a3",
+    "the table goes on from an A4 page to an A3 page, its columns at the same places",
+)
+def larger(doc: Doc) -> None:
+    doc.put(doc.page(), EXPENDITURE, FIRST, top=600)
+    doc.put(doc.page(size=(1190.0, 842.0)), EXPENDITURE, REST, title=False)
+
+
+@case("odd", "centred-on-wider", "the table goes on on a wider page, its columns moved to the right")
+def moved(doc: Doc) -> None:
+    doc.put(doc.page(), EXPENDITURE, FIRST, top=600)
+    doc.put(doc.page(size=(842.0, 595.0)), EXPENDITURE, REST, title=False, left=168.5, right=673.5)
+
+
 @case("odd", "user-unit", "UserUnit 2: everything is drawn half as large")
 def unit(doc: Doc) -> None:
     page = doc.page(size=(297.5, 421.0), more="/UserUnit 2.0")

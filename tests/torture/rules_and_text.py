@@ -23,7 +23,7 @@ RULES = {
     "tinted": ("coloured grounds in every row", Look(fill=lambda row: TINTS[row % 3])),
     "dark-head": (
         "white letters on dark grounds in the header",
-        Look(fill=lambda r: "0.3 0.4 0.6 rg" if r < 2 else "1 g", head_ink="1 g"),
+        Look(fill=lambda r: "0.3 0.4 0.6 rg" if r < 3 else "1 g", head_ink="1 g"),
     ),
     "images": ("rules are stretched pictures of one dot", Look(rules="images")),
     "forms": ("rules in a form in a form, each with a matrix", Look(rules="form")),

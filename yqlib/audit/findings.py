@@ -9,6 +9,7 @@ from yqlib import money
 from yqlib.audit.compare import Sum, Trial, numbers, place
 from yqlib.audit.records import ADDRESS, Document, Figure
 from yqlib.audit.registry import Rule
+from yqlib.schema import place_zh
 
 Tried = tuple[Rule, Trial]
 
@@ -98,10 +99,7 @@ def _spot(figure: Figure) -> str:
 def _where(figure: Figure | None) -> str:
     if figure is None:
         return ""
-    page, line = figure.address[0], figure.address[1]
-    if page is not None:
-        return f"第{page}页"
-    return f"第{line}行" if line is not None else ""
+    return place_zh(figure.address[0], figure.address[1], figure.address[-1])
 
 
 def _message(group: list[Tried], suspect: Figure | None, doubtful: bool) -> str:

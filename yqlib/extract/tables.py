@@ -76,7 +76,7 @@ def _header(grid: Grid, role: str | None) -> tuple[int, int]:
     """(first header row, number of header rows). A section name may stand above the header."""
     height = header_height(grid, role)
     if height:
-        if grid.line is not None:
+        if grid.line is not None and not grid.marked:
             infer_spans(grid, height)
         return 0, height
     for top in (1, 2):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yqlib import forms
+from yqlib.layout import marked
 from yqlib.layout.grid import Grid, is_table_line, text_grid
 from yqlib.layout.ruled import ruled_grids
 from yqlib.sources.page import Box, Page, Word
@@ -33,9 +34,15 @@ Block = Line | Grid
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
     """All blocks of a file in reading order; page numbers and empty lines are left out."""
-    found = [(page, _transcript_blocks(page) if page.lines else _page_blocks(page)) for page in pages]
+    found = [(page, _blocks_of(page)) for page in pages]
     running = _running(found)
     return [block for page, part in found for block in part if _margin_key(block, page) not in running]
+
+
+def _blocks_of(page: Page) -> list[Block]:
+    if page.flow:
+        return marked.blocks(page)
+    return _transcript_blocks(page) if page.lines else _page_blocks(page)
 
 
 def _running(pages: Sequence[tuple[Page, list[Block]]]) -> set[tuple[str, int]]:

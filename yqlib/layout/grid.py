@@ -39,6 +39,7 @@ class Grid:
     box: Box | None = None
     xs: tuple[float, ...] = ()
     doubts: list[str] = field(default_factory=list)
+    marked: bool = False  # the medium itself says its spans: none are inferred
 
     def drop_rows(self, count: int) -> None:
         """Take off the first rows (captions or repeated headers)."""

@@ -23,8 +23,8 @@ def continues(table: LogicalTable, grid: Grid) -> bool:
     table. Repeated headers are taken off the continuation.
     """
     first, last = table.grids[0], table.grids[-1]
-    if grid.page is not None and grid.page == last.page:
-        return False
+    if grid.page is not None and (grid.marked or grid.page == last.page):
+        return False  # sheets of a workbook are no pages of one table
     role = table.role.role if table.role else None
     repeated = _repeated_header(first, grid, role)
     fit = _fit(last, grid) or _fit(first, grid)

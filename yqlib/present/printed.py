@@ -15,7 +15,7 @@ import pandas as pd
 
 from yqlib import forms
 from yqlib.present.tables import CSS, Cell, Table, escape, text_of
-from yqlib.schema import SEVERITIES
+from yqlib.schema import SEVERITIES, place_zh
 
 Marks = dict[str, tuple[str, str]]
 
@@ -75,9 +75,9 @@ def _title(row: Any) -> str:
 
 
 def _remark(row: Any, figures: int) -> str:
-    place = f"第{row.pages}页" if pd.notna(row.pages) and row.pages else ""
+    place = place_zh(row.pages, None, row.reader)
     if not place and pd.notna(row.line):
-        place = f"第{row.line}行起"
+        place = place_zh(None, row.line, row.reader) + "起"
     count = "空表" if row.empty else f"{figures} 个数字" if figures else "未取数"
     role = f"识别为{forms.role_zh(row.role)}" if pd.notna(row.role) else "未知表样"
     parts = [place, text_of(row.unit_label), count, role, text_of(row.verdict)]

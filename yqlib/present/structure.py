@@ -13,7 +13,7 @@ import pandas as pd
 
 from yqlib import forms
 from yqlib.money import format_fen
-from yqlib.schema import KIND_ZH
+from yqlib.schema import KIND_ZH, place_zh
 
 #: Funds and sources of income, as canonical columns and row keys of yqlib/forms.
 INCOME = {
@@ -79,10 +79,8 @@ def title(d: Any, what: str) -> str:
 
 
 def where(row: Any) -> str:
-    """第3页 or 第67行 of a row with an address; empty where unknown."""
-    if pd.notna(row.page):
-        return f"第{row.page}页"
-    return f"第{row.line}行" if pd.notna(row.line) else ""
+    """第3页, 第67行 or 第2张工作表第5行 of a row with an address; empty where unknown."""
+    return place_zh(row.page, row.line, row.reader)
 
 
 def money(d: Any, role: str, *, side: str | None = None) -> pd.DataFrame:
@@ -123,7 +121,7 @@ def table_place(row: Any) -> str:
     """`《表名》第10-12页` of one row of `tables`."""
     name = row.title if pd.notna(row.title) else forms.role_zh(row.role if pd.notna(row.role) else None)
     if pd.notna(row.pages) and row.pages:
-        return f"《{name}》第{row.pages}页"
+        return f"《{name}》{place_zh(row.pages, None, row.reader)}"
     return f"《{name}》{where(row)}"
 
 

@@ -15,7 +15,8 @@ class RunError(ValueError):
     """A batch was asked for something that is not there; one Chinese sentence says what there is."""
 
 
-SUFFIXES = (".pdf", ".txt")
+SUFFIXES = (".pdf", ".txt", ".html", ".htm", ".mht", ".mhtml", ".docx", ".xlsx", ".xls")
+KINDS = "PDF、文本、网页、DOCX、XLSX、XLS"
 SLUG_BYTES = 120  # leaves room for endings and temporary names below the usual 255
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
@@ -26,7 +27,7 @@ Item = Path | tuple[Path, ...]
 def expand(paths: Iterable[str | Path]) -> list[Path]:
     """The disclosures behind files, folders and glob patterns, in order and each once.
 
-    A folder gives its PDFs and transcripts (not those of its subfolders), sorted by name. Raises
+    A folder gives its PDFs, transcripts, pages, documents and workbooks (not those of its subfolders), sorted by name. Raises
     ReadError for a path that does not exist, a pattern without hits, a folder without disclosures.
     """
     found: dict[Path, Path] = {}
@@ -40,9 +41,9 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
 
 def _expand_one(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+        inside = sorted(p for p in path.iterdir() if _is_disclosure(p))
         if not inside:
-            raise ReadError(path, "文件夹中没有公开文本（*.pdf、*.txt）", "请指定存放公开文本的文件夹或文件")
+            raise ReadError(path, f"文件夹中没有公开文本（{KINDS}）", "请指定存放公开文本的文件夹或文件")
         yield from inside
     elif path.exists():
         yield path
@@ -50,10 +51,15 @@ def _expand_one(path: Path) -> Iterator[Path]:
         if not any(c in str(path) for c in "*?["):
             raise ReadError(path, "文件不存在", "请检查路径")
         hits = [Path(hit) for hit in sorted(glob.glob(str(path), recursive=True))]
-        hits = [hit for hit in hits if hit.suffix.lower() in SUFFIXES and hit.is_file()]
+        hits = [hit for hit in hits if _is_disclosure(hit)]
         if not hits:
-            raise ReadError(path, "没有与之相符的公开文本（*.pdf、*.txt）", "请检查通配符")
+            raise ReadError(path, f"没有与之相符的公开文本（{KINDS}）", "请检查通配符")
         yield from hits
+
+
+def _is_disclosure(path: Path) -> bool:
+    """By the name only, as the file is not opened yet; `~$某局.docx` is the lock of an open document."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith("~$") and path.is_file()
 
 
 def locate(path: str | Path | Sequence[str | Path]) -> Path | list[Path]:

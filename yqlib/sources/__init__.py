@@ -6,17 +6,17 @@ import hashlib
 from pathlib import Path
 
 from yqlib.errors import ReadError, readable
-from yqlib.sources import pdf, transcript
+from yqlib.sources import containers, html, pdf, transcript
 from yqlib.sources.page import Source
 
 _MAX_BYTES = 512 * 1024 * 1024
 
 
 def open_source(path: str | Path) -> Source:
-    """Read one file into pages of words and rules, or lines.
+    """Read one file into pages of words and rules, lines, or a flow of lines and tables.
 
     Raises ReadError for a missing path, a folder, an empty or huge file, another format, a damaged
-    or encrypted PDF and a PDF without a text layer.
+    or encrypted file, a file that unpacks beyond reason and one that shows no text.
     """
     path = Path(path)
     data = _bytes(path)
@@ -24,6 +24,10 @@ def open_source(path: str | Path) -> Source:
     name = readable(path.name)
     if pdf.is_pdf(data):
         return Source(name, sha, "pdf", pdf.read_pages(name, data))
+    if office := containers.read(name, data):
+        return Source(name, sha, *office)
+    if html.is_html(data) or html.is_archive(data):
+        return Source(name, sha, "html", html.read_pages(name, data))
     text = transcript.decode(name, data)
     return Source(name, sha, "transcript", transcript.read_pages(text))
 

@@ -16,7 +16,7 @@ from yqlib.sources.page import Rule
 _DEPTH = 10  # forms within forms; a form that holds itself ends here
 _OBJECTS = 500_000  # of one page: what a hostile file repeats beyond this is left out, and said
 _CORNERS = 6  # a path with more points than a rectangle is looked at piece by piece
-_WHITE = 250  # of 255
+WHITE = 250  # of 255
 
 
 class Drawing:
@@ -25,7 +25,9 @@ class Drawing:
     def __init__(self, page: Any) -> None:
         self.page, self.view = ctypes.cast(page, native.P).value, native.View(page)
         self.rules: list[Rule] = []
-        self.texts: list[int] = []
+        self.texts: dict[int, np.ndarray | None] = {}  # each with the matrix of its form
+        self.grounds: list[tuple[float, float, float, float]] = []  # boxes filled with a colour or picture
+        self.erased: list[tuple[int, Rule]] = []  # white rules, each with the number of rules under it
         self.pictures = 0.0  # square points
         self.left = _OBJECTS
         self.floats = (ctypes.c_float * 6)()
@@ -38,6 +40,7 @@ class Drawing:
     def read(self) -> None:
         """Look at every object once."""
         self.walk(self.page, native.page_object, native.page_objects(self.page), None, 0)
+        self.rules = strokes.without(self.rules, self.erased)
 
     def walk(
         self, holder: int, get: Callable[..., Any], count: int, matrix: np.ndarray | None, depth: int
@@ -48,7 +51,7 @@ class Drawing:
         objects = [o for o in map(get, repeat(holder), range(count)) if o]
         for item, kind in zip(objects, map(native.kind, objects), strict=True):
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self.texts.append(item)
+                self.texts[item] = matrix
             elif kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
@@ -81,6 +84,7 @@ class Drawing:
         if min(x1 - x0, bottom - top) <= strokes.THIN:
             self.rules += strokes.stroke(*box, thick=strokes.THIN)
         self.pictures += (x1 - x0) * (bottom - top)
+        self.grounds.append(box)
 
     def _path(self, item: int, matrix: np.ndarray | None) -> None:
         native.draw_mode(item, *self.mode_at)
@@ -88,22 +92,36 @@ class Drawing:
         if not fill and not stroked:
             return
         box = self._box(item, matrix)
-        if box is None or self._white(item, native.stroke_colour if stroked else native.fill_colour):
+        if box is None:
             return
         x0, top, x1, bottom = box
-        if min(x1 - x0, bottom - top) <= strokes.THIN:
+        thin = min(x1 - x0, bottom - top) <= strokes.THIN
+        if self.white(item, native.stroke_colour if stroked else native.fill_colour):
+            over = (
+                strokes.stroke(*box, thick=strokes.THIN)
+                if thin
+                else self._pieces(item, matrix)
+                if stroked
+                else ()
+            )
+            self.erased += ((len(self.rules), rule) for rule in over)
+            return
+        if thin:
             self.rules += strokes.stroke(*box, thick=strokes.THIN)
-        elif stroked:
+            return
+        if fill and (not stroked or not self.white(item, native.fill_colour)):
+            self.grounds.append(box)
+        if stroked:
             self.rules += self._pieces(item, matrix)
         elif native.segments(item) > _CORNERS:
             self.rules += self._thin_parts(item, matrix)
 
-    def _white(self, item: int, colour: Callable[..., Any]) -> bool:
+    def white(self, item: int, colour: Callable[..., Any]) -> bool:
         """White and see-through draw nothing. A colour pdfium cannot tell is taken for ink."""
         if not colour(item, *self.colour_at):
             return False
         r, g, b, opacity = self.colour
-        return min(r, g, b) >= _WHITE or opacity == 0
+        return min(r, g, b) >= WHITE or opacity == 0
 
     def _pieces(self, item: int, matrix: np.ndarray | None) -> Iterator[Rule]:
         """The straight level and upright pieces of a stroked path."""

@@ -17,7 +17,9 @@ from yqlib.sources.page import Box, Rule, Word
 _GAP = 0.45  # a gap this wide parts two words (share of the character's size)
 _TOUCHING = 0.1  # characters of one figure stand this close (share of their size)
 _LINE = 0.42  # baselines this close are one line (share of the size)
+_STRAY = 0.06  # figures of two cells that meet stand at least this far apart (share of their size)
 _STRUCK = 0.4  # an equal character this close is the same one struck again for bold (share of its width)
+_CROWDED = 0.5  # characters overlapping this much stand on each other (share of the wider one)
 _FIGURE = frozenset("0123456789.,-")
 _CHUNK = 4_000_000  # characters × rules looked at in one go: bounds the memory of a hostile page
 ASCENT, DESCENT = 0.86, 0.14  # of a character's box over and under its baseline (shares of its size)
@@ -93,10 +95,12 @@ def turned_box(box: tuple, way: int, width: float, height: float) -> tuple:
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def words(glyphs: Glyphs, rules: list[Rule]) -> list[Word]:
-    """Words of upright characters: runs that no gap and no rule parts, each character once."""
+def words(glyphs: Glyphs, rules: list[Rule]) -> tuple[list[Word], int]:
+    """Words of upright characters: runs that no gap and no rule parts, each character once; and how
+    many characters stand on top of others, so that what they say is doubtful.
+    """
     if len(glyphs) == 0:
-        return []
+        return [], 0
     line = _lines(_walls(glyphs, rules), glyphs.base, glyphs.size)
     kept = _struck_once(glyphs, line)
     glyphs, line = glyphs.take(kept), line[kept]
@@ -105,7 +109,9 @@ def words(glyphs: Glyphs, rules: list[Rule]) -> list[Word]:
     gap = glyphs.x0[1:] - glyphs.x1[:-1]
     parted = (line[1:] != line[:-1]) | (gap > _GAP * np.maximum(glyphs.size[1:], glyphs.size[:-1]))
     starts = np.r_[0, np.flatnonzero(parted) + 1]
-    return _runs_over(_cut(glyphs, starts), glyphs, starts)
+    wide = np.maximum(glyphs.x1[1:] - glyphs.x0[1:], glyphs.x1[:-1] - glyphs.x0[:-1])
+    crowded = int(((line[1:] == line[:-1]) & (gap < -_CROWDED * wide)).sum())
+    return _runs_over(_cut(glyphs, starts), glyphs, starts), crowded
 
 
 def _walls(glyphs: Glyphs, rules: list[Rule]) -> np.ndarray:
@@ -172,13 +178,36 @@ def _runs_over(cut: list[Word], glyphs: Glyphs, starts: np.ndarray) -> list[Word
     left, right = order[:-1], order[1:]
     near = np.abs(x0[right] - x1[left]) <= _TOUCHING * size[left]
     near &= np.abs(base[right] - base[left]) <= _LINE * size[left]
+    pairs = list(zip(left[near].tolist(), right[near].tolist(), strict=True))
+    for a, b in pairs:
+        if at := _stray_head(cut[a].text, cut[b].text, glyphs, int(starts[a])):
+            end = int(starts[a]) + len(cut[a].text)
+            head = _cut(glyphs.take(np.arange(at, end)), np.zeros(1, int))[0]
+            cut[a] = _cut(glyphs.take(np.arange(starts[a], at)), np.zeros(1, int))[0]
+            cut[b] = Word(head.text + cut[b].text, head.box.union(cut[b].box))
     whole: dict[int, int] = {}  # a later piece → the word it now belongs to
-    for a, b in zip(left[near].tolist(), right[near].tolist(), strict=True):
+    for a, b in pairs:
         first = whole.get(a, a)
         if _one_figure(cut[first].text, cut[b].text):
             cut[first] = Word(cut[first].text + cut[b].text, cut[first].box.union(cut[b].box))
             whole[b] = first
     return [w for i, w in enumerate(cut) if i not in whole] if whole else cut
+
+
+def _stray_head(left: str, right: str, glyphs: Glyphs, start: int) -> int:
+    """Where in a figure the head of the next one begins, whose rest stands beyond the wall; 0 for none.
+
+    1,306.50 and 1,021.40 cut as 1,306.501 and ,021.40: the widest gap tells, if both parts are figures.
+    """
+    if not (_FIGURE.issuperset(left) and _FIGURE.issuperset(right)) or parse_number(right) is not None:
+        return 0
+    gaps = glyphs.x0[start + 1 : start + len(left)] - glyphs.x1[start : start + len(left) - 1]
+    wide, second = np.sort(np.r_[gaps, 0.0, 0.0])[[-1, -2]]
+    if wide < _STRAY * glyphs.size[start] or second > wide / 2:
+        return 0
+    at = int(gaps.argmax()) + 1
+    whole = parse_number(left[:at].lstrip(".,")) is not None and parse_number(left[at:] + right) is not None
+    return start + at if whole else 0
 
 
 def _one_figure(left: str, right: str) -> bool:

@@ -50,7 +50,17 @@ segment = _function("FPDFPath_GetPathSegment", P, P, N)
 point = _function("FPDFPathSegment_GetPoint", N, P, P, P)
 point_kind = _function("FPDFPathSegment_GetType", N, P)
 closes = _function("FPDFPathSegment_GetClose", N, P)
+clip_path = _function("FPDFPageObj_GetClipPath", P, P)
+clip_paths = _function("FPDFClipPath_CountPaths", N, P)
+clip_segments = _function("FPDFClipPath_CountPathSegments", N, P, N)
+clip_segment = _function("FPDFClipPath_GetPathSegment", P, P, N, N)
 object_matrix = _function("FPDFPageObj_GetMatrix", N, P, P)
+
+annotations = _function("FPDFPage_GetAnnotCount", N, P)
+annotation = _function("FPDFPage_GetAnnot", P, P, N)
+annotation_kind = _function("FPDFAnnot_GetSubtype", N, P)
+close_annotation = _function("FPDFPage_CloseAnnot", None, P)
+flatten = _function("FPDFPage_Flatten", N, P, N)
 
 
 class View:

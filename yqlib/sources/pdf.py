@@ -16,6 +16,7 @@ from yqlib.sources.pdfium import Drawn, PageError, read_page
 
 _TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
 _ODD = 0.02  # more characters than this share without a text map: the other reader is asked
+_CROWD = 6  # so many characters on top of others are no matter of tight setting
 
 Engine = Literal["pdfium", "pdfplumber"]
 
@@ -36,8 +37,16 @@ def read_pages(name: str, data: bytes, engine: Engine = "pdfium") -> list[Page]:
     if not pages:
         raise ReadError(name, "PDF 中没有页面", "文件可能下载不完整，请重新下载")
     if not any(page.words for page in pages):
-        raise ReadError(name, "PDF 没有文字层（可能是扫描件）", "请先做文字识别（OCR），或提供带文字层的 PDF")
+        raise _no_text(name, pages)
     return pages
+
+
+def _no_text(name: str, pages: list[Page]) -> ReadError:
+    if any("没有文字映射" in doubt for page in pages for doubt in page.doubts):
+        return ReadError(
+            name, "PDF 的字体没有文字映射，文字无法读出", "请提供由原文件另存的 PDF，或先做文字识别（OCR）"
+        )
+    return ReadError(name, "PDF 没有文字层（可能是扫描件）", "请先做文字识别（OCR），或提供带文字层的 PDF")
 
 
 def _by_pdfium(name: str, data: bytes) -> list[Page]:
@@ -119,10 +128,12 @@ def _as_page(number: int, drawn: Drawn) -> Page:
         rules = [g.turned_rule(r, way, width, height) for r in rules]
         width, height = (width, height) if way == g.OVER else (height, width)
     upright = chars.turn == g.UPRIGHT
-    words = g.words(chars if upright.all() else chars.take(upright), rules)
+    words, crowded = g.words(chars if upright.all() else chars.take(upright), rules)
     page = Page(number, width, height, words, rules, doubts=list(drawn.doubts))
     if way != g.UPRIGHT:
         page.doubts.append("文字侧排，已转正读取；坐标按转正后的页面")
+    if crowded >= _CROWD:
+        page.doubts.append(f"有 {crowded} 个字符与别的字符重叠，可能误读")
     if drawn.unmapped:
         page.doubts.append(f"有 {drawn.unmapped} 个字符没有文字映射，无法读出")
     if not words:

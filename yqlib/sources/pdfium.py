@@ -18,12 +18,15 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from yqlib.sources import native, strokes
+from yqlib.sources import native, strokes, visible
 from yqlib.sources.drawing import Drawing
 from yqlib.sources.glyphs import ASCENT, DESCENT, SLANTED, Glyphs
+from yqlib.sources.letters import common
 from yqlib.sources.page import Rule
 
 _INVISIBLE = (3, 7)  # text render modes that put nothing on the page
+_PRINTED_NOTES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_WIDGET)
+_NOTES = 1000
 _HYPHEN = "\x02"  # pdfium's sign for a hyphen at the end of a line
 
 
@@ -48,15 +51,32 @@ class PageError(Exception):
 def read_page(document: pdfium.PdfDocument, index: int) -> Drawn:
     """One page, 0-based. Raises PageError where pdfium cannot load it."""
     page = raw.FPDF_LoadPage(document.raw, index)
+    if (
+        page
+        and _has_printed_notes(page)
+        and native.flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+    ):
+        raw.FPDF_ClosePage(page)  # what the notes and fields show is part of the page from now on
+        page = raw.FPDF_LoadPage(document.raw, index)
     if not page:
         raise PageError(index)
     try:
         drawing = Drawing(page)
         drawing.read()
-        characters = _characters(page, drawing)
-        return _drawn(drawing, *characters)
+        return _drawn(drawing, *_characters(page, drawing))
     finally:
         raw.FPDF_ClosePage(page)
+
+
+def _has_printed_notes(page: Any) -> bool:
+    """Whether form fields, stamps or free text stand on the page."""
+    for number in range(min(native.annotations(page), _NOTES)):
+        note = native.annotation(page, number)
+        kind = native.annotation_kind(note) if note else 0
+        native.close_annotation(note)
+        if kind in _PRINTED_NOTES:
+            return True
+    return False
 
 
 def _drawn(drawing: Drawing, glyphs: Glyphs, unmapped: int, hidden: int) -> Drawn:
@@ -73,7 +93,7 @@ def _characters(page: Any, drawing: Drawing) -> tuple[Glyphs, int, int]:
     glyphs are unknown, so a single character of it would be lost: it is given a border and read again.
     """
     with _text_page(page) as text:
-        characters = _Characters(text, drawing.view)
+        characters = _Characters(text, drawing)
         lost = _lost(drawing.texts, characters.owners)
         if not lost:
             return characters.read()
@@ -82,7 +102,7 @@ def _characters(page: Any, drawing: Drawing) -> tuple[Glyphs, int, int]:
         native.set_stroke_width(item, 1.0)
         native.transform(item, 1, 0, 0, 1, 0, 0)  # makes pdfium measure the text again
     with _text_page(page) as text:
-        return _Characters(text, drawing.view).read()
+        return _Characters(text, drawing).read()
 
 
 def _lost(texts: list[int], owners: list[int | None]) -> list[int]:
@@ -106,8 +126,8 @@ def _text_page(page: Any) -> Iterator[int]:
 class _Characters:
     """The characters of one open text page."""
 
-    def __init__(self, text: int, view: native.View) -> None:
-        self.text, self.view = text, view
+    def __init__(self, text: int, drawing: Drawing) -> None:
+        self.text, self.drawing, self.view = text, drawing, drawing.view
         self.count = max(native.count(text), 0)
         self.owners = list(map(native.text_object, repeat(text), range(self.count)))
 
@@ -118,7 +138,7 @@ class _Characters:
         first = {owner: i for i, owner in reversed(list(enumerate(owners)))}  # its first character
         number = dict(zip(first, range(len(first)), strict=True))
         of = np.fromiter(map(number.__getitem__, owners), np.int64, n)
-        unseen = np.array([o is None or native.render_mode(o) in _INVISIBLE for o in first], bool)[of]
+        invisible = np.array([o is None or native.render_mode(o) in _INVISIBLE for o in first], bool)[of]
         broken = np.fromiter(map(native.unmapped, page, range(n)), np.int8, n) == 1
         boxes, size, turn = self._places(list(first.values()), of)
         x0, top, x1, bottom = self.view.shown(*boxes.T)
@@ -126,9 +146,10 @@ class _Characters:
         solid = (mx >= 0) & (mx <= self.view.width) & (my >= 0) & (my <= self.view.height)
         solid &= np.char.strip(text) != ""
         generated = np.array([o is None for o in first], bool)[of]
-        seen = solid & ~unseen
+        seen = solid & ~invisible
+        seen &= ~visible.unseen(self.drawing, list(first), of, mx, my, size)
         glyphs = Glyphs(text, x0, top, x1, bottom, size, turn).take(seen & ~broken)
-        return glyphs, int((seen & broken).sum()), int((solid & unseen & ~generated).sum())
+        return glyphs, int((seen & broken).sum()), int((solid & invisible & ~generated).sum())
 
     def _places(self, firsts: list[int], of: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Boxes (x0, low, x1, high in page space), sizes and turns: advances by pdfium's loose box, the
@@ -176,7 +197,7 @@ class _Characters:
             text = "".join(
                 chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes
             )
-        text = text.replace(_HYPHEN, "-").replace("\0", " ")
+        text = common(text.replace(_HYPHEN, "-").replace("\0", " "))
         return np.array(list(text), dtype="<U1")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from yqlib.sources import strokes
 from yqlib.sources.glyphs import ASCENT, DESCENT, SLANTED, Glyphs
+from yqlib.sources.letters import common
 from yqlib.sources.page import Rule
 from yqlib.sources.pdfium import Drawn
 
@@ -42,21 +43,22 @@ def _glyphs(page: Any, crop: tuple[float, float, float, float]) -> tuple[Glyphs,
     x0, top, x1, bottom = crop
     rows, unmapped = [], 0
     for char in page.chars:
+        text = common(char["text"])
         mx, my = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-        if not (x0 <= mx <= x1 and top <= my <= bottom) or not char["text"].strip():
+        if not (x0 <= mx <= x1 and top <= my <= bottom) or not text.strip():
             continue
-        if _CID.fullmatch(char["text"]) or char["text"] == "\ufffd":
+        if _CID.fullmatch(text) or text == "\ufffd":
             unmapped += 1
             continue
-        rows.append(_row(char))
+        rows.append((text, *_row(char)))
     text = np.array([r[0] for r in rows], dtype=np.str_)
     box = np.array([r[1:5] for r in rows], float).reshape(-1, 4) - np.array((x0, top, x0, top))
     size, turn = (np.array([r[i] for r in rows], kind) for i, kind in ((5, float), (6, np.int64)))
     return Glyphs(text, *box.T, size, turn), unmapped
 
 
-def _row(char: dict[str, Any]) -> tuple[str, float, float, float, float, float, int]:
-    """(text, box, size, turn). The baseline is where the character's matrix puts its origin."""
+def _row(char: dict[str, Any]) -> tuple[float, float, float, float, float, int]:
+    """(box, size, turn). The baseline is where the character's matrix puts its origin."""
     a, b, *_, origin = char["matrix"]
     turn = _turn(a, b)
     x0, top, x1, bottom = char["x0"], char["top"], char["x1"], char["bottom"]
@@ -64,7 +66,7 @@ def _row(char: dict[str, Any]) -> tuple[str, float, float, float, float, float, 
     if turn == 0:
         base = top + char["y1"] - origin
         top, bottom = base - ASCENT * size, base + DESCENT * size
-    return char["text"], x0, top, x1, bottom, size, turn
+    return x0, top, x1, bottom, size, turn
 
 
 def _turn(a: float, b: float) -> int:

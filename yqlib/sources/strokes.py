@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from yqlib.sources.page import Rule
 
 THIN = 3.0  # a filled rectangle this thin or thinner is a rule (points)
 AXIS = 1.0  # a line this far off the axis is still horizontal or vertical
 _ALIGNED = 1.3  # pieces this close are one line
 _NEXT = 3.5  # dashes this close are one line
+_ERASERS = 5000  # white strokes of one page that are followed up
 _SHORT = 4.0  # what stays shorter than this is no rule
 
 
 def stroke(x0: float, top: float, x1: float, bottom: float, thick: float = AXIS) -> Iterator[Rule]:
     """A straight piece as a rule; a dot as both a level and an upright one, until its neighbours tell."""
     wide, high = x1 - x0, bottom - top
-    if high <= thick and (wide > high or wide <= thick):
+    if high <= thick and wide > 0.5 * high:
         yield Rule(True, (top + bottom) / 2, x0, x1)
-    if wide <= thick and (high > wide or high <= thick):
+    if wide <= thick and high > 0.5 * wide:
         yield Rule(False, (x0 + x1) / 2, top, bottom)
 
 
@@ -29,6 +32,19 @@ def frame(x0: float, top: float, x1: float, bottom: float) -> Iterator[Rule]:
     yield Rule(True, bottom, x0, x1)
     yield Rule(False, x0, top, bottom)
     yield Rule(False, x1, top, bottom)
+
+
+def without(rules: list[Rule], erased: Sequence[tuple[int, Rule]]) -> list[Rule]:
+    """Rules without those that a later white stroke paints over: (rules drawn before it, the stroke)."""
+    if not erased or not rules:
+        return rules
+    level, at, start, end = np.array(rules, float).T
+    left = np.ones(len(rules), bool)
+    for before, white in erased[:_ERASERS]:
+        over = (level[:before] == white.horizontal) & (np.abs(at[:before] - white.at) <= AXIS)
+        over &= (white.start - AXIS <= start[:before]) & (end[:before] <= white.end + AXIS)
+        left[:before] &= ~over
+    return [r for r, stays in zip(rules, left.tolist(), strict=True) if stays]
 
 
 def merged(rules: Sequence[Rule]) -> list[Rule]:

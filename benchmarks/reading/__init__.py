@@ -1,0 +1,1 @@
+"""The parts of benchmarks/reading.py: tools, gold, scores, made corpus, scaling, report."""

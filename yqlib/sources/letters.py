@@ -1,0 +1,36 @@
+"""Letters as they are usually written, whatever code points the maker of a file chose for them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: CJK radicals (U+2E80 …) that stand for whole characters and have no NFKC form: the characters of
+#: Unicode's EquivalentUnifiedIdeograph.
+_RADICALS = dict(
+    zip(
+        "⺁⺇⺊⺎⺒⺓⺗⺛⺝⺞⺠⺧⺩⺪⺫⺬⺮⺶⺸⺻⺼⺽⻁⻃⻄⻅⻆⻇⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
+        "厂几卜兀巳幺心旡月歺民牛王疋目示竹羊羊聿肉臼虎覀西见角角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
+        strict=True,
+    )
+)
+_ODD = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2e80-\u2fdf\uf900-\ufaff\ufeff\U0002f800-\U0002fa1f]"
+)
+
+
+def common(text: str) -> str:
+    """The text with odd letters replaced one for one: radicals and compatibility ideographs by the
+    character they look like, a soft hyphen by the minus it prints as, marks without a shape by a blank.
+    """
+    return _ODD.sub(_common, text) if _ODD.search(text) else text
+
+
+def _common(found: re.Match[str]) -> str:
+    letter = found.group()
+    if letter == "\u00ad":
+        return "-"
+    if unicodedata.category(letter) == "Cf":
+        return " "
+    plain = unicodedata.normalize("NFKC", letter)
+    return _RADICALS.get(letter, plain if len(plain) == 1 else letter)
