@@ -1,6 +1,6 @@
 """Read damaged PDFs: each must be read or refused with a ReadError, in bounded time and memory.
 
-    python scripts/fuzz.py [--count 2000] [--seed 1] [--jobs 2] [--keep build/fuzz] [PATH …]
+    python scripts/fuzz.py [--count 2000] [--seed 1] [--jobs 2] [--audit] [--keep build/fuzz] [PATH …]
 
 PATHs are PDFs or folders of PDFs (data/raw by default). What is neither read nor refused is kept,
 with the command that makes it again. Exit code 1 when there is any.
@@ -57,6 +57,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--megabytes", type=int, default=1500, help="more than the process has at its start")
+    parser.add_argument("--audit", action="store_true", help="try the rules on what was read, too")
     parser.add_argument("--keep", type=Path, default=ROOT / "build" / "fuzz")
     return parser
 
@@ -70,7 +71,7 @@ def _one(
     path.write_bytes(data)
     reader = readers.get()
     try:
-        result = reader.read(path, asked.seconds, asked.megabytes)
+        result = reader.read(path, asked.seconds, asked.megabytes, audit=asked.audit)
     finally:
         readers.put(reader)
         path.unlink()

@@ -40,16 +40,16 @@ def test_damage_follows_from_the_seed() -> None:
     assert names == {change.__name__ for change in CHANGES}
 
 
-def _sleep(path: Path) -> dict:
+def _sleep(path: Path, audit: bool) -> dict:
     time.sleep(30)
     return {}
 
 
-def _die(path: Path) -> dict:
+def _die(path: Path, audit: bool) -> dict:
     os.abort()
 
 
-def _grow(path: Path) -> dict:
+def _grow(path: Path, audit: bool) -> dict:
     try:
         held = [bytearray(50 << 20) for _ in range(100)]
     except MemoryError:
@@ -57,7 +57,7 @@ def _grow(path: Path) -> dict:
     return {"outcome": "read", "message": str(len(held))}
 
 
-def _call(path: Path) -> dict:
+def _call(path: Path, audit: bool) -> dict:
     os.system("true")
     return {"outcome": "read", "message": ""}
 
@@ -80,7 +80,7 @@ def test_what_is_neither_read_nor_refused_is_kept(tmp_path: Path, monkeypatch, c
         "seconds": 0.1,
         "peak_mb": 9,
     }
-    monkeypatch.setattr(worker.Reader, "read", lambda self, path, seconds, megabytes: found)
+    monkeypatch.setattr(worker.Reader, "read", lambda self, path, *bounds, audit: found)
     assert fuzz.main(["--count", "1", "--seed", "7", "--keep", str(tmp_path), str(SMALL[0])]) == 1
     assert (tmp_path / "7-exception.pdf").read_bytes() == mutated(SMALL[0].read_bytes(), 7)[1]
     assert "--seed 7" in capsys.readouterr().out

@@ -1,7 +1,7 @@
 """Read files one by one, each in a fork of its own with a limit of memory and of time.
 
 Started as a program it imports yqlib once and then serves: a line of JSON in (path, seconds,
-megabytes), a line of JSON out. `Reader` starts it and asks it. Linux only.
+megabytes, audit), a line of JSON out. `Reader` starts it and asks it. Linux only.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class Reader:
     def __init__(self) -> None:
         self.process: subprocess.Popen[str] | None = None
 
-    def read(self, path: Path, seconds: float = 20, megabytes: int = 1500) -> dict[str, Any]:
+    def read(
+        self, path: Path, seconds: float = 20, megabytes: int = 1500, *, audit: bool = False
+    ) -> dict[str, Any]:
         """`outcome` is read, ReadError, exception, memory, timeout, crash or forbidden; the rest explains."""
         if self.process is None or self.process.poll() is not None:
             command = [sys.executable, str(Path(__file__).resolve())]
@@ -45,7 +47,7 @@ class Reader:
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=env
             )
         assert self.process.stdin is not None and self.process.stdout is not None
-        job = {"path": os.fsdecode(path), "seconds": seconds, "megabytes": megabytes}
+        job = {"path": os.fsdecode(path), "seconds": seconds, "megabytes": megabytes, "audit": audit}
         self.process.stdin.write(json.dumps(job) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
@@ -117,7 +119,7 @@ def _answer(job: dict[str, Any], pipe: int) -> None:
     signal.alarm(int(job["seconds"]) + 1)
     done: list[str] = []
     sys.addaudithook(lambda event, args: done.append(event) if _forbidden(event, args) else None)
-    found = _outcome(Path(os.fsencode(job["path"]).decode(errors="surrogateescape")))
+    found = _outcome(Path(job["path"]), job.get("audit", False))
     if done:
         found = {"outcome": "forbidden", "message": ", ".join(done)}
     data = json.dumps(found).encode()
@@ -133,13 +135,14 @@ def _forbidden(event: str, args: tuple) -> bool:
     return event in FORBIDDEN
 
 
-def _outcome(path: Path) -> dict[str, Any]:
+def _outcome(path: Path, audit: bool) -> dict[str, Any]:
     import traceback
 
     import yqlib
 
     try:
         read = yqlib.read(path)
+        rules = len(read.checks) + len(read.findings) if audit else 0
         facts = read.facts[["title", "row_label", "column_path", "printed", "page"]].astype(object)
         texts = [
             str(t) for frame in (read.facts, read.tables, read.documents) for t in frame.to_numpy().ravel()
@@ -148,6 +151,7 @@ def _outcome(path: Path) -> dict[str, Any]:
         return {
             "outcome": "read",
             "message": repr(read),
+            "rules": rules,
             "facts": [[str(v) for v in row] for row in facts.itertuples(index=False)],
             "doubts": [*read.doubts, *map(str, read.tables["verdict"])],
             "unfit": [ascii(t) for t in texts if not _fit(t)][:5],

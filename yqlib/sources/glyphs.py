@@ -197,15 +197,17 @@ def _runs_over(cut: list[Word], glyphs: Glyphs, starts: np.ndarray) -> list[Word
 def _stray_head(left: str, right: str, glyphs: Glyphs, start: int) -> int:
     """Where in a figure the head of the next one begins, whose rest stands beyond the wall; 0 for none.
 
-    1,306.50 and 1,021.40 cut as 1,306.501 and ,021.40: the widest gap tells, if both parts are figures.
+    1,306.50 and 1,021.40 cut as 1,306.501 and ,021.40: the widest step tells, if both parts are figures.
     """
     if not (_FIGURE.issuperset(left) and _FIGURE.issuperset(right)) or parse_number(right) is not None:
         return 0
-    gaps = glyphs.x0[start + 1 : start + len(left)] - glyphs.x1[start : start + len(left) - 1]
-    wide, second = np.sort(np.r_[gaps, 0.0, 0.0])[[-1, -2]]
-    if wide < _STRAY * glyphs.size[start] or second > wide / 2:
+    # digits are all as wide as each other, whatever width the font is said to have
+    steps = np.diff(glyphs.x0[start : start + len(left)])
+    steps[[c in ".,-" for c in left[:-1]]] = 0.0
+    widest, second = np.sort(np.r_[steps, 0.0, 0.0])[[-1, -2]]
+    if second == 0 or widest - second < _STRAY * glyphs.size[start]:
         return 0
-    at = int(gaps.argmax()) + 1
+    at = int(steps.argmax()) + 1
     whole = parse_number(left[:at].lstrip(".,")) is not None and parse_number(left[at:] + right) is not None
     return start + at if whole else 0
 

@@ -14,6 +14,7 @@ _RADICALS = dict(
         strict=True,
     )
 )
+_SIMPLE = {"⼾": "户"}  # NFKC gives 戶, which no simplified text means
 _ODD = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2e80-\u2fdf\uf900-\ufaff\ufeff\U0002f800-\U0002fa1f]"
 )
@@ -33,4 +34,4 @@ def _common(found: re.Match[str]) -> str:
     if unicodedata.category(letter) == "Cf":
         return " "
     plain = unicodedata.normalize("NFKC", letter)
-    return _RADICALS.get(letter, plain if len(plain) == 1 else letter)
+    return _SIMPLE.get(letter) or _RADICALS.get(letter, plain if len(plain) == 1 else letter)

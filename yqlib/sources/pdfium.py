@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -28,6 +28,15 @@ _INVISIBLE = (3, 7)  # text render modes that put nothing on the page
 _PRINTED_NOTES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_WIDGET)
 _NOTES = 1000
 _HYPHEN = "\x02"  # pdfium's sign for a hyphen at the end of a line
+
+
+#: Turn of a run → the axis across its baseline (0 x, 1 y), and the sides of its box from there (sizes).
+_ACROSS = {
+    0: (1, -DESCENT, ASCENT),
+    1: (0, -ASCENT, DESCENT),
+    2: (1, -ASCENT, DESCENT),
+    3: (0, -DESCENT, ASCENT),
+}
 
 
 @dataclass(slots=True)
@@ -94,7 +103,7 @@ def _characters(page: Any, drawing: Drawing) -> tuple[Glyphs, int, int]:
     """
     with _text_page(page) as text:
         characters = _Characters(text, drawing)
-        lost = _lost(drawing.texts, characters.owners)
+        lost = _lost(drawing.texts, characters.owners.tolist())
         if not lost:
             return characters.read()
     for item in lost:
@@ -105,10 +114,9 @@ def _characters(page: Any, drawing: Drawing) -> tuple[Glyphs, int, int]:
         return _Characters(text, drawing).read()
 
 
-def _lost(texts: list[int], owners: list[int | None]) -> list[int]:
+def _lost(texts: Iterable[int], owners: Iterable[int]) -> list[int]:
     """Texts in fonts that are not in the file which the text page left out."""
-    known = set(owners)
-    missed = [t for t in texts if t not in known and native.render_mode(t) not in _INVISIBLE]
+    missed = [t for t in set(texts).difference(owners) if native.render_mode(t) not in _INVISIBLE]
     return [t for t in missed if (font := native.font(t)) and native.is_embedded(font) == 0]
 
 
@@ -124,70 +132,75 @@ def _text_page(page: Any) -> Iterator[int]:
 
 
 class _Characters:
-    """The characters of one open text page."""
+    """The characters of one open text page; those of one text object that follow each other are a run."""
 
     def __init__(self, text: int, drawing: Drawing) -> None:
         self.text, self.drawing, self.view = text, drawing, drawing.view
         self.count = max(native.count(text), 0)
-        self.owners = list(map(native.text_object, repeat(text), range(self.count)))
+        owners = map(native.text_object, repeat(text), range(self.count))
+        self.owners = np.fromiter(owners, np.uint64, self.count)  # 0: made up by pdfium
 
     def read(self) -> tuple[Glyphs, int, int]:
         """Visible characters, and how many there are without a text map and in invisible ink."""
-        n, page = self.count, repeat(self.text)
-        text, owners = self._strings(), self.owners
-        first = {owner: i for i, owner in reversed(list(enumerate(owners)))}  # its first character
-        number = dict(zip(first, range(len(first)), strict=True))
-        of = np.fromiter(map(number.__getitem__, owners), np.int64, n)
-        invisible = np.array([o is None or native.render_mode(o) in _INVISIBLE for o in first], bool)[of]
-        broken = np.fromiter(map(native.unmapped, page, range(n)), np.int8, n) == 1
-        boxes, size, turn = self._places(list(first.values()), of)
-        x0, top, x1, bottom = self.view.shown(*boxes.T)
-        mx, my = (x0 + x1) / 2, (top + bottom) / 2
-        solid = (mx >= 0) & (mx <= self.view.width) & (my >= 0) & (my <= self.view.height)
-        solid &= np.char.strip(text) != ""
-        generated = np.array([o is None for o in first], bool)[of]
-        seen = solid & ~invisible
-        seen &= ~visible.unseen(self.drawing, list(first), of, mx, my, size)
-        glyphs = Glyphs(text, x0, top, x1, bottom, size, turn).take(seen & ~broken)
-        return glyphs, int((seen & broken).sum()), int((solid & invisible & ~generated).sum())
+        letters = self._letters()
+        blank = np.fromiter(map(str.isspace, letters), bool, self.count)
+        live = np.flatnonzero(~blank & (self.owners != 0))
+        owners = self.owners[live]
+        fresh = np.r_[True, owners[1:] != owners[:-1]][: len(live)]
+        items = owners[fresh].tolist()
+        of = np.cumsum(fresh) - 1
+        boxes, size, turn = self._places(live, np.flatnonzero(fresh), of)
+        text = np.array(list(letters), dtype="<U1")[live]
+        glyphs = Glyphs(text, *self.view.shown(*boxes.T), size, turn)
+        x, y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
+        on_page = (x >= 0) & (x <= self.view.width) & (y >= 0) & (y <= self.view.height)
+        invisible = np.fromiter((native.render_mode(i) in _INVISIBLE for i in items), bool, len(items))[of]
+        unmapped = (
+            np.fromiter(map(native.unmapped, repeat(self.text), live.tolist()), np.int8, len(live)) == 1
+        )
+        seen = on_page & ~invisible & ~visible.unseen(self.drawing, items, of, x, y, size)
+        kept = glyphs.take(seen & ~unmapped)
+        return kept, int((seen & unmapped).sum()), int((on_page & invisible).sum())
 
-    def _places(self, firsts: list[int], of: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Boxes (x0, low, x1, high in page space), sizes and turns: advances by pdfium's loose box, the
-        rest by the origin, matrix and type size of the text object (one call an object).
+    def _places(
+        self, live: np.ndarray, starts: np.ndarray, of: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Boxes (x0, low, x1, high in page space), sizes and turns of the characters `live`: advances by
+        pdfium's loose box, the rest by the origin, matrix and type size of each run's first character.
         """
-        n, m, page = self.count, len(firsts), repeat(self.text)
+        n, m, page = len(live), len(starts), repeat(self.text)
         loose = np.empty((n, 4), np.float32)  # left, top, right, bottom
         at = loose.ctypes.data
-        deque(map(native.loose_box, page, range(n), range(at, at + 16 * n, 16)), 0)
-        matrix, origin = np.empty((m, 6), np.float32), np.empty((m, 2))
+        deque(map(native.loose_box, page, live.tolist(), range(at, at + 16 * n, 16)), 0)
+        boxes = _apart(loose[:, [0, 3, 2, 1]].astype(float), of)
+        matrix, origin, firsts = np.zeros((m, 6), np.float32), np.zeros((m, 2)), live[starts].tolist()
         at = matrix.ctypes.data
         deque(map(native.matrix, page, firsts, range(at, at + 24 * m, 24)), 0)
         at = origin.ctypes.data
-        deque(
-            map(native.origin, page, firsts, range(at, at + 16 * m, 16), range(at + 8, at + 8 + 16 * m, 16)),
-            0,
-        )
-        a, b, c, d = np.nan_to_num(matrix[:, :4].T)
+        ends = range(at, at + 16 * m, 16), range(at + 8, at + 8 + 16 * m, 16)
+        deque(map(native.origin, page, firsts, *ends), 0)
+        a, b, c, d = matrix[:, :4].T.astype(float)
         size = np.fromiter(map(native.font_size, page, firsts), float, m) * np.hypot(c, d)
-        way = np.where(np.abs(b) <= 0.02 * np.abs(a), np.where(a > 0, 0, 2), SLANTED)
-        way = np.where(np.abs(a) <= 0.02 * np.abs(b), np.where(b > 0, 1, 3), way)[of]
         size = np.clip(np.abs(size), 0.1, 2000)[of]
-        boxes = _apart(loose[:, [0, 3, 2, 1]].astype(float), of)
-        # an object's characters share its baseline, but for upright writing that runs down
-        start = (origin[of] + boxes[:, :2] - boxes[firsts][of][:, :2]).T
-        for turn, axis, (low, high) in (
-            (0, 1, (-DESCENT, ASCENT)),
-            (1, 0, (-ASCENT, DESCENT)),
-            (2, 1, (-ASCENT, DESCENT)),
-            (3, 0, (-DESCENT, ASCENT)),
-        ):
-            mine = way == turn
-            boxes[mine, axis] = (start[axis] + low * size)[mine]
-            boxes[mine, axis + 2] = (start[axis] + high * size)[mine]
-        return np.nan_to_num(boxes), size, np.where(way == SLANTED, SLANTED, (way - self.view.quarter) % 4)
+        if (b == 0).all() and (a > 0).all():
+            way = np.zeros(n, np.int64)
+        else:
+            way = np.where(np.abs(b) <= 0.02 * np.abs(a), np.where(a > 0, 0, 2), SLANTED)
+            way = np.where(np.abs(a) <= 0.02 * np.abs(b), np.where(b > 0, 1, 3), way)[of]
+        # a run's characters share its baseline, but for upright writing that runs down
+        base = (origin - boxes[starts, :2])[of] + boxes[:, :2]
+        for turn, (axis, low, high) in _ACROSS.items():
+            mine = slice(None) if not way.any() else way == turn
+            boxes[mine, axis] = base[mine, axis] + low * size[mine]
+            boxes[mine, axis + 2] = base[mine, axis] + high * size[mine]
+            if not way.any():
+                break
+        if not np.isfinite(boxes).all():
+            boxes = np.nan_to_num(boxes)
+        return boxes, size, np.where(way == SLANTED, SLANTED, (way - self.view.quarter) % 4)
 
-    def _strings(self) -> np.ndarray:
-        """One string a character. The bulk call leaves out what has no text: then each is asked for."""
+    def _letters(self) -> str:
+        """One letter a character. The bulk call leaves out what has no text: then each is asked for."""
         n = self.count
         buffer = (ctypes.c_ushort * (2 * n + 2))()
         got = native.all_text(self.text, 0, n, buffer) if n else 1
@@ -197,8 +210,7 @@ class _Characters:
             text = "".join(
                 chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes
             )
-        text = common(text.replace(_HYPHEN, "-").replace("\0", " "))
-        return np.array(list(text), dtype="<U1")
+        return common(text.replace(_HYPHEN, "-").replace("\0", " "))
 
 
 def _apart(boxes: np.ndarray, of: np.ndarray) -> np.ndarray:

@@ -40,7 +40,11 @@ def decode(name: str, data: bytes) -> str:
             continue
         if _looks_like_text(text):
             return text
-    raise ReadError(name, "既不是 PDF、Word、Excel 文件，也不是网页或文本", "请提供公开文本的 PDF、DOCX、XLSX 或网页，或由它提取的 UTF-8 文本")
+    raise ReadError(
+        name,
+        "既不是 PDF、Word、Excel 文件，也不是网页或文本",
+        "请提供公开文本的 PDF、DOCX、XLSX 或网页，或由它提取的 UTF-8 文本",
+    )
 
 
 def _looks_like_text(text: str) -> bool:

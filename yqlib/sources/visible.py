@@ -14,8 +14,8 @@ import numpy as np
 from yqlib.sources import native
 from yqlib.sources.drawing import WHITE, Drawing
 
-_EDGE = 0.08  # clips are looked at near the page's edges (share of its height)
-_EVERY = 8  # and at each so-many-th text; where one is cut away, at all of them
+_EDGE = 0.06  # clips are looked at near the page's edges (share of its height)
+_EVERY = 12  # and at each so-many-th text; where one is cut away, at all of them
 _RECTANGLE = 6  # a clip path with more points is measured by all of them
 _POINTS = 64
 _SLACK = 0.5  # points
@@ -26,56 +26,62 @@ Box = tuple[float, float, float, float]
 
 
 def unseen(
-    drawing: Drawing,
-    texts: Sequence[int | None],
-    of: np.ndarray,
-    x: np.ndarray,
-    y: np.ndarray,
-    size: np.ndarray,
+    drawing: Drawing, runs: Sequence[int], of: np.ndarray, x: np.ndarray, y: np.ndarray, size: np.ndarray
 ) -> np.ndarray:
-    """For each character whether its text object (`texts[of]`) is hidden; x, y: middles as shown."""
-    hidden = np.zeros(len(texts), bool)
-    first = np.full(len(texts), len(of))
-    np.minimum.at(first, of, np.arange(len(of)))
-    at = list(zip(x[first].tolist(), y[first].tolist(), strict=True)) if len(of) else []
-    large = _LARGE * float(np.median(size)) if len(size) else 0.0
-    for number, item in enumerate(texts):
-        if item is None or not native.fill_colour(item, *drawing.colour_at):
-            continue
-        r, g, b, opacity = drawing.colour
-        if min(r, g, b) >= WHITE or opacity == 0:
-            hidden[number] = not any(_holds(box, *at[number]) for box in drawing.grounds)
-        elif min(r, g, b) >= _PALE or opacity <= 255 - _PALE:
-            hidden[number] = size[first[number]] >= large
-    edge, height = _EDGE * drawing.view.height, drawing.view.height
-    some = [i for i, (_, v) in enumerate(at) if i % _EVERY == 0 or v < edge or v > height - edge]
-    if any(_cut_away(drawing, texts, i, of, x, y) for i in some):
-        for number in range(len(texts)):
-            hidden[number] |= _cut_away(drawing, texts, number, of, x, y)
+    """For each character whether its run (`runs[of]`, a text object each) is hidden; x, y: middles as shown."""
+    first = np.flatnonzero(np.r_[True, of[1:] != of[:-1]][: len(of)])
+    hidden = _pale(
+        drawing, runs, x[first], y[first], size[first], float(np.median(size)) if len(size) else 0.0
+    )
+    height, at = drawing.view.height, y[first]
+    edge = (at < _EDGE * height) | (at > (1 - _EDGE) * height)
+    edge[::_EVERY] = True
+    clipped = [i for i in np.flatnonzero(edge).tolist() if native.clip_paths(native.clip_path(runs[i])) > 0]
+    if any(_cut_away(drawing, runs, i, of, x, y) for i in clipped):
+        for number in range(len(runs)):
+            hidden[number] |= _cut_away(drawing, runs, number, of, x, y)
     return hidden[of]
 
 
+def _pale(
+    drawing: Drawing, runs: Sequence[int], x: np.ndarray, y: np.ndarray, size: np.ndarray, usual: float
+) -> np.ndarray:
+    """Runs in white where nothing lies below, and watermarks. x, y, size: of each run's first character."""
+    m = len(runs)
+    colours = np.zeros((m, 4), np.uint32)
+    at = colours.ctypes.data
+    parts = (range(at + i, at + i + 16 * m, 16) for i in (0, 4, 8, 12))
+    told = np.fromiter(map(native.fill_colour, runs, *parts), np.int8, m) == 1
+    darkest, opacity = colours[:, :3].min(1, initial=255), colours[:, 3]
+    white = told & ((darkest >= WHITE) | (opacity == 0))
+    hidden = told & ~white & ((darkest >= _PALE) | (opacity <= 255 - _PALE)) & (size >= _LARGE * usual)
+    for i in np.flatnonzero(white).tolist():
+        hidden[i] = not any(_holds(box, x[i], y[i]) for box in drawing.grounds)
+    return hidden
+
+
 def _cut_away(
-    drawing: Drawing, texts: Sequence[int | None], number: int, of: np.ndarray, x: np.ndarray, y: np.ndarray
+    drawing: Drawing, runs: Sequence[int], number: int, of: np.ndarray, x: np.ndarray, y: np.ndarray
 ) -> bool:
-    """Whether all of a text lies outside its clip paths."""
-    item = texts[number]
-    box = clip_box(drawing, item) if item is not None else None
+    """Whether all of a run lies outside its clip paths."""
+    box = clip_box(drawing, runs[number])
     if box is None:
         return False
-    mine = of == number
+    start, end = np.searchsorted(of, (number, number + 1)).tolist()
+    if _holds(box, x[start], y[start]):
+        return False
     x0, top, x1, bottom = box
-    inside = (x[mine] >= x0 - _SLACK) & (x[mine] <= x1 + _SLACK)
-    inside &= (y[mine] >= top - _SLACK) & (y[mine] <= bottom + _SLACK)
+    mine_x, mine_y = x[start:end], y[start:end]
+    inside = (mine_x >= x0 - _SLACK) & (mine_x <= x1 + _SLACK)
+    inside &= (mine_y >= top - _SLACK) & (mine_y <= bottom + _SLACK)
     return not inside.any()
 
 
 def clip_box(drawing: Drawing, item: int) -> Box | None:
     """What all clip paths of an object leave, as a box on the page as shown; None without a clip."""
     path = native.clip_path(item)
-    count = native.clip_paths(path) if path else 0
     box: Box | None = None
-    for number in range(min(count, _POINTS)):
+    for number in range(min(native.clip_paths(path), _POINTS)):
         points = native.clip_segments(path, number)
         one = _outline_box(drawing, item, path, number, points) if 0 < points <= _POINTS else None
         if points == 0:
@@ -89,8 +95,7 @@ def _outline_box(drawing: Drawing, item: int, path: int, number: int, points: in
     which = (0, 2) if 4 <= points <= _RECTANGLE else range(points)
     found = []
     for i in which:
-        segment = native.clip_segment(path, number, i)
-        if segment and native.point(segment, *drawing.at[:2]):
+        if native.point(native.clip_segment(path, number, i), *drawing.at[:2]):
             found.append(tuple(drawing.floats[:2]))
     if len(found) < 2:
         return None
