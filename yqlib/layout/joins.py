@@ -13,7 +13,7 @@ from yqlib.layout.header import header_height, is_header_like
 
 _NEAR = 5.0  # the same edge on two pages (points)
 _END = 8.0  # outer edges may differ more: thick frames
-_SHIFT = 70.0  # pages bound left and right are printed this far apart at most
+_SCALE = 0.02  # widths differing less are the same widths
 
 
 def continues(table: LogicalTable, grid: Grid) -> bool:
@@ -28,14 +28,13 @@ def continues(table: LogicalTable, grid: Grid) -> bool:
     role = table.role.role if table.role else None
     repeated = _repeated_header(first, grid, role)
     fit = _fit(last, grid) or _fit(first, grid)
-    if not fit and not (repeated and grid.n_cols == first.n_cols):
+    if fit in ("", _SCALED) and not (repeated and grid.n_cols == first.n_cols):
         return False
     if not repeated and not _torn_header(table, grid, role) and not _goes_on_bare(table, grid, role):
         return False
     if repeated:
         grid.drop_rows(repeated)
-    how = "重复表头" if repeated else fit
-    _take_in(table, grid, how or "紧接上段", fit)
+    _take_in(table, grid, "重复表头" if repeated else fit, fit)
     return True
 
 
@@ -52,7 +51,7 @@ def _take_in(table: LogicalTable, grid: Grid, how: str, fit: str) -> None:
         table.doubts.append(f"第{grid.page}页续表列数较少")
     if not fit:
         table.doubts.append(f"第{grid.page}页续表列宽不同")
-    if first.xs and len(grid.xs) == len(first.xs):
+    if fit != _NARROW and first.xs and len(grid.xs) == len(first.xs):
         grid.xs = first.xs  # column by column, wherever the page was printed
     table.grids.append(grid)
     table.joins.append(Join(how, grid.page))
@@ -75,12 +74,14 @@ def printed_again(last: LogicalTable, table: LogicalTable) -> bool:
 
 # ---- columns -------------------------------------------------------------------------------------
 
-_SAME, _MOVED, _NARROW, _UNKNOWN = "列位置一致", "列宽一致", "列位置相合", "紧接上段"
+_SAME, _MOVED, _SCALED = "列位置一致", "列宽一致", "列宽成比例"
+_NARROW, _UNKNOWN = "列位置相合", "紧接上段"
 
 
 def _fit(left: Grid, right: Grid) -> str:
     """How the columns of two grids fit, '' where they do not: the same edges (one grid may lack some),
-    the same widths elsewhere on the page, or edges of the table up to an outer edge that is not its own.
+    edges of the table up to an outer edge that is not its own, or the same widths elsewhere on a page or
+    on a larger one.
     """
     if not left.xs or not right.xs:
         return _UNKNOWN
@@ -89,11 +90,12 @@ def _fit(left: Grid, right: Grid) -> str:
         return _SAME
     if any(ends) and right.n_cols > 1 and _among(right.xs, left.xs):
         return _NARROW
-    shift = right.xs[0] - left.xs[0]
-    if len(left.xs) == len(right.xs) > 3 and abs(shift) <= _SHIFT:
-        moved = [x - shift for x in right.xs]
-        if all(abs(x - y) <= _NEAR / 2 for x, y in zip(moved, left.xs, strict=True)):
-            return _MOVED
+    if len(left.xs) != len(right.xs) or len(left.xs) < 4:
+        return ""
+    scale = (left.xs[-1] - left.xs[0]) / (right.xs[-1] - right.xs[0])
+    moved = [left.xs[0] + (x - right.xs[0]) * scale for x in right.xs]
+    if all(abs(x - y) <= _NEAR / 2 for x, y in zip(moved, left.xs, strict=True)):
+        return _MOVED if abs(scale - 1) <= _SCALE else _SCALED
     return ""
 
 
