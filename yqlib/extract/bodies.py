@@ -12,6 +12,7 @@ from yqlib.layout.header import is_numbering_row
 from yqlib.money import parse_number
 
 _NAMING = ("label", "code", "code_part", "attr")
+_RECENT = 200  # rows before a break that tell how the table's rows are filled
 _TIGHT = 1.0  # pieces of one word cut by a rule are not further apart (points)
 
 
@@ -74,18 +75,19 @@ def _goes_on(
     row: Body, found: list[Body], columns: list[ColumnInfo], role: str | None, table: LogicalTable
 ) -> bool:
     """Put the first row of a page together with the last one before; whether it is used up by that."""
-    if _is_torn(row, found, columns, role):
+    recent = found[-_RECENT:]
+    if _is_torn(row, recent, columns, role):
         _mend(row, found[-1])
         table.joins.append(Join("断行续接", row.page))
         return True
-    late = _figures_late(row, found, columns, role)
+    late = _figures_late(row, recent, columns, role)
     if late:
         _complete(row, found.pop())
         table.joins.append(Join("断行续接", row.page))
     elif late is None:
         where = f"第{row.page}页" if row.page is not None else "续表"
         table.doubts.append(f"{where}首行可能与上页末行为同一行")
-    if _carry_merged(row, found, columns):
+    if _carry_merged(row, found[-_RECENT:], columns):
         table.joins.append(Join("合并格续接", row.page))
     return False
 

@@ -15,6 +15,7 @@ from yqlib.money import parse_number
 
 _NAMES = ("label", "code", "code_part")
 _FIGURES = ("amount", "item", "total", "measure", "change", "rate", "count")
+_ROWS = 2000  # no page shows more; a grid beyond it is not looked through
 _CAPTIONS_BESIDE = 5  # lines above two tables that may hold captions of both
 
 
@@ -23,7 +24,7 @@ def cut_touching(grid: Grid, role: str | None) -> Grid | None:
 
     Another header: a whole row of known wordings, of names and of figures, that is not the grid's own.
     """
-    if not grid.xs or grid.n_rows < 4:
+    if not grid.xs or not 4 <= grid.n_rows <= _ROWS:
         return None
     rows = grid.rows()
     others = [n for n in range(2, grid.n_rows - 1) if _is_header_row(rows[n])]
