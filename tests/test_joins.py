@@ -167,6 +167,29 @@ def test_another_header_in_a_grid_begins_another_table() -> None:
     assert two.record["verdict"] == "存疑：未标明金额单位，按上一表取万元"
 
 
+def test_another_header_of_two_rows_or_under_a_title_begins_another_table() -> None:
+    grid = _grid(1, [HEAD, *TWO, TOTAL, ["收入", "", "支出", "", ""], ["项目", "预算数", "项目", "预算数", "备注"],
+                     ["一、财政拨款", "5.00", "一、教育支出", "5.00", ""]])  # fmt: skip
+    spans = {(c.row, c.col): c for c in grid.cells}
+    spans[4, 0].colspan, spans[4, 2].colspan = 2, 3
+    grid.cells = [c for c in grid.cells if (c.row, c.col) not in ((4, 1), (4, 3), (4, 4))]
+    _, two = _read(grid)
+    assert [(f["side"], f["row_label"]) for f in two.facts] == [
+        ("income", "一、财政拨款"),
+        ("expenditure", "一、教育支出"),
+    ]
+    grid = _grid(1, [HEAD, *TWO, TOTAL, ["收入预算总表", *[""] * 4], HEAD, ["201", "教育", "7.00", "", ""]])
+    grid.cells = [c for c in grid.cells if c.row != 4 or c.col == 0]
+    next(c for c in grid.cells if c.row == 4).colspan = 5
+    one, two = _read(grid)
+    assert (one.record["role"], two.record["role"], len(one.facts), len(two.facts)) == (
+        "expenditure",
+        "income",
+        8,
+        1,
+    )
+
+
 def test_the_header_printed_again_in_a_grid_begins_none() -> None:
     (table,) = _read(_grid(1, [HEAD, TWO[0], HEAD, TWO[1], TOTAL]))
     assert len(table.facts) == 8

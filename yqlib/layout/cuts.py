@@ -14,7 +14,7 @@ from yqlib.layout.header import header_height, is_numbering_row
 from yqlib.money import parse_number
 
 _NAMES = ("label", "code", "code_part")
-_FIGURES = ("amount", "item", "total", "measure", "change", "rate", "count")
+_FIGURES = ("amount", "item", "total", "measure", "change", "rate", "count", "group", "side")
 _ROWS = 2000  # no page shows more; a grid beyond it is not looked through
 _CAPTIONS_BESIDE = 5  # lines above two tables that may hold captions of both
 
@@ -35,9 +35,12 @@ def cut_touching(grid: Grid, role: str | None) -> Grid | None:
     for index in others:
         if index <= height:
             continue
-        start = _captions_above(grid, rows, index, height)
-        again = {forms.normalise(c.text) for c in rows[index]} <= own
-        other = start < index or (len(rows[index]) > 2 and not again)
+        head = index
+        while head - 1 > height and _facets(rows[head - 1]) and not _crossed(grid, head - 1):
+            head -= 1  # 收入 | 支出 above 项目 | 预算数 | 项目 | 预算数
+        start = _captions_above(grid, rows, head, height)
+        again = {forms.normalise(c.text) for row in rows[head : index + 1] for c in row} <= own
+        other = start < head or (len(rows[index]) > 2 and not again)
         if other and not _crossed(grid, start):
             return _take_off(grid, start)
     return None
@@ -45,16 +48,22 @@ def cut_touching(grid: Grid, role: str | None) -> Grid | None:
 
 def _is_header_row(row: list[Cell]) -> bool:
     """Every cell is a known header; names and figures are among them."""
+    facets = _facets(row)
+    named = not facets.isdisjoint(_NAMES) and not facets.isdisjoint(_FIGURES)
+    return named and not is_numbering_row(row) and all(parse_number(c.text) is None for c in row)
+
+
+def _facets(row: list[Cell]) -> set[str]:
+    """What the cells of a header row head; nothing where one of two or more is blank or no header."""
+    found: set[str] = set()
     if len(row) < 2 or not all(c.lines for c in row):
-        return False
-    facets: set[str] = set()
+        return found
     for cell in row:
         header = forms.header(cell.text, None)
         if header is None:
-            return False
-        facets.add(header.facet)
-    named = not facets.isdisjoint(_NAMES) and not facets.isdisjoint(_FIGURES)
-    return named and not is_numbering_row(row) and all(parse_number(c.text) is None for c in row)
+            return set()
+        found.add(header.facet)
+    return found
 
 
 def _captions_above(grid: Grid, rows: list[list[Cell]], index: int, height: int) -> int:
