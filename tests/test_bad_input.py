@@ -63,7 +63,7 @@ def test_pdf_without_a_text_layer(tmp_path: Path) -> None:
     document = pypdfium2.PdfDocument.new()
     document.new_page(300, 400)
     document.save(tmp_path / "扫描.pdf")
-    assert "OCR" in _refused(tmp_path / "扫描.pdf", "没有文字层")
+    assert "另存" in _refused(tmp_path / "扫描.pdf", "没有文字层")
 
 
 @pytest.mark.parametrize(

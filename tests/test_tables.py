@@ -125,3 +125,25 @@ def test_units_and_their_projects(tmp_path) -> None:
 def test_counts_are_no_money(tmp_path, label: str, unit: str, fen: int | None) -> None:
     text = f"部门决算公开相关信息统计表\n金额单位：万元\n一、情况\t\t\n项目\t行次\t统计数\n{label}\t1\t2\n"
     assert _rows(_read(tmp_path, text), "unit", "amount_fen") == [(unit, fen)]
+
+
+def test_the_government_classification_names_the_rows_where_nothing_else_does(tmp_path) -> None:
+    text = (
+        "支出总表（按政府预算经济分类）\n单位：万元\n政府预算支出经济分类科目编码\t政府预算支出经济分类科目名称\t合计\n"
+        "501\t机关工资福利支出\t3.00\n50101\t工资奖金津补贴\t3.00\n"
+    )
+    disclosure = _read(tmp_path, text)
+    assert _rows(disclosure, "role", "row_code", "row_label", "row_kind", "column") == [
+        ("economic", "501", "机关工资福利支出", "class", "total"),
+        ("economic", "50101", "工资奖金津补贴", "section", "total"),
+    ]
+
+
+def test_a_sentence_that_a_table_is_empty_is_its_note(tmp_path) -> None:
+    text = (
+        "国有资本经营预算支出表\n单位：万元\n科目编码\t科目名称\t合计\n合计\t\t\n"
+        "本部门2024年没有国有资本经营预算支出，故本表为空。\n支出总表\n单位：元\n科目编码\t科目名称\t合计\n合计\t\t2.00\n"
+    )
+    tables = _read(tmp_path, text).tables
+    assert tables["title"].tolist() == ["国有资本经营预算支出表", "支出总表"]
+    assert tables["note"].fillna("").tolist() == ["本部门2024年没有国有资本经营预算支出，故本表为空。", ""]

@@ -9,19 +9,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
-from yqlib.console import PIPE_CLOSED, Commands, os_sentence, say
-from yqlib.errors import ReadError, readable
+from yqlib.cli_forms import forms
+from yqlib.console import FINDINGS, PIPE_CLOSED, UNREADABLE, Commands, named, say, told
 from yqlib.run.places import RunError, expand
 from yqlib.schema import SEVERITY_ZH
-
-FINDINGS, UNREADABLE = 1, 2  # exit codes; a file that could not be read outweighs findings
 
 
 def _folder(context: click.Context, option: click.Parameter, value: str | None) -> Path | None:
@@ -53,7 +51,7 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 def main(context: click.Context, debug: bool) -> None:
     """把部门（单位）预算、决算公开文本读成数据，逐个数字核对，生成审核报告。
 
-    PATH 可以是文件（PDF、文本、网页、DOCX、XLSX、XLS）、文件夹（取其中的这些文件）或通配符。
+    PATH 可以是文件（PDF、文本、网页、DOCX、XLSX、XLS 或图片）、文件夹（取其中的这些文件）或通配符。
 
     \b
     例：
@@ -186,53 +184,10 @@ def run(
         sys.exit(UNREADABLE if failed or good < len(result) else 0)
 
 
+main.add_command(forms)
+
+
 # ---- helpers --------------------------------------------------------------------------------------
-
-
-class Trouble:
-    """Whether something went wrong inside a `told` block."""
-
-    met = False
-
-
-@contextmanager
-def told(options: dict[str, Any], item: Any = None) -> Iterator[Trouble]:
-    """Tell what went wrong in one sentence; the work on one `item` ends, without an item everything.
-
-    Even our own mistake on one file must not lose the others; outside the work on a file it shows its
-    traceback. With --debug every error does.
-    """
-    trouble = Trouble()
-    try:
-        yield trouble
-    except Exception as error:
-        mistake = isinstance(error, ReadError | RunError | OSError)
-        if options["debug"] or isinstance(error, BrokenPipeError) or not (mistake or item):
-            raise
-        trouble.met = True
-        say(f"错误：{_sentence(error, item) if mistake else _ours(error, item)}", err=True)
-        if item is None:
-            sys.exit(UNREADABLE)
-
-
-def _sentence(error: Exception, item: Any) -> str:
-    """The mistake, with the path as the user gave it: two folders may hold files of one name."""
-    if isinstance(error, OSError):
-        return os_sentence(error)
-    if isinstance(error, ReadError) and item and not readable(error.file).endswith(".toml"):
-        parts = item if isinstance(item, tuple) else ()
-        blamed = tuple(file for file in parts if readable(file.name) == error.file)
-        return f"{_named(blamed or item)}：{error.why}。{error.do}。"
-    return str(error)
-
-
-def _ours(error: Exception, item: Any) -> str:
-    what = f"yqlib 自身出错（{type(error).__name__}: {error}）"
-    return f"{_named(item)}：{what}。请用 yqlib --debug 重试并报告这一问题。"
-
-
-def _named(item: Any) -> str:
-    return " + ".join(map(readable, item)) if isinstance(item, tuple) else readable(item)
 
 
 def _clear_up_when_stopped() -> None:
@@ -266,7 +221,7 @@ def _headline(d: Any, item: Any, items: list[Any]) -> str:
     from yqlib.present.tables import printable
     from yqlib.present.views import headline
 
-    return printable(headline(d.document) + (f"（{_named(item)}）" if len(items) > 1 else ""))
+    return printable(headline(d.document) + (f"（{named(item)}）" if len(items) > 1 else ""))
 
 
 def _show(d: Any, item: Any, items: list[Any], everything: bool) -> tuple[int, bool]:

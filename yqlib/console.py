@@ -5,13 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from yqlib.errors import readable
+from yqlib.errors import ReadError, readable
+from yqlib.run.places import RunError
 
-MISTAKE, INTERRUPTED, PIPE_CLOSED = 2, 130, 141  # exit codes; the latter two as shells have them
+# Exit codes; a file that could not be read outweighs findings, the latter two are as shells have them.
+FINDINGS, UNREADABLE, MISTAKE, INTERRUPTED, PIPE_CLOSED = 1, 2, 2, 130, 141
 
 _OS_ERRORS = {
     errno.ENOENT: "路径不存在，也不能建立",
@@ -49,6 +53,53 @@ def os_sentence(error: OSError) -> str:
     """An error of the operating system in Chinese, with the path it is about."""
     said = _OS_ERRORS.get(error.errno or 0, error.strerror or str(error))
     return f"{readable(error.filename)}：{said}。" if error.filename else f"{said}。"
+
+
+class Trouble:
+    """Whether something went wrong inside a `told` block."""
+
+    met = False
+
+
+@contextmanager
+def told(options: dict[str, Any], item: Any = None) -> Iterator[Trouble]:
+    """Tell what went wrong in one sentence; the work on one `item` ends, without an item everything.
+
+    Even our own mistake on one file must not lose the others; outside the work on a file it shows its
+    traceback. With --debug every error does.
+    """
+    trouble = Trouble()
+    try:
+        yield trouble
+    except Exception as error:
+        known = isinstance(error, ReadError | RunError | OSError)
+        if options["debug"] or isinstance(error, BrokenPipeError) or not (known or item):
+            raise
+        trouble.met = True
+        say(f"错误：{_sentence(error, item) if known else _ours(error, item)}", err=True)
+        if item is None:
+            sys.exit(UNREADABLE)
+
+
+def _sentence(error: Exception, item: Any) -> str:
+    """The mistake, with the path as the user gave it: two folders may hold files of one name."""
+    if isinstance(error, OSError):
+        return os_sentence(error)
+    if isinstance(error, ReadError) and item and not readable(error.file).endswith(".toml"):
+        parts = item if isinstance(item, tuple) else ()
+        blamed = tuple(file for file in parts if readable(file.name) == error.file)
+        return f"{named(blamed or item)}：{error.why}。{error.do}。"
+    return str(error)
+
+
+def _ours(error: Exception, item: Any) -> str:
+    what = f"yqlib 自身出错（{type(error).__name__}: {error}）"
+    return f"{named(item)}：{what}。请用 yqlib --debug 重试并报告这一问题。"
+
+
+def named(item: Any) -> str:
+    """The file or files of one disclosure, as the user gave them."""
+    return " + ".join(map(readable, item)) if isinstance(item, tuple) else readable(item)
 
 
 def mistake(error: click.UsageError) -> str:

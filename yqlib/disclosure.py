@@ -14,6 +14,7 @@ import pandas as pd
 from yqlib import forms, schema
 from yqlib.errors import ReadError
 from yqlib.extract.identity import Identity, identify, sheet_names_of
+from yqlib.extract.scanned import mark
 from yqlib.extract.sidecar import read_sidecar
 from yqlib.extract.tables import ReadTable, read_table
 from yqlib.layout.blocks import Line, blocks
@@ -116,12 +117,21 @@ class Disclosure:
         return f"<Disclosure {name}: {len(self.tables)} 张表, {len(self.facts)} 个数据点>"
 
 
-def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
-    """Read one disclosure from a file, or from several files it was published as.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from the files of one disclosure before it becomes frames: each table with its source,
+    as laid out and as understood, and the lines (all, and those outside of tables by file: `texts`)."""
 
-    Raises ReadError (a ValueError) with one sentence that names the file and says what to do: missing
-    or empty file, folder, other format, damaged or encrypted file, PDF without text, no disclosure.
-    """
+    doc_id: str
+    paths: tuple[Path, ...]
+    sources: tuple[Source, ...]
+    tables: tuple[tuple[Source, LogicalTable, ReadTable], ...]
+    lines: tuple[Line, ...]
+    texts: tuple[Text, ...]
+
+
+def read_files(path: str | Path | Sequence[str | Path]) -> Reading:
+    """Read the files of one disclosure and understand their tables. Raises ReadError as `read` does."""
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(p) for p in path]
     if not paths:
         raise ReadError("（空）", "没有给出文件", "请给出至少一个公开文本的路径")
@@ -130,25 +140,47 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
     parts = [(source, blocks(source.pages)) for source in sources]
     found = [(source, *logical_tables(part)) for source, part in parts]
     tables = [(source, table) for source, tables, _ in found for table in tables]
-    lines = [block for _, part in parts for block in part if isinstance(block, Line)]
-    read_tables = [
-        read_table(table, doc_id, order, source.pages[0].reader)
-        for order, (source, table) in enumerate(tables, 1)
-    ]
-    who = _identity(lines, [table for _, table in tables], paths)
-    _require_disclosure(paths, read_tables, who, lines)
+    return Reading(
+        doc_id,
+        tuple(paths),
+        tuple(sources),
+        tuple(
+            (source, table, _read(table, source, doc_id, order))
+            for order, (source, table) in enumerate(tables, 1)
+        ),
+        tuple(block for _, part in parts for block in part if isinstance(block, Line)),
+        tuple(Text(tuple(rest), page_sizes(source.pages)) for source, _, rest in found),
+    )
+
+
+def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
+    """Read one disclosure from a file, or from several files it was published as.
+
+    Raises ReadError (a ValueError) with one sentence that names the file and says what to do: missing
+    or empty file, folder, other format, damaged or encrypted file, PDF without text, no disclosure.
+    """
+    reading = read_files(path)
+    paths, sources = reading.paths, reading.sources
+    read_tables = [t for *_, t in reading.tables]
+    who = _identity(reading.lines, [table for _, table, _ in reading.tables], paths)
+    _require_disclosure(paths, read_tables, who, reading.lines)
     told = {k: v for p, s in zip(paths, sources, strict=True) for k, v in read_sidecar(p, s.sha256).items()}
     doubts = [*who.doubts, *_doubts(sources)]
+    frames = {
+        "documents": schema.frame("documents", [_document(reading.doc_id, sources, who, told)]),
+        "tables": schema.frame("tables", [t.record for t in read_tables]),
+        "facts": schema.frame("facts", [fact for t in read_tables for fact in t.facts]),
+    }
+    if scans := [p.number or 1 for s in sources for p in s.pages if p.reader == "ocr"]:
+        frames = _held_against_sums(frames)
+        doubts.append(f"{_spans(scans)}由文字识别读取，存疑的数字请核对原页")
     return Disclosure(
-        documents=schema.frame("documents", [_document(doc_id, sources, who, told)]),
-        tables=schema.frame("tables", [t.record for t in read_tables]),
-        facts=schema.frame("facts", [fact for t in read_tables for fact in t.facts]),
-        files=tuple(paths),
-        texts=tuple(Text(tuple(rest), page_sizes(source.pages)) for source, _, rest in found),
+        **frames,
+        files=paths,
+        texts=reading.texts,
         doubts=tuple(doubts),
         table_files={
-            t.record["table_id"]: paths[sources.index(source)]
-            for t, (source, _) in zip(read_tables, tables, strict=True)
+            t.record["table_id"]: paths[sources.index(source)] for source, _, t in reading.tables
         },
     )
 
@@ -161,6 +193,31 @@ def _doubts(sources: Sequence[Source]) -> list[str]:
             told = schema.place_zh(page.number, None, page.reader)
             found += [f"{told}：{doubt}" if told else doubt for doubt in page.doubts]
     return found
+
+
+def _read(table: LogicalTable, source: Source, doc_id: str, order: int) -> ReadTable:
+    reader = source.pages[0].reader  # a scanned cover says nothing of the tables behind it
+    found = read_table(table, doc_id, order, "text_layer" if reader == "ocr" else reader)
+    mark(found, source.pages)
+    return found
+
+
+def _held_against_sums(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Figures read from pictures, repaired and doubted by the document's own arithmetic."""
+    from yqlib.audit.repair import settle  # the audit knows frames only; text layers do not need it
+
+    return settle(frames)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Page numbers in words: 第1-3、7页."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return f"第{'、'.join(str(a) if a == b else f'{a}-{b}' for a, b in runs)}页"
 
 
 def _doc_id(sources: Sequence[Source]) -> str:

@@ -119,7 +119,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _int("rows", "行数", "body rows read"),
         _int("columns", "列数", "columns of the grid"),
         _float("blanks", "空白占比", "share of the value cells of body rows that are blank; missing if not read"),
-        _int("totals_held", "合计相符", "sums of the table itself that hold, exactly or within rounding"),
+        _int("totals_held", "合计相符", "sums of the table itself that hold in the figures as first read, exactly or within rounding"),
         _int("totals_tried", "合计可核", "sums of the table itself that could be tried; missing if not read"),
         _text("joined", "续表依据", "what showed the pieces on several pages to be one table, with pages"),
         _text("verdict", "读取判断", "how sure the reading is, and why: 可靠 or 存疑：…", required=True),
@@ -142,6 +142,17 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _text("column_path", "列头", "printed headers from outer to inner, joined by /"),
         _text("printed", "原文", "the string on the page", required=True),
         *_NUMBERS,
+        _float(
+            "confidence",
+            "识别置信度",
+            "0 to 1: of the recogniser in the figure's least certain character, at most 0.5 where a relation "
+            "with this figure fails; missing when not read by OCR",
+        ),
+        _text(
+            "read_as",
+            "识别原样",
+            "what the recogniser read, where `printed` was put right after it; missing otherwise",
+        ),
         *ADDRESS,
     ),
     "checks": (

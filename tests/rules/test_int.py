@@ -292,6 +292,25 @@ def test_three_public_with_meetings_and_measures():
     assert failing(document("final", wrong), "INT-14") == [("", "final.three_public")]
 
 
+def test_three_public_rows_with_meetings_beside_them():
+    rows = """
+                             | total
+        合计                 | {total}
+        {own}
+        因公出国（境）费        | 1.00
+        公务接待费            | 0.50
+        公务用车运行维护费      | 2.00
+        会议费               | 4.00
+        培训费               | 3.00
+    """
+    unclear = table("three_public", rows.format(total="10.50", own=""))  # 合计 may or may not take them in
+    assert failing(document("budget", unclear), "INT-14") == []
+    told = rows.format(total="10.50", own="“三公”经费小计 | 3.50")
+    assert outcomes(document("budget", table("three_public", told)), "INT-14") == ["pass"]
+    wrong = table("three_public", told.replace("0.50\n", "0.90\n", 2).replace("10.90", "10.50"))
+    assert failing(document("budget", wrong), "INT-14")
+
+
 def test_final_blocks_of_codes_make_personnel_and_public():
     blocks = table("basic_economic", """
                          | amount

@@ -34,13 +34,14 @@ def audit(frames: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     checks: list[dict[str, Any]] = []
     findings: list[dict[str, Any]] = []
     for doc in documents(frames):
-        tried = list(_try_all(doc))
+        tried = list(try_all(doc))
         checks += [_check_row(c) for c in tried]
         findings += findings_of(doc, [(c.rule, c.trial) for c in tried])
     return schema.frame("checks", checks), schema.frame("findings", findings)
 
 
-def _try_all(doc: Document) -> Iterator[Check]:
+def try_all(doc: Document) -> Iterator[Check]:
+    """Every rule for this kind of document on every place; a rule without a place once, with the reason."""
     for rule in rules(doc.kind):
         trials = [t for t in rule.run(doc) if t is not None] if _applies(doc, rule) else []
         for trial in trials or [_silence(doc, rule)]:

@@ -74,6 +74,7 @@ def _finding(doc: Document, finding_id: str, group: list[Tried], suspect: Figure
     figures = list(dict.fromkeys(every))
     tables = dict.fromkeys(f.table for f in figures)
     doubtful = [t for t in tables if t.doubtful]
+    scanned = any(f.reader == "ocr" for f in figures)
     first = figures[0] if figures else None
     severity = min((r.severity for r, _ in group), key=("error", "warning", "notice").index)
     address = first.address if first else doc.address
@@ -81,9 +82,9 @@ def _finding(doc: Document, finding_id: str, group: list[Tried], suspect: Figure
         "doc_id": doc.id,
         "finding_id": finding_id,
         "rule": rule.id if not group[1:] else finding_id.split(":")[-2],
-        "severity": "notice" if doubtful else severity,
+        "severity": "notice" if doubtful else "warning" if scanned and severity == "error" else severity,
         "where": _where(suspect) + _spot(suspect) if suspect else _where(first) + trial.subject,
-        "message": _message(group, suspect, bool(doubtful)),
+        "message": _message(group, suspect, _caution(bool(doubtful), scanned)),
         "evidence": " ".join(f.id for f in figures),
         "suspect": suspect.id if suspect else None,
         **numbers(trial),
@@ -102,16 +103,24 @@ def _where(figure: Figure | None) -> str:
     return place_zh(figure.address[0], figure.address[1], figure.address[-1])
 
 
-def _message(group: list[Tried], suspect: Figure | None, doubtful: bool) -> str:
+def _caution(doubtful: bool, scanned: bool) -> str:
+    """What keeps a finding from saying that a figure is wrong."""
+    if doubtful:
+        return "；本表读取存疑，请核对原页"
+    return "；数字由文字识别读取，请核对原页" if scanned else ""
+
+
+def _message(group: list[Tried], suspect: Figure | None, caution: str) -> str:
     """One sentence: place, both numbers, difference, bound; the other broken relations; a caution."""
     _, trial = group[0]
     if suspect is None:
         text = _where(next(iter(trial.figures), None)) + _said(trial)
     else:
         others = "、".join(dict.fromkeys(f"{r.id} {r.zh}" for r, _ in group[1:]))
-        text = f"{_where(suspect)}{_spot(suspect)}印为 {suspect.printed}，最可能有误：{_said(trial)}"
+        judged = "请先核对原页" if suspect.reader == "ocr" else "最可能有误"
+        text = f"{_where(suspect)}{_spot(suspect)}印为 {suspect.printed}，{judged}：{_said(trial)}"
         text += f"；另有 {len(group) - 1} 处核对因它不合（{others}）"
-    return text + ("；本表读取存疑，请核对原页" if doubtful else "")
+    return text + caution
 
 
 def _said(trial: Trial) -> str:

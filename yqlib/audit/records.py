@@ -51,6 +51,11 @@ class Figure:
     half: Decimal = Decimal(0)
 
     @property
+    def reader(self) -> str | None:
+        """How it was read: text_layer, ocr …"""
+        return self.address[-1]
+
+    @property
     def scale(self) -> str:
         """What may be added or compared: all money is one scale, other units each their own."""
         return "money" if self.unit in money.FEN_PER_UNIT else self.unit or "?"

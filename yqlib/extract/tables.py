@@ -9,6 +9,7 @@ from typing import Any
 from yqlib import forms
 from yqlib.extract.bodies import Body, bodies
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
+from yqlib.extract.names import name_remarks, type_by_names
 from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
 from yqlib.extract.sums import Sums, own_sums
 from yqlib.layout.captions import LogicalTable
@@ -18,22 +19,29 @@ from yqlib.money import parse_number, to_fen
 
 #: Tables of named things without account codes: a name may begin with a number (211工程).
 _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_purchase", "state_assets"))
+#: Tables whose rows are functions (类, 款, 项): without codes their names tell the level.
+_BY_FUNCTION = frozenset(
+    ("income", "expenditure", "general_public", "fund", "fund_income", "fund_expenditure", "state_capital")
+)
 
 
 @dataclass(slots=True)
 class ReadTable:
-    """What was read from one logical table: its row of the `tables` frame and its facts."""
+    """What was read from one logical table: its row of the `tables` frame and its facts, and how its
+    columns and rows (per panel) were understood."""
 
     record: dict[str, Any]
     facts: list[dict[str, Any]]
-    texts: list[list[str]] = field(default_factory=list)
+    columns: list[ColumnInfo] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Figures:
-    """The facts of a table, the share of its value cells that are blank, and its own sums."""
+    """The facts of a table and their rows, the share of its value cells that are blank, and its own sums."""
 
     facts: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     blanks: float | None = None
     sums: Sums | None = None
 
@@ -45,13 +53,13 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
     doubts = [d for g in table.grids for d in g.doubts]
     remarks: list[str] = []
     table_id = f"{doc_id}/t{order:02d}"
+    columns: list[ColumnInfo] = []
     read = _Figures()
     if table.role is None or table.role.facts:
         top, height = _header(first, role)
         paths = column_paths(_header_part(first, top, height), height)
         columns = read_columns(_body_part(first, top + height), paths, 0, role, table.title)
-        rows = bodies(table, columns, top, height, role)
-        read = _facts(table, rows, columns, table_id, doubts, remarks)
+        read = _facts(table, bodies(table, columns, top, height, role), columns, table_id, doubts, remarks)
         if read.facts and not table.unit and any(f["unit"] is None for f in read.facts):
             doubts.append("未标明金额单位")
     else:
@@ -66,7 +74,7 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
     for fact in read.facts:
         fact.update(about)
     verdict = _verdict([*table.doubts, *doubts], [*_pieces(table), *table.remarks, *remarks])
-    return ReadTable(about | _record(table, read, verdict), read.facts)
+    return ReadTable(about | _record(table, read, verdict), read.facts, columns, read.rows)
 
 
 # ---- header and body -----------------------------------------------------------------------------
@@ -118,6 +126,10 @@ def _facts(
     _borrow_labels(by_panel)
     for panel, rows in by_panel:
         classify(rows, role, table.name)
+        if role in _BY_FUNCTION and not any(row.code for row in rows):
+            type_by_names(rows)
+        if role not in _BY_NAME:
+            remarks.extend(name_remarks(rows))
         side = {c.index: c for c in panel.values}
         older = earlier_years(rows)
         for row in rows:
@@ -138,7 +150,8 @@ def _facts(
     room = sum(len(rows) * len(panel.values) for panel, rows in by_panel)
     filled = sum(len(row.values) for _, rows in by_panel for row in rows)
     sums = own_sums([rows for _, rows in by_panel], cells, role)
-    return _Figures([cells[at] for at in sorted(cells)], 1 - filled / room if room else None, sums)
+    every = [row for _, rows in by_panel for row in rows]
+    return _Figures([cells[at] for at in sorted(cells)], every, 1 - filled / room if room else None, sums)
 
 
 def _panel_rows(panel: Panel, bodies: list[Body], role: str | None) -> Iterator[Row]:

@@ -6,38 +6,52 @@ year is new rows there. Wordings are regular expressions matched against `normal
 
 from __future__ import annotations
 
-import csv
 import re
-import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import TypeVar
 
-_ORDINAL = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\(\d{1,2}\)|\d{1,2}[.、．](?!\d)|[①-⑳])"
+from yqlib.forms.accounts import (
+    SCHEME_ZH,
+    Account,
+    account_codes,
+    account_list,
+    account_name,
+    account_names,
+    class_code,
+    codes_of,
+    fit,
+    scheme_of,
 )
-_AMONG = re.compile(r"^其中[:：]")
+from yqlib.forms.text import normalise, remembered, strip_ordinal, table
 
-
-def normalise(text: str) -> str:
-    """Text for comparing: no white space, compatibility forms folded, straight brackets.
-
-    Circled numbers (①) stay: folding would glue the digit to the name behind it.
-    """
-    folded = "".join(
-        c if "\u2460" <= c <= "\u24ff" else unicodedata.normalize("NFKC", c) for c in text
-    )
-    folded = re.sub(r"[\s\u200b\ufeff]+", "", folded)
-    return re.sub(r"[\"＂]([^\"＂]*)[\"＂]", r"“\1”", folded)
-
-
-def strip_ordinal(label: str) -> tuple[str, str]:
-    """Split a normalised row name into its ordinal mark (一、, 1., ①, 其中: …) and the bare name."""
-    among = _AMONG.match(label)
-    rest = label[among.end() :] if among else label
-    match = _ORDINAL.match(rest)
-    mark = match.group() if match else ""
-    return (among.group() if among else "") + mark, rest[len(mark) :]
+__all__ = [
+    "SCHEME_ZH",
+    "Account",
+    "Header",
+    "Role",
+    "RowName",
+    "account_codes",
+    "account_list",
+    "account_name",
+    "account_names",
+    "class_code",
+    "codes_of",
+    "fit",
+    "header",
+    "normalise",
+    "pattern",
+    "role_of_title",
+    "role_zh",
+    "roles",
+    "row_key",
+    "row_name",
+    "scheme_of",
+    "strip_ordinal",
+    "table",
+    "wordings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +67,9 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header wording: what it heads (facet) and its canonical key."""
+    """A header wording (a regular expression): what it heads (facet) and its canonical key."""
 
-    wording: re.Pattern[str]
+    wording: str
     facet: str
     key: str
     roles: frozenset[str]
@@ -63,19 +77,17 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class RowName:
-    """A row wording: canonical key and row kind, for some roles or for all."""
+    """A row wording (a regular expression): canonical key and row kind, for some roles or for all."""
 
-    wording: re.Pattern[str]
+    wording: str
     key: str
     kind: str
     roles: frozenset[str]
 
 
-@cache
-def table(name: str) -> list[dict[str, str]]:
-    """Rows of one CSV file of this folder. Raises FileNotFoundError for an unknown name."""
-    text = files(__package__).joinpath(name).read_text("utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+#: No printed title, header or row name has more letters; wordings with .* take long on what has.
+_LONGEST = 120
+_T = TypeVar("_T", Header, RowName)
 
 
 @cache
@@ -92,50 +104,70 @@ def role_zh(role: str | None) -> str:
     return next((r.zh for r in roles() if r.role == role), "未知表")
 
 
+@remembered
 def role_of_title(title: str, kind: str | None = None) -> Role | None:
-    """The role a printed title stands for, or None where no wording fits."""
+    """The role a printed title stands for, or None where no wording fits (or it heads prose: …情况说明)."""
     text = normalise(title)
+    if len(text) > _LONGEST or wordings("no_title").fullmatch(text):
+        return None
     return next((r for r in roles() if (not kind or r.kind in ("", kind)) and r.title.search(text)), None)
 
 
 @cache
 def _headers() -> tuple[Header, ...]:
     return tuple(
-        Header(re.compile(r["wording"]), r["facet"], r["key"], frozenset(r["roles"].split()))
+        Header(r["wording"], r["facet"], r["key"], frozenset(r["roles"].split()))
         for r in table("headers.csv")
     )
 
 
-@cache
+@remembered
 def header(wording: str, role: str | None) -> Header | None:
     """The meaning of one printed header; wordings of the role go before general ones.
 
     A header that is no known wording as printed is tried without its year, 其中： and unit (金额（万元）).
     """
     text = normalise(wording)
+    if len(text) > _LONGEST or (text.isascii() and text.strip("()") != "%"):
+        return None  # prose, a figure or nothing: every header but % has a Chinese word
     bare = wordings("header_suffix").sub("", text)
     bare = bare[found.end() :] if (found := wordings("header_prefix").match(bare)) else bare
     for form in dict.fromkeys((text, bare)):
-        fitting = [h for h in _headers() if (not h.roles or role in h.roles) and h.wording.fullmatch(form)]
-        if fitting:
-            return next((h for h in fitting if h.roles), fitting[0])
+        if (found := _first(form, _headers, role)) is not None:
+            return found
     return None
+
+
+def _first(text: str, known: Callable[[], tuple[_T, ...]], role: str | None) -> _T | None:
+    """The first wording that fits, those of the role before general ones."""
+    for pattern, rows in (_at_once(known, role), _at_once(known, None)):
+        if pattern is not None and (match := pattern.fullmatch(text)) is not None:
+            return rows[int(str(match.lastgroup)[1:])]
+    return None
+
+
+@cache
+def _at_once(
+    known: Callable[[], tuple[_T, ...]], role: str | None
+) -> tuple[re.Pattern[str] | None, tuple[_T, ...]]:
+    """The wordings of one role (None: those for all roles) joined into one pattern, in their order."""
+    mine = tuple(k for k in known() if (role in k.roles if role else not k.roles))
+    joined = "|".join(f"(?P<n{i}>{k.wording})" for i, k in enumerate(mine))
+    return (re.compile(joined) if mine else None), mine
 
 
 @cache
 def _rows() -> tuple[RowName, ...]:
     return tuple(
-        RowName(re.compile(r["label"]), r["key"], r["kind"], frozenset(r["roles"].split()))
-        for r in table("rows.csv")
+        RowName(r["label"], r["key"], r["kind"], frozenset(r["roles"].split())) for r in table("rows.csv")
     )
 
 
-@cache
+@remembered
 def row_name(label: str, role: str | None) -> RowName | None:
     """The meaning of one printed row name (its ordinal mark is ignored)."""
     text = strip_ordinal(normalise(label))[1]
-    fitting = [r for r in _rows() if (not r.roles or role in r.roles) and r.wording.fullmatch(text)]
-    return next((r for r in fitting if r.roles), fitting[0] if fitting else None)
+    return _first(text, _rows, role) if len(text) <= _LONGEST else None
 
 
 def row_key(label: str, role: str | None) -> str | None:
@@ -154,14 +186,3 @@ def wordings(use: str) -> re.Pattern[str]:
 def pattern(wording: str) -> re.Pattern[str]:
     """A wording of a data row as a compiled pattern."""
     return re.compile(wording)
-
-
-@cache
-def account_codes(scheme: str) -> dict[str, str]:
-    """Normalised names → code of the classes of a scheme (`functional`, `economic`)."""
-    return {normalise(r["name"]): r["code"] for r in table("accounts.csv") if r["scheme"] == scheme}
-
-
-def class_code(label: str, scheme: str) -> str | None:
-    """Code of a class (类) printed by name, e.g. 八、社会保障和就业支出 → 208; None if unknown."""
-    return account_codes(scheme).get(strip_ordinal(normalise(label))[1])

@@ -208,7 +208,7 @@ def _is_name_line(text: str) -> bool:
 def _unit(texts: list[str], end: int | None) -> str:
     below = "".join(texts[end + 1 :] if end is not None else texts[-4:])
     found = forms.wordings("unit").search(below) or forms.wordings("unit").search("".join(texts[-4:]))
-    return re.sub(r"^.*?(亿元|万元|千元|元)$", r"\1", found.group()) if found else ""
+    return re.sub(r"^.*?(亿元|万元|千元|元)\)?$", r"\1", found.group()) if found else ""
 
 
 def _name(texts: list[str], end: int | None) -> str:

@@ -93,7 +93,7 @@ class Section:
         own = [p for s in self._hidden() for p in s.paragraphs if p.kind == "text"]
         counts = ((len(own), "段"), (len(self.tables), "表"))
         told = [f"{n} {word}" for n, word in counts if n]
-        where = [f"第 {self.page} 页"] if self.page else []
+        where = [f"第{self.page}页"] if self.page else []
         return f"（{'，'.join([*where, *told])}）" if where or told else ""
 
 

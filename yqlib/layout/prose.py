@@ -96,7 +96,7 @@ class Paragraph:
         return sentences.line_numbers(self.pieces)
 
     def __repr__(self) -> str:
-        where = f"第 {self.page} 页" if self.page else f"第 {self.lines[0]} 行" if self.lines else ""
+        where = f"第{self.page}页" if self.page else f"第{self.lines[0]}行" if self.lines else ""
         start = self.text if len(self.text) <= 24 else self.text[:24] + "…"
         return f"<Paragraph {self.kind} {where} {start}>"
 

@@ -16,7 +16,8 @@ class RunError(ValueError):
 
 
 SUFFIXES = (".pdf", ".txt", ".html", ".htm", ".mht", ".mhtml", ".docx", ".xlsx", ".xls")
-KINDS = "PDF、文本、网页、DOCX、XLSX、XLS"
+SUFFIXES += (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+KINDS = "PDF、文本、网页、DOCX、XLSX、XLS、图片"
 SLUG_BYTES = 120  # leaves room for endings and temporary names below the usual 255
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from yqlib.errors import ReadError, readable
-from yqlib.sources import containers, html, pdf, transcript
+from yqlib.sources import containers, html, image, pdf, transcript
 from yqlib.sources.page import Source
 
 _MAX_BYTES = 512 * 1024 * 1024
@@ -16,7 +16,8 @@ def open_source(path: str | Path) -> Source:
     """Read one file into pages of words and rules, lines, or a flow of lines and tables.
 
     Raises ReadError for a missing path, a folder, an empty or huge file, another format, a damaged
-    or encrypted file, a file that unpacks beyond reason and one that shows no text.
+    or encrypted file, a file that unpacks beyond reason, one that shows no text, and for pictures and scans
+    where the extra `[ocr]` is missing.
     """
     path = Path(path)
     data = _bytes(path)
@@ -24,6 +25,8 @@ def open_source(path: str | Path) -> Source:
     name = readable(path.name)
     if pdf.is_pdf(data):
         return Source(name, sha, "pdf", pdf.read_pages(name, data))
+    if image.is_image(data):
+        return Source(name, sha, "image", image.read_pages(name, data))
     if office := containers.read(name, data):
         return Source(name, sha, *office)
     if html.is_html(data) or html.is_archive(data):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise, repeat
 from typing import Any
 
@@ -17,6 +18,9 @@ _DEPTH = 10  # forms within forms; a form that holds itself ends here
 _OBJECTS = 500_000  # of one page: what a hostile file repeats beyond this is left out, and said
 _CORNERS = 6  # a path with more points than a rectangle is looked at piece by piece
 WHITE = 250  # of 255
+_WHOLE = 0.8  # a picture of this share of the page hides the text drawn before it
+
+Box = tuple[float, float, float, float]
 
 
 class Drawing:
@@ -26,16 +30,14 @@ class Drawing:
         self.page, self.view = ctypes.cast(page, native.P).value, native.View(page)
         self.rules: list[Rule] = []
         self.texts: dict[int, np.ndarray | None] = {}  # each with the matrix of its form
-        self.grounds: list[tuple[float, float, float, float]] = []  # boxes filled with a colour or picture
+        self.buried: set[int] = set()  # texts that a picture of the whole page was laid over
+        self.grounds: list[Box] = []  # boxes filled with a colour or picture
         self.erased: list[tuple[int, Rule]] = []  # white rules, each with the number of rules under it
         self.pictures = 0.0  # square points
+        self.paths = 0
         self.left = _OBJECTS
         self.floats = (ctypes.c_float * 6)()
         self.at = [ctypes.addressof(self.floats) + 4 * i for i in range(6)]
-        self.colour = (ctypes.c_uint * 4)()
-        self.colour_at = [ctypes.addressof(self.colour) + 4 * i for i in range(4)]
-        self.mode = (ctypes.c_int * 2)()
-        self.mode_at = [ctypes.addressof(self.mode), ctypes.addressof(self.mode) + 4]
 
     def read(self) -> None:
         """Look at every object once."""
@@ -49,17 +51,21 @@ class Drawing:
         count = min(max(count, 0), self.left)
         self.left -= count
         objects = [o for o in map(get, repeat(holder), range(count)) if o]
+        paths = []
         for item, kind in zip(objects, map(native.kind, objects), strict=True):
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 self.texts[item] = matrix
             elif kind == raw.FPDF_PAGEOBJ_PATH:
-                self._path(item, matrix)
+                paths.append(item)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self._picture(item, matrix)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEPTH and self.left > 0:
                 inner = self._matrix(item)
                 inner = inner if matrix is None else inner @ matrix
                 self.walk(item, native.form_object, native.form_objects(item), inner, depth + 1)
+        if paths:
+            self.paths += len(paths)
+            self._paths(paths, matrix)
 
     def _matrix(self, item: int) -> np.ndarray:
         if not native.object_matrix(item, self.at[0]):
@@ -67,61 +73,74 @@ class Drawing:
         a, b, c, d, e, f = self.floats
         return np.array(((a, b, 0), (c, d, 0), (e, f, 1)))
 
-    def _box(self, item: int, matrix: np.ndarray | None) -> tuple[float, float, float, float] | None:
-        """The object's box on the page as shown."""
-        if not native.bounds(item, *self.at[:4]):
-            return None
-        x0, low, x1, high = self.floats[:4]
+    def _boxes(self, items: Sequence[int], matrix: np.ndarray | None) -> np.ndarray:
+        """Boxes (x0, top, x1, bottom) of objects on the page as shown; NaN where pdfium knows none."""
+        found, at = native.rows(len(items), 4, np.float32)
+        told = np.fromiter(map(native.bounds, items, *at), np.int8, len(items)) == 1
+        boxes = found.astype(float)
         if matrix is not None:
-            x0, low, x1, high = _moved(matrix, ((x0, low), (x1, low), (x0, high), (x1, high)))
-        return self.view.shown(x0, low, x1, high)
+            x0, low, x1, high = boxes.T
+            corners = np.stack(
+                [np.stack((x, y, np.ones(len(x))), 1) @ matrix for x in (x0, x1) for y in (low, high)]
+            )
+            boxes = np.concatenate((corners[..., :2].min(0), corners[..., :2].max(0)), 1)
+        boxes = np.stack(self.view.shown(*boxes.T), 1)
+        boxes[~told] = np.nan
+        return boxes
 
     def _picture(self, item: int, matrix: np.ndarray | None) -> None:
-        box = self._box(item, matrix)
-        if box is None:
+        box = x0, top, x1, bottom = self._boxes([item], matrix)[0].tolist()
+        if not x1 >= x0:
             return
-        x0, top, x1, bottom = box
         if min(x1 - x0, bottom - top) <= strokes.THIN:
             self.rules += strokes.stroke(*box, thick=strokes.THIN)
-        self.pictures += (x1 - x0) * (bottom - top)
+        shown = max(0.0, min(x1, self.view.width) - max(x0, 0.0)) * max(
+            0.0, min(bottom, self.view.height) - max(top, 0.0)
+        )
+        self.pictures += shown
         self.grounds.append(box)
+        if shown >= _WHOLE * self.view.width * self.view.height and not native.transparent(item):
+            self.buried.update(self.texts)
 
-    def _path(self, item: int, matrix: np.ndarray | None) -> None:
-        native.draw_mode(item, *self.mode_at)
-        fill, stroked = self.mode
-        if not fill and not stroked:
+    def _paths(self, items: list[int], matrix: np.ndarray | None) -> None:
+        """Rules among the paths of one holder, in the order they are drawn."""
+        k = len(items)
+        boxes = self._boxes(items, matrix)
+        modes, at = native.rows(k, 2, np.int32)
+        deque(map(native.draw_mode, items, *at), 0)
+        fill, stroked = modes.T > 0
+        pale = self._white(items, native.fill_colour)
+        clear = ~fill | pale  # no ground of a colour
+        if stroked.any():
+            some = np.flatnonzero(stroked)
+            pale[some] = self._white([items[i] for i in some.tolist()], native.stroke_colour)
+        wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+        drawn = (fill | stroked) & (wide >= 0)
+        thin = np.minimum(wide, high) <= strokes.THIN
+        self.grounds += map(tuple, boxes[drawn & ~thin & ~clear].tolist())
+        plain = drawn & thin & ~pale
+        if (plain == drawn).all():  # nothing but rules
+            for box in boxes[plain].tolist():
+                self.rules += strokes.stroke(*box, thick=strokes.THIN)
             return
-        box = self._box(item, matrix)
-        if box is None:
-            return
-        x0, top, x1, bottom = box
-        thin = min(x1 - x0, bottom - top) <= strokes.THIN
-        if self.white(item, native.stroke_colour if stroked else native.fill_colour):
-            over = (
-                strokes.stroke(*box, thick=strokes.THIN)
-                if thin
-                else self._pieces(item, matrix)
-                if stroked
-                else ()
-            )
-            self.erased += ((len(self.rules), rule) for rule in over)
-            return
-        if thin:
-            self.rules += strokes.stroke(*box, thick=strokes.THIN)
-            return
-        if fill and (not stroked or not self.white(item, native.fill_colour)):
-            self.grounds.append(box)
-        if stroked:
-            self.rules += self._pieces(item, matrix)
-        elif native.segments(item) > _CORNERS:
-            self.rules += self._thin_parts(item, matrix)
+        for i in np.flatnonzero(drawn & (thin | stroked | ~pale)).tolist():
+            if thin[i]:
+                found: Iterable[Rule] = strokes.stroke(*boxes[i].tolist(), thick=strokes.THIN)
+            elif stroked[i]:
+                found = self._pieces(items[i], matrix)
+            elif native.segments(items[i]) > _CORNERS:
+                found = self._thin_parts(items[i], matrix)
+            else:
+                continue
+            if pale[i]:
+                self.erased += ((len(self.rules), rule) for rule in found)
+            else:
+                self.rules += found
 
-    def white(self, item: int, colour: Callable[..., Any]) -> bool:
+    def _white(self, items: Sequence[int], colour: Callable[..., Any]) -> np.ndarray:
         """White and see-through draw nothing. A colour pdfium cannot tell is taken for ink."""
-        if not colour(item, *self.colour_at):
-            return False
-        r, g, b, opacity = self.colour
-        return min(r, g, b) >= WHITE or opacity == 0
+        told, colours = native.colours(items, colour)
+        return told & ((colours[:, :3].min(1, initial=255) >= WHITE) | (colours[:, 3] == 0))
 
     def _pieces(self, item: int, matrix: np.ndarray | None) -> Iterator[Rule]:
         """The straight level and upright pieces of a stroked path."""
@@ -163,9 +182,3 @@ class Drawing:
                 outline.append(outline[0])
         if outline:
             yield outline
-
-
-def _moved(matrix: np.ndarray, points: Any) -> tuple[float, float, float, float]:
-    """Bounds of points after a matrix."""
-    x, y = (np.array([(*p, 1.0) for p in points]) @ matrix).T[:2]
-    return float(x.min()), float(y.min()), float(x.max()), float(y.max())

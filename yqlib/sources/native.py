@@ -8,9 +8,10 @@ before cropping and turning.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as raw
 
 P, N, U, F, D = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_float, ctypes.c_double
@@ -54,6 +55,7 @@ clip_path = _function("FPDFPageObj_GetClipPath", P, P)
 clip_paths = _function("FPDFClipPath_CountPaths", N, P)
 clip_segments = _function("FPDFClipPath_CountPathSegments", N, P, N)
 clip_segment = _function("FPDFClipPath_GetPathSegment", P, P, N, N)
+transparent = _function("FPDFPageObj_HasTransparency", N, P)
 object_matrix = _function("FPDFPageObj_GetMatrix", N, P, P)
 
 annotations = _function("FPDFPage_GetAnnotCount", N, P)
@@ -61,6 +63,20 @@ annotation = _function("FPDFPage_GetAnnot", P, P, N)
 annotation_kind = _function("FPDFAnnot_GetSubtype", N, P)
 close_annotation = _function("FPDFPage_CloseAnnot", None, P)
 flatten = _function("FPDFPage_Flatten", N, P, N)
+
+
+def rows(count: int, width: int, kind: type) -> tuple[np.ndarray, list[range]]:
+    """An array (count, width) for pdfium to fill, and the addresses of each of its columns."""
+    table = np.zeros((count, width), kind)
+    at, step = table.ctypes.data, table.itemsize
+    line = step * width
+    return table, [range(at + i * step, at + i * step + line * count, line) for i in range(width)]
+
+
+def colours(items: Sequence[int], colour: Callable[..., Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Which objects have a colour pdfium can tell, and their red, green, blue and opacity (0 to 255)."""
+    table, at = rows(len(items), 4, np.uint32)
+    return np.fromiter(map(colour, items, *at), np.int8, len(items)) == 1, table
 
 
 class View:

@@ -34,12 +34,14 @@ class Box(NamedTuple):
 class Word(NamedTuple):
     """A run of characters that no gap and no vertical rule interrupts.
 
-    `confidence` (0 to 1) is the recogniser's where the word was read by OCR, else None.
+    `confidence` (0 to 1) is the recogniser's where the word was read by OCR, else None; `read` is what
+    the recogniser read, where a figure's misread characters were put right in `text`.
     """
 
     text: str
     box: Box
     confidence: float | None = None
+    read: str | None = None
 
 
 class Rule(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from yqlib.errors import ReadError
 from yqlib.sources import glyphs as g
+from yqlib.sources import ocr, scan
 from yqlib.sources.page import Page
 from yqlib.sources.pdfium import Drawn, PageError, read_page
 
@@ -42,11 +43,11 @@ def read_pages(name: str, data: bytes, engine: Engine = "pdfium") -> list[Page]:
 
 
 def _no_text(name: str, pages: list[Page]) -> ReadError:
-    if any("没有文字映射" in doubt for page in pages for doubt in page.doubts):
-        return ReadError(
-            name, "PDF 的字体没有文字映射，文字无法读出", "请提供由原文件另存的 PDF，或先做文字识别（OCR）"
-        )
-    return ReadError(name, "PDF 没有文字层（可能是扫描件）", "请先做文字识别（OCR），或提供带文字层的 PDF")
+    said = "\n".join(doubt for page in pages for doubt in page.doubts)
+    do = f"请安装文字识别（OCR）后再读：{ocr.INSTALL}" if ocr.INSTALL in said else "请提供由原文件另存的 PDF"
+    if "没有文字映射" in said:
+        return ReadError(name, "PDF 的字体没有文字映射，文字无法读出", do)
+    return ReadError(name, "PDF 没有文字层（可能是扫描件）", do)
 
 
 def _by_pdfium(name: str, data: bytes) -> list[Page]:
@@ -74,7 +75,7 @@ def _page(document: Any, index: int, second: _Second) -> Page:
             drawn = other
     if drawn is None:
         return Page(index + 1, doubts=["本页损坏，无法读取"])
-    return _as_page(index + 1, drawn)
+    return scan.reread(document, _as_page(index + 1, drawn), drawn)
 
 
 class _Second:

@@ -48,7 +48,8 @@ class Drawn:
     glyphs: Glyphs
     rules: list[Rule]
     unmapped: int = 0  # characters without a text map
-    hidden: int = 0  # characters in invisible ink (a scanner's text layer)
+    hidden: int = 0  # characters in invisible ink or under a picture (a scanner's text layer)
+    paths: int = 0  # paths drawn: text may be drawn as outlines
     pictures: float = 0.0  # share of the page that images cover
     doubts: list[str] = field(default_factory=list)
 
@@ -92,7 +93,8 @@ def _drawn(drawing: Drawing, glyphs: Glyphs, unmapped: int, hidden: int) -> Draw
     width, height = drawing.view.width, drawing.view.height
     share = min(drawing.pictures / max(width * height, 1.0), 1.0)
     doubts = ["页面图形过多，未全部读取"] if drawing.left <= 0 else []
-    return Drawn(width, height, glyphs, strokes.merged(drawing.rules), unmapped, hidden, share, doubts)
+    rules = strokes.merged(drawing.rules)
+    return Drawn(width, height, glyphs, rules, unmapped, hidden, drawing.paths, share, doubts)
 
 
 def _characters(page: Any, drawing: Drawing) -> tuple[Glyphs, int, int]:
@@ -154,7 +156,9 @@ class _Characters:
         glyphs = Glyphs(text, *self.view.shown(*boxes.T), size, turn)
         x, y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
         on_page = (x >= 0) & (x <= self.view.width) & (y >= 0) & (y <= self.view.height)
-        invisible = np.fromiter((native.render_mode(i) in _INVISIBLE for i in items), bool, len(items))[of]
+        buried = self.drawing.buried
+        hidden = (i in buried or native.render_mode(i) in _INVISIBLE for i in items)
+        invisible = np.fromiter(hidden, bool, len(items))[of]
         unmapped = (
             np.fromiter(map(native.unmapped, repeat(self.text), live.tolist()), np.int8, len(live)) == 1
         )
@@ -169,16 +173,14 @@ class _Characters:
         pdfium's loose box, the rest by the origin, matrix and type size of each run's first character.
         """
         n, m, page = len(live), len(starts), repeat(self.text)
-        loose = np.empty((n, 4), np.float32)  # left, top, right, bottom
-        at = loose.ctypes.data
-        deque(map(native.loose_box, page, live.tolist(), range(at, at + 16 * n, 16)), 0)
+        loose, at = native.rows(n, 4, np.float32)  # left, top, right, bottom
+        deque(map(native.loose_box, page, live.tolist(), at[0]), 0)
         boxes = _apart(loose[:, [0, 3, 2, 1]].astype(float), of)
-        matrix, origin, firsts = np.zeros((m, 6), np.float32), np.zeros((m, 2)), live[starts].tolist()
-        at = matrix.ctypes.data
-        deque(map(native.matrix, page, firsts, range(at, at + 24 * m, 24)), 0)
-        at = origin.ctypes.data
-        ends = range(at, at + 16 * m, 16), range(at + 8, at + 8 + 16 * m, 16)
-        deque(map(native.origin, page, firsts, *ends), 0)
+        firsts = live[starts].tolist()
+        matrix, at = native.rows(m, 6, np.float32)
+        deque(map(native.matrix, page, firsts, at[0]), 0)
+        origin, at = native.rows(m, 2, np.float64)
+        deque(map(native.origin, page, firsts, *at), 0)
         a, b, c, d = matrix[:, :4].T.astype(float)
         size = np.fromiter(map(native.font_size, page, firsts), float, m) * np.hypot(c, d)
         size = np.clip(np.abs(size), 0.1, 2000)[of]

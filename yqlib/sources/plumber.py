@@ -28,7 +28,7 @@ def read_page(page: Any) -> Drawn:
     rules = [_shifted(r, x0, top) for r in strokes.merged(list(_rules(page)))]
     area = max((x1 - x0) * (bottom - top), 1.0)
     pictures = sum((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) for i in page.images)
-    return Drawn(x1 - x0, bottom - top, glyphs, rules, unmapped, 0, min(pictures / area, 1.0))
+    return Drawn(x1 - x0, bottom - top, glyphs, rules, unmapped, pictures=min(pictures / area, 1.0))
 
 
 def _shifted(rule: Rule, x: float, y: float) -> Rule:

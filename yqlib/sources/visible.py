@@ -47,11 +47,7 @@ def _pale(
     drawing: Drawing, runs: Sequence[int], x: np.ndarray, y: np.ndarray, size: np.ndarray, usual: float
 ) -> np.ndarray:
     """Runs in white where nothing lies below, and watermarks. x, y, size: of each run's first character."""
-    m = len(runs)
-    colours = np.zeros((m, 4), np.uint32)
-    at = colours.ctypes.data
-    parts = (range(at + i, at + i + 16 * m, 16) for i in (0, 4, 8, 12))
-    told = np.fromiter(map(native.fill_colour, runs, *parts), np.int8, m) == 1
+    told, colours = native.colours(runs, native.fill_colour)
     darkest, opacity = colours[:, :3].min(1, initial=255), colours[:, 3]
     white = told & ((darkest >= WHITE) | (opacity == 0))
     hidden = told & ~white & ((darkest >= _PALE) | (opacity <= 255 - _PALE)) & (size >= _LARGE * usual)

@@ -120,7 +120,8 @@ def three_public_parts(doc: Document) -> Iterator[Trial | None]:
             yield from _three_public_rows(table)
         prefixes = sorted({c[: -len(c.rpartition(".")[2])] for c in table.columns()})
         for row in table.rows:
-            for prefix in prefixes if row.key is None or (row.key == "total" and not as_rows) else ():
+            whole = row.key in ("total", "three_public") and not as_rows
+            for prefix in prefixes if row.key is None or whole else ():
                 yield from _three_public_columns(table, row, prefix)
 
 
@@ -131,7 +132,8 @@ def _three_public_rows(table: Table) -> Iterator[Trial | None]:
             row = table.one((word,))
             return row.get(column) if row else None
 
-        yield from _three_public(look, lambda f: place(table, f.label, f), ("total",))
+        heads = ("three_public",) if look("meeting") or look("training") else ("three_public", "total")
+        yield from _three_public(look, lambda f: place(table, f.label, f), heads)
     budgets = identity(
         "total = general_public + fund + state_capital", "rows", "three_public",
         left="本行合计印为", right="三本预算合计",

@@ -1,0 +1,63 @@
+"""Text as the wordings compare it, and the CSV files beside this module."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache, wraps
+from importlib.resources import files
+from typing import Any
+
+#: A document may be hostile: caches hold this many texts, and none longer than this.
+_KEPT, _KEPT_LENGTH = 65536, 200
+
+_FOLDED = re.compile(r"[^\u2460-\u24ff]+")  # circled numbers (①) stay
+_UNSEEN = str.maketrans("", "", "\u200b\ufeff")
+_QUOTED = re.compile(r"\"([^\"]*)\"")
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\(\d{1,2}\)|\d{1,2}[.、．](?!\d)|[①-⑳])"
+)
+_AMONG = re.compile(r"^其中[:：]")
+
+
+def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Cache a function of a text: bounded in number, and long texts are worked out anew each time."""
+    kept = lru_cache(maxsize=_KEPT)(function)
+
+    @wraps(function)
+    def call(text: str, *more: Any) -> Any:
+        return kept(text, *more) if len(text) <= _KEPT_LENGTH else function(text, *more)
+
+    call.kept = kept  # type: ignore[attr-defined]
+    return call
+
+
+@remembered
+def normalise(text: str) -> str:
+    """Text for comparing: no white space, compatibility forms folded, straight brackets.
+
+    Circled numbers (①) stay: folding would glue the digit to the name behind it.
+    """
+    if not unicodedata.is_normalized("NFKC", text):
+        text = _FOLDED.sub(lambda run: unicodedata.normalize("NFKC", run.group()), text)
+    bare = "".join(text.split()).translate(_UNSEEN)
+    return _QUOTED.sub(r"“\1”", bare) if '"' in bare else bare
+
+
+@remembered
+def strip_ordinal(label: str) -> tuple[str, str]:
+    """Split a normalised row name into its ordinal mark (一、, 1., ①, 其中: …) and the bare name."""
+    among = _AMONG.match(label)
+    rest = label[among.end() :] if among else label
+    match = _ORDINAL.match(rest)
+    mark = match.group() if match else ""
+    return (among.group() if among else "") + mark, rest[len(mark) :]
+
+
+@cache
+def table(name: str) -> list[dict[str, str]]:
+    """Rows of one CSV file of this folder. Raises FileNotFoundError for an unknown name."""
+    text = files(__package__).joinpath(name).read_text("utf-8")
+    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
