@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -76,6 +77,19 @@ def half_width_fen(decimals: int, unit: str) -> Decimal:
     Raises KeyError where `unit` is no money unit.
     """
     return Number(0, decimals).half_width * FEN_PER_UNIT[unit]
+
+
+def usual_decimals(decimals: Counter[int], nonzero: int) -> int:
+    """Decimals the figures of one table and unit are to be taken to, from how many print how many.
+
+    Spreadsheets drop trailing zeros: beside 46.56 and 21.56, `25` is 25.00 and `267.8` is 267.80.
+    So it is what most figures with decimals show, unless such figures are few (under a quarter of the
+    `nonzero` ones: then the whole numbers are really whole, 0).
+    """
+    broken = {d: n for d, n in decimals.items() if d}
+    if not broken or 4 * sum(broken.values()) < nonzero:
+        return 0
+    return max(broken, key=lambda d: (broken[d], d))
 
 
 def format_fen(fen: int | Decimal, unit: str = "万元", decimals: int | None = None) -> str:

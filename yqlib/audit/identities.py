@@ -20,8 +20,9 @@ from functools import cache, partial
 from importlib.resources import files
 
 from yqlib.audit.compare import Sum, Trial, add, compare, place, skip
-from yqlib.audit.records import CLOSING_KEYS, NOT_ADDITIVE, Document, Figure, Row, Table
+from yqlib.audit.records import CLOSING_KEYS, Document, Figure, Row, Table
 from yqlib.audit.registry import KINDS, Rule, register
+from yqlib.extract.sums import NOT_ADDITIVE
 
 _RELATION = re.compile(r"\s(<=|>=|=)\s")
 _TERM = re.compile(r"([+-]?)\s*([^\s+!-]+)(!?)")

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from yqlib import forms, money
+from yqlib.extract.sums import NOT_ADDITIVE
 
 ADDRESS = ("page", "line", "x0", "top", "x1", "bottom", "reader")
 #: Row keys that close a side of a two-sided table or follow its lines.
@@ -21,8 +22,6 @@ CLOSING_KEYS = frozenset(
     ("income_year", "expenditure_year", "carry_over_in", "carry_over_out", "surplus_used",
      "surplus_distribution", "income_total", "expenditure_total", "total")
 )  # fmt: skip
-#: Columns (after any prefix such as `prior.`) whose figures do not add up over rows.
-NOT_ADDITIVE = frozenset(("completion_rate", "share", "change_rate", "quantity"))
 
 
 @dataclass(slots=True, eq=False)
@@ -282,21 +281,13 @@ def _figure(fact: dict[str, Any], table: Table) -> Figure | None:
 
 
 def _settle_precision(figures: list[Figure]) -> None:
-    """Give each figure of a table its half-width.
-
-    Spreadsheets drop trailing zeros: beside 46.56 and 21.56, `25` is 25.00 and `267.8` is 267.80.
-    So a figure is taken to the decimals most figures with decimals show in its table and unit,
-    unless such figures are few (under a quarter: then the whole numbers are really whole).
-    """
+    """Give each figure of a table its half-width, at the decimals its table and unit show."""
     groups: dict[str | None, list[Figure]] = defaultdict(list)
     for figure in figures:
         groups[figure.unit].append(figure)
     for unit, group in groups.items():
-        broken = Counter(f.decimals for f in group if f.decimals)
         nonzero = sum(1 for f in group if f.amount)
-        usual = max(broken, key=lambda d: (broken[d], d)) if broken else 0
-        if 4 * sum(broken.values()) < nonzero:
-            usual = 0
+        usual = money.usual_decimals(Counter(f.decimals for f in group), nonzero)
         for figure in group:
             figure.half = _half(max(figure.decimals, usual), unit)
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yqlib import forms
+from yqlib.extract.bodies import Body, bodies
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
 from yqlib.extract.names import name_remarks, type_by_names
 from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
-from yqlib.layout.grid import Cell, Grid, aligned
-from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like, is_numbering_row
-from yqlib.layout.tables import LogicalTable
+from yqlib.extract.sums import Sums, own_sums
+from yqlib.layout.captions import LogicalTable
+from yqlib.layout.grid import Cell, Grid
+from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like
 from yqlib.money import parse_number, to_fen
 
 #: Tables of named things without account codes: a name may begin with a number (211工程).
@@ -21,15 +23,6 @@ _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_
 _BY_FUNCTION = frozenset(
     ("income", "expenditure", "general_public", "fund", "fund_income", "fund_expenditure", "state_capital")
 )
-
-
-@dataclass(slots=True)
-class _Body:
-    """One body row of the joined table: the cell covering each column, and the figures' cells."""
-
-    cover: dict[int, Cell]
-    anchors: dict[int, Cell]
-    page: int | None
 
 
 @dataclass(slots=True)
@@ -43,30 +36,45 @@ class ReadTable:
     rows: list[Row] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Figures:
+    """The facts of a table and their rows, the share of its value cells that are blank, and its own sums."""
+
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    blanks: float | None = None
+    sums: Sums | None = None
+
+
 def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> ReadTable:
     """Read one logical table. Nothing is raised: what cannot be read is said in the verdict."""
     role = table.role.role if table.role else None
     first = table.grids[0]
-    doubts = [*table.doubts, *(d for g in table.grids for d in g.doubts)]
-    remarks = [f"跨 {len(table.grids)} 页（段）合并"] if len(table.grids) > 1 else []
+    doubts = [d for g in table.grids for d in g.doubts]
+    remarks: list[str] = []
     table_id = f"{doc_id}/t{order:02d}"
-    facts: list[dict[str, Any]] = []
     columns: list[ColumnInfo] = []
-    rows: list[Row] = []
+    read = _Figures()
     if table.role is None or table.role.facts:
         top, height = _header(first, role)
         paths = column_paths(_header_part(first, top, height), height)
         columns = read_columns(_body_part(first, top + height), paths, 0, role, table.title)
-        bodies = _bodies(table, columns, top, height, role)
-        facts, rows = _facts(table, bodies, columns, table_id, doubts, remarks)
-        if facts and not table.unit and any(f["unit"] is None for f in facts):
+        read = _facts(table, bodies(table, columns, top, height, role), columns, table_id, doubts, remarks)
+        if read.facts and not table.unit and any(f["unit"] is None for f in read.facts):
             doubts.append("未标明金额单位")
     else:
         remarks.append("绩效与目录类表格，本版不取数")
-    for fact in facts:
-        fact.update(doc_id=doc_id, table_id=table_id, role=role, title=table.title or None, reader=reader)
-    record = _record(table, table_id, doc_id, facts, _verdict(doubts, remarks), reader)
-    return ReadTable(record, facts, columns, rows)
+    about = {
+        "doc_id": doc_id,
+        "table_id": table_id,
+        "role": role,
+        "title": table.title or None,
+        "reader": reader,
+    }
+    for fact in read.facts:
+        fact.update(about)
+    verdict = _verdict([*table.doubts, *doubts], [*_pieces(table), *table.remarks, *remarks])
+    return ReadTable(about | _record(table, read, verdict), read.facts, columns, read.rows)
 
 
 # ---- header and body -----------------------------------------------------------------------------
@@ -100,84 +108,19 @@ def _moved(cell: Cell, up: int) -> Cell:
     return Cell(cell.row - up, cell.col, cell.rowspan, cell.colspan, cell.lines, cell.box, cell.line)
 
 
-def _bodies(
-    table: LogicalTable, columns: list[ColumnInfo], top: int, height: int, role: str | None
-) -> list[_Body]:
-    found: list[_Body] = []
-    for number, grid in enumerate(table.grids):
-        cells = aligned(grid, table.grids[0])
-        rows = _rows(grid, cells)
-        for index, row in enumerate(rows):
-            in_header = number == 0 and top <= index < top + height
-            if in_header or is_numbering_row(list(row.anchors.values())) or _is_header(row, role):
-                continue
-            if number and index == 0 and found and _is_torn(row, found, columns, role):
-                _mend(row, found[-1])
-                continue
-            if any(c.text for c in row.anchors.values()):
-                found.append(row)
-    return found
-
-
-def _rows(grid: Grid, cells: list[Cell]) -> list[_Body]:
-    rows = [_Body({}, {}, grid.page) for _ in range(grid.n_rows)]
-    for cell in sorted(cells, key=lambda c: (c.row, c.col)):
-        rows[cell.row].anchors[cell.col] = cell
-        for row in range(cell.row, min(cell.row + cell.rowspan, grid.n_rows)):
-            for col in range(cell.col, cell.col + cell.colspan):
-                rows[row].cover[col] = cell
-    return rows
-
-
-def _is_header(row: _Body, role: str | None) -> bool:
-    """A header printed again inside the table."""
-    texts = [c.text for c in row.anchors.values() if c.text]
-    headers = [forms.header(t, role) for t in texts]
-    return len(texts) > 1 and all(headers) and any(h and h.facet in ("label", "code") for h in headers)
-
-
-def _is_torn(row: _Body, found: list[_Body], columns: list[ColumnInfo], role: str | None) -> bool:
-    """The first row of a page that only carries on a name from the page before."""
-    filled = {col: cell.text for col, cell in row.anchors.items() if cell.text}
-    before, texts = found[-1], {c.index for c in columns if c.facet in ("label", "attr")}
-    if not filled or not set(filled) <= texts:
-        return False
-    for col, text in filled.items():
-        above = before.cover.get(col)
-        if (
-            above is None
-            or not above.text
-            or forms.row_name(text, role)
-            or forms.strip_ordinal(forms.normalise(text))[0]
-        ):
-            return False
-    values = {c.index for c in columns if c.facet == "value"}
-    if len(found) > 2 and all(any(b.anchors[i].text for i in values & b.anchors.keys()) for b in found):
-        return True  # every row has a figure, so a row without one is no row
-    return any(c.facet in ("code", "code_part") for c in columns) or any(
-        forms.strip_ordinal(forms.normalise(before.cover[col].text))[0] for col in filled
-    )
-
-
-def _mend(row: _Body, before: _Body) -> None:
-    for col, cell in row.anchors.items():
-        if cell.text:
-            before.cover[col].lines.extend(cell.lines)
-
-
 # ---- facts ---------------------------------------------------------------------------------------
 
 
 def _facts(
     table: LogicalTable,
-    bodies: list[_Body],
+    bodies: list[Body],
     columns: list[ColumnInfo],
     table_id: str,
     doubts: list[str],
     remarks: list[str],
-) -> tuple[list[dict[str, Any]], list[Row]]:
+) -> _Figures:
     role = table.role.role if table.role else None
-    facts: list[dict[str, Any]] = []
+    cells: dict[tuple[int, int], dict[str, Any]] = {}
     section = ""
     by_panel = [(panel, list(_panel_rows(panel, bodies, role))) for panel in panels(columns)]
     _borrow_labels(by_panel)
@@ -203,12 +146,15 @@ def _facts(
                 if row.index in older and fact["column"]:
                     fact["column"] = f"prior.{fact['column']}"
                 fact["fact_id"] = f"{table_id}:r{row.index}c{col}"
-                facts.append(fact)
-    facts.sort(key=lambda f: (f["row"], int(f["fact_id"].rsplit("c", 1)[1])))
-    return facts, [row for _, rows in by_panel for row in rows]
+                cells[row.index, col] = fact
+    room = sum(len(rows) * len(panel.values) for panel, rows in by_panel)
+    filled = sum(len(row.values) for _, rows in by_panel for row in rows)
+    sums = own_sums([rows for _, rows in by_panel], cells, role)
+    every = [row for _, rows in by_panel for row in rows]
+    return _Figures([cells[at] for at in sorted(cells)], every, 1 - filled / room if room else None, sums)
 
 
-def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator[Row]:
+def _panel_rows(panel: Panel, bodies: list[Body], role: str | None) -> Iterator[Row]:
     split = any(c.facet == "code_part" for c in panel.codes)
     fused = role not in _BY_NAME and _codes_fused(panel, bodies)
     carried: list[str] = [""] * len(panel.labels)
@@ -240,7 +186,7 @@ def _panel_rows(panel: Panel, bodies: list[_Body], role: str | None) -> Iterator
             yield row
 
 
-def _codes_fused(panel: Panel, bodies: list[_Body]) -> bool:
+def _codes_fused(panel: Panel, bodies: list[Body]) -> bool:
     """Codes are printed in front of the names (201 一般公共服务支出): most of the names have one."""
     if panel.codes:
         return False
@@ -248,7 +194,7 @@ def _codes_fused(panel: Panel, bodies: list[_Body]) -> bool:
     return 2 * sum(bool(split_fused(tidy_label(t))[0]) for t in texts) >= max(len(texts), 2)
 
 
-def _attributes(body: _Body, panel: Panel) -> dict[str | None, str]:
+def _attributes(body: Body, panel: Panel) -> dict[str | None, str]:
     """Texts beside the name (政府经济分类, 经济科目); a name merged over them is no attribute."""
     named = {id(body.cover.get(c.index)) for c in (*panel.labels, *panel.codes)}
     columns = [c for c in panel.attrs if id(body.cover.get(c.index)) not in named]
@@ -256,7 +202,7 @@ def _attributes(body: _Body, panel: Panel) -> dict[str | None, str]:
     return {c.key: tidy_label(t) for c, t in zip(columns, texts, strict=True) if t}
 
 
-def _texts(body: _Body, columns: tuple[ColumnInfo, ...]) -> list[str]:
+def _texts(body: Body, columns: tuple[ColumnInfo, ...]) -> list[str]:
     """Text of each column; a cell merged over several of them is said once."""
     texts, seen = [], set()
     for column in columns:
@@ -267,7 +213,7 @@ def _texts(body: _Body, columns: tuple[ColumnInfo, ...]) -> list[str]:
     return texts
 
 
-def _names(body: _Body, panel: Panel, carried: list[str]) -> tuple[str, ...]:
+def _names(body: Body, panel: Panel, carried: list[str]) -> tuple[str, ...]:
     """Names of the row from outer to inner; an outer name printed once holds for the rows below."""
     texts = [tidy_label(t) for t in _texts(body, panel.labels)]
     if len(texts) <= 1:
@@ -354,29 +300,22 @@ def _unit(row: Row, column: ColumnInfo, table: LogicalTable, alone: bool) -> str
 # ---- the row of `tables` -------------------------------------------------------------------------
 
 
-def _record(
-    table: LogicalTable,
-    table_id: str,
-    doc_id: str,
-    facts: list[dict[str, Any]],
-    verdict: str,
-    reader: str,
-) -> dict[str, Any]:
+def _record(table: LogicalTable, read: _Figures, verdict: str) -> dict[str, Any]:
     first = table.grids[0]
     pages = sorted({g.page for g in table.grids if g.page is not None})
     box = first.box
     return {
-        "doc_id": doc_id,
-        "table_id": table_id,
-        "role": table.role.role if table.role else None,
         "table_no": table.table_no or None,
-        "title": table.title or None,
         "unit_label": table.unit or None,
         "note": table.note or None,
-        "empty": not facts,
+        "empty": not read.facts,
         "pages": (str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}") if pages else None,
         "rows": sum(g.n_rows for g in table.grids),
         "columns": max(g.n_cols for g in table.grids),
+        "blanks": read.blanks,
+        "totals_held": read.sums.held if read.sums else None,
+        "totals_tried": read.sums.tried if read.sums else None,
+        "joined": _joined(table) or None,
         "verdict": verdict,
         "page": first.page,
         "line": first.line,
@@ -384,8 +323,24 @@ def _record(
         "top": box.top if box else None,
         "x1": box.x1 if box else None,
         "bottom": box.bottom if box else None,
-        "reader": reader,
     }
+
+
+def _pieces(table: LogicalTable) -> list[str]:
+    """One remark: how many pieces, and what showed that they are one table."""
+    ways = "、".join(dict.fromkeys(j.how for j in table.joins))
+    pieces = f"跨 {len(table.grids)} 页（段）合并" if len(table.grids) > 1 else ""
+    return ["：".join(part for part in (pieces, ways) if part)] if pieces or ways else []
+
+
+def _joined(table: LogicalTable) -> str:
+    """What showed the pieces to be one table, each way with the pages it was met on."""
+    pages: dict[str, set[int]] = {}
+    for how, page in table.joins:
+        pages.setdefault(how, set()).update([page] if page is not None else [])
+    return "；".join(
+        how + ("（第" + "、".join(map(str, sorted(on))) + "页）" if on else "") for how, on in pages.items()
+    )
 
 
 def _verdict(doubts: list[str], remarks: list[str]) -> str:

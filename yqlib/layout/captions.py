@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from yqlib import forms
 from yqlib.layout.blocks import Line
@@ -12,6 +13,13 @@ from yqlib.layout.grid import Cell, Grid, join_lines
 _SHORT_REST = 6  # letters: 支出预算表 may be a title or the end of one
 _TITLE_END = re.compile(r"(表|目录)(\(.*?\)|20\d\d|年度?|[-—一二三四\d])*$")
 _YEAR_LINE = re.compile(r"\(?20\d\d年?度?\)?(年度)?")
+
+
+class Join(NamedTuple):
+    """How a piece was joined to its table (列位置一致, 重复表头 …) and the page it stands on."""
+
+    how: str
+    page: int | None
 
 
 @dataclass(slots=True)
@@ -27,6 +35,8 @@ class LogicalTable:
     name: str = ""
     role: forms.Role | None = None
     doubts: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
 
     @property
     def note(self) -> str:
@@ -39,7 +49,7 @@ def lift_captions(grid: Grid, table: LogicalTable) -> None:
     lifted = 0
     for row in grid.rows():
         texts = [c for c in row if c.text]
-        if lifted >= grid.n_rows - 1 or (texts and not _is_caption_row(grid, texts)):
+        if lifted >= grid.n_rows - 1 or (texts and not is_caption_row(grid, texts)):
             break
         for cell in texts:
             for text in cell.lines:
@@ -49,7 +59,8 @@ def lift_captions(grid: Grid, table: LogicalTable) -> None:
         grid.drop_rows(lifted)
 
 
-def _is_caption_row(grid: Grid, cells: list[Cell]) -> bool:
+def is_caption_row(grid: Grid, cells: list[Cell]) -> bool:
+    """A row that prints title, number, name or unit, as spreadsheets do inside the grid."""
     text = forms.normalise("".join(c.text for c in cells))
     if forms.wordings("unit").search(text) and len(text) >= len("单位:元"):
         return not any(forms.header(c.text, None) for c in cells)  # 金额（单位：元） may head a column

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from yqlib.audit.compare import Trial, add, compare, place, skip
 from yqlib.audit.identities import identity, try_identity
 from yqlib.audit.records import Document, Figure, Row, Table
 from yqlib.audit.registry import rule
+from yqlib.extract.sums import NO_SUM, hang
 
 FUNCTIONAL = "income expenditure general_public fund_income fund_expenditure fund state_capital economic"
 ECONOMIC = "basic_economic operating"
@@ -36,26 +36,11 @@ def tree(table: Table, rows: list[Row]) -> list[Node]:
 
     Where a code is printed twice (a table by unit) only rows above count.
     """
-    codes = {r.code: r for r in rows}
-    unique = len(codes) == len(rows)
-    nodes = {id(r): Node(r) for r in rows}
+    nodes = [Node(r) for r in rows]
     root = Node(None)
-    open_rows: list[Row] = []
-    for row in rows:
-        code = row.code or ""
-        while open_rows and not _above(open_rows[-1].code or "", code):
-            open_rows.pop()
-        if unique:
-            parent = next((codes[code[:n]] for n in range(len(code) - 1, 2, -1) if code[:n] in codes), None)
-        else:
-            parent = open_rows[-1] if open_rows else None
-        (nodes[id(parent)] if parent else root).below.append(row)
-        open_rows.append(row)
-    return [root, *nodes.values()]
-
-
-def _above(upper: str, lower: str) -> bool:
-    return len(upper) < len(lower) and lower.startswith(upper)
+    for row, above in zip(rows, hang([r.code or "" for r in rows]), strict=True):
+        (root if above is None else nodes[above]).below.append(row)
+    return [root, *nodes]
 
 
 def named_tree(table: Table) -> list[Node]:
@@ -105,10 +90,7 @@ def _unnamed(table: Table) -> list[str]:
     """Headers no canonical column is known for, printed once in every row: their money adds up as well."""
     rows = [Counter(f.path for f in r.unknown) for r in table.rows]
     money = {f.path for r in table.rows for f in r.unknown if f.path and f.scale == "money"}
-    return sorted(p for p in money if all(r[p] < 2 for r in rows) and not _NO_MONEY.search(p))
-
-
-_NO_MONEY = re.compile(r"%|比|率|幅|单价|人数|面积|数量")
+    return sorted(p for p in money if all(r[p] < 2 for r in rows) and not NO_SUM.search(p))
 
 
 def _cell(row: Row, column: str) -> Figure | None:
