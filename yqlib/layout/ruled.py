@@ -36,6 +36,8 @@ def ruled_grids(page: Page) -> list[Grid]:
         return []
     places = np.array([w.box.middle for w in page.words]).reshape(-1, 2)
     grids = [g for lines in _connected(hs, vs) if (g := _grid(*lines, page, places)) is not None]
+    frames = [g for g in grids if g.n_rows == g.n_cols == 1 and any(_inside(o, g) for o in grids)]
+    grids = [g for g in grids if g not in frames]  # a frame around the page holds no text of its own
     outer = [g for g in grids if not any(_inside(g, other) for other in grids)]
     return sorted(outer, key=lambda g: (g.box.top, g.box.x0))  # type: ignore[union-attr]
 

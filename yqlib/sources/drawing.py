@@ -118,12 +118,11 @@ class Drawing:
         drawn = (fill | stroked) & (wide >= 0)
         thin = np.minimum(wide, high) <= strokes.THIN
         self.grounds += map(tuple, boxes[drawn & ~thin & ~clear].tolist())
-        plain = drawn & thin & ~pale
-        if (plain == drawn).all():  # nothing but rules
-            for box in boxes[plain].tolist():
-                self.rules += strokes.stroke(*box, thick=strokes.THIN)
-            return
-        for i in np.flatnonzero(drawn & (thin | stroked | ~pale)).tolist():
+        left = drawn & (thin | stroked | ~pale)
+        if not (left & pale).any():  # nothing is painted over: the order does not matter
+            self.rules += strokes.bars(boxes[left & thin])
+            left &= ~thin
+        for i in np.flatnonzero(left).tolist():
             if thin[i]:
                 found: Iterable[Rule] = strokes.stroke(*boxes[i].tolist(), thick=strokes.THIN)
             elif stroked[i]:

@@ -37,6 +37,7 @@ set_render_mode = _function("FPDFTextObj_SetTextRenderMode", N, P, N)
 set_stroke_width = _function("FPDFPageObj_SetStrokeWidth", N, P, F)
 transform = _function("FPDFPageObj_Transform", None, P, *[D] * 6)
 font = _function("FPDFTextObj_GetFont", P, P)
+_base_font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, P, P, ctypes.c_size_t)
 is_embedded = _function("FPDFFont_GetIsEmbedded", N, P)
 page_objects = _function("FPDFPage_CountObjects", N, P)
 form_objects = _function("FPDFFormObj_CountObjects", N, P)
@@ -72,6 +73,13 @@ def rows(count: int, width: int, kind: type) -> tuple[np.ndarray, list[range]]:
     at, step = table.ctypes.data, table.itemsize
     line = step * width
     return table, [range(at + i * step, at + i * step + line * count, line) for i in range(width)]
+
+
+def font_name(font: int) -> bytes:
+    """The name a font goes by in the file, with a subset's prefix."""
+    held = ctypes.create_string_buffer(128)
+    _base_font_name(font, ctypes.addressof(held), len(held))
+    return held.value
 
 
 def colours(items: Sequence[int], colour: Callable[..., Any]) -> tuple[np.ndarray, np.ndarray]:

@@ -27,6 +27,7 @@ from yqlib.sources.page import Rule
 _INVISIBLE = (3, 7)  # text render modes that put nothing on the page
 _PRINTED_NOTES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_WIDGET)
 _NOTES = 1000
+_LATIN = (b"Times", b"Arial", b"Helvetica", b"Courier")  # names of the fonts that pdfium brings along
 _HYPHEN = "\x02"  # pdfium's sign for a hyphen at the end of a line
 
 
@@ -117,9 +118,14 @@ def _characters(page: Any, drawing: Drawing) -> tuple[Glyphs, int, int]:
 
 
 def _lost(texts: Iterable[int], owners: Iterable[int]) -> list[int]:
-    """Texts that the text page left out in fonts that are not in the file: blanks, or glyphs it lacks."""
+    """Texts that the text page left out in fonts whose glyphs pdfium may lack: those not in the file, but
+    for the Latin ones it brings along. What is left out in other fonts has no ink.
+    """
     missed = [t for t in set(texts).difference(owners) if native.render_mode(t) not in _INVISIBLE]
-    return [t for t in missed if (font := native.font(t)) and native.is_embedded(font) == 0]
+    unknown: dict[int, bool] = {}
+    for font in {native.font(t) for t in missed} - {None}:
+        unknown[font] = native.is_embedded(font) == 0 and not native.font_name(font).startswith(_LATIN)
+    return [t for t in missed if unknown.get(native.font(t), False)]
 
 
 @contextmanager
