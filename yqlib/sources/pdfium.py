@@ -157,7 +157,7 @@ class _Characters:
         fresh = np.r_[True, owners[1:] != owners[:-1]][: len(live)]
         items = owners[fresh].tolist()
         of = np.cumsum(fresh) - 1
-        boxes, size, turn = self._places(live, np.flatnonzero(fresh), of)
+        boxes, size, turn = self._places(live)
         text = np.frombuffer(letters.encode("utf-32-le", "replace"), dtype="<U1")[live]
         glyphs = Glyphs(text, *self.view.shown(*boxes.T), size, turn)
         x, y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
@@ -174,17 +174,19 @@ class _Characters:
         kept = glyphs.take(seen & ~unmapped)
         return kept, int((seen & unmapped).sum()), int((on_page & invisible).sum())
 
-    def _places(
-        self, live: np.ndarray, starts: np.ndarray, of: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _places(self, live: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Boxes (x0, low, x1, high in page space), sizes and turns of the characters `live`: advances by
-        pdfium's loose box, the rest by the origin, matrix and type size of each run's first character.
+        pdfium's loose box; the rest by origin, matrix and type size of the first of those that follow each
+        other at one height of one height, being of one font, size and baseline.
         """
-        n, m, page = len(live), len(starts), repeat(self.text)
+        n, page = len(live), repeat(self.text)
         loose, at = native.rows(n, 4, np.float32)  # left, top, right, bottom
         deque(map(native.loose_box, page, live.tolist(), at[0]), 0)
-        boxes = _apart(loose[:, [0, 3, 2, 1]].astype(float), of)
-        firsts = live[starts].tolist()
+        changes = (loose[1:, 1] != loose[:-1, 1]) | (loose[1:, 3] != loose[:-1, 3])
+        fresh = np.r_[True, changes][:n]
+        starts, of = np.flatnonzero(fresh), np.cumsum(fresh) - 1
+        boxes = _apart(loose[:, [0, 3, 2, 1]].astype(float), self.owners[live])
+        firsts, m = live[starts].tolist(), len(starts)
         matrix, at = native.rows(m, 6, np.float32)
         deque(map(native.matrix, page, firsts, at[0]), 0)
         origin, at = native.rows(m, 2, np.float64)
@@ -223,12 +225,12 @@ class _Characters:
         return common(text.replace(_HYPHEN, "-").replace("\0", " "))
 
 
-def _apart(boxes: np.ndarray, of: np.ndarray) -> np.ndarray:
-    """One glyph may stand for several characters (——, ligatures): they share its width."""
+def _apart(boxes: np.ndarray, owners: np.ndarray) -> np.ndarray:
+    """One glyph of a text may stand for several characters (——, ligatures): they share its width."""
     again = boxes[1:, 0] == boxes[:-1, 0]
     if not again.any():
         return boxes
-    again = np.r_[False, again & (boxes[1:] == boxes[:-1]).all(1) & (of[1:] == of[:-1])]
+    again = np.r_[False, again & (boxes[1:] == boxes[:-1]).all(1) & (owners[1:] == owners[:-1])]
     start = np.flatnonzero(~again)
     glyph = np.cumsum(~again) - 1
     part = np.arange(len(boxes)) - start[glyph]
