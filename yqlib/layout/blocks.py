@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yqlib import forms
+from yqlib.layout.aligned import AlignedReader
 from yqlib.layout.grid import Grid, is_table_line, text_grid
 from yqlib.layout.ruled import ruled_grids
 from yqlib.sources.page import Box, Page, Word
@@ -33,7 +34,10 @@ Block = Line | Grid
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
     """All blocks of a file in reading order; page numbers and empty lines are left out."""
-    found = [(page, _transcript_blocks(page) if page.lines else _page_blocks(page)) for page in pages]
+    aligned = AlignedReader()
+    found = [
+        (page, _transcript_blocks(page) if page.lines else _page_blocks(page, aligned)) for page in pages
+    ]
     running = _running(found)
     return [block for page, part in found for block in part if _margin_key(block, page) not in running]
 
@@ -57,14 +61,14 @@ def _margin_key(block: Block, page: Page) -> tuple[str, int] | None:
     return re.sub(r"\d+", "#", text), round(block.box.middle[1] / 4)
 
 
-def _page_blocks(page: Page) -> list[Block]:
+def _page_blocks(page: Page, aligned: AlignedReader) -> list[Block]:
     grids = ruled_grids(page)
     outside = [w for w in page.words if not any(_inside(w, g) for g in grids)]
-    items: list[tuple[float, Block]] = [(g.box.top, g) for g in grids if g.box]
-    for words in _lines(outside):
-        line = _line(words, page)
-        if not _is_page_number(line, page):
-            items.append((words[0].box.top, line))
+    made = [(words, _line(words, page)) for words in _lines(outside)]
+    lines = [words for words, line in made if not _is_page_number(line, page)]
+    more, left = aligned.read(page, lines, grids)
+    items: list[tuple[float, Block]] = [(g.box.top, g) for g in (*grids, *more) if g.box]
+    items.extend((words[0].box.top, _line(words, page)) for words in left)
     return [block for _, block in sorted(items, key=lambda item: item[0])]
 
 
