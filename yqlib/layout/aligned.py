@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from yqlib import forms
 from yqlib.layout.aligned_body import Line, body_of, is_blank, is_figure, place
@@ -18,7 +19,9 @@ from yqlib.layout.titles import LEADERS, SENTENCE, TITLE_END, is_caption, line_t
 from yqlib.sources.page import Box, Page, Word
 
 _FIGURES = 2  # fewer figures outside ruled grids are no table
-_TITLE = 45  # letters of a title at most
+_TITLE = 45  # letters of a title at most,
+_WORDS = 6  # and words
+_CAPTIONS = 4  # lines between a title and its table at most
 _MARGIN = 0.09  # running heads and feet stand in this share of the page
 
 
@@ -29,25 +32,22 @@ class AlignedReader:
     _open: Table | None = None
     _title: str = ""  # a title at the foot of the page before
 
-    def read(self, page: Page, lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[list[Grid], list[Line]]:
-        """Grids of a page's aligned words, and the lines that are in none of them.
+    def read(self, page: Page, lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[list[Grid], set[int]]:
+        """Grids of a page's aligned words, and the numbers of the lines that are in them.
 
         lines: those outside ruled grids without page numbers, from top to bottom, words from left to
         right.
         """
         before, title = self._open, self._title
         self._open, self._title = None, ""
-        found: list[Grid] = []
-        left = list(lines)
-        figures = sum(is_figure(w) for line in lines for w in line)
-        if figures >= _FIGURES or (before and figures):
-            part = _Sheet(page, lines, [g.box.top for g in grids if g.box])
-            part.read(before, title)
-            found, self._open = part.grids, part.last
-            left = [line for i, line in enumerate(lines) if i not in part.used]
-        if left and left[-1] is lines[-1]:
-            self._title = _title_at_foot([line for line in left if not _at_foot(line, page)])
-        return found, left
+        if before is None and not title and not any("表" in w.text for line in lines for w in line):
+            return [], set()
+        sheet = _Sheet(page, lines, [g.box.top for g in grids if g.box])
+        if sum(map(is_figure, chain.from_iterable(lines))) >= (1 if before else _FIGURES):
+            sheet.read(before, title)
+            self._open = sheet.last
+        self._title = _title_at_foot(lines, sheet.used, page)
+        return sheet.grids, sheet.used
 
 
 @dataclass(slots=True)
@@ -136,20 +136,23 @@ def _at_foot(line: Line, page: Page) -> bool:
 
 def _titles(lines: Sequence[Line]) -> list[int]:
     """Lines that print a table's title, by number."""
-    found = []
-    for i, line in enumerate(lines):
-        if (
-            len(line) <= 4
-            and "表" in (text := line_text(line))
-            and _is_title(line, text, lines[i + 1 : i + 4])
-        ):
-            found.append(i)
-    return found
+    return [
+        i
+        for i, line in enumerate(lines)
+        if any("表" in w.text for w in line)
+        and _is_short(line)
+        and _is_title(line, line_text(line), lines[i + 1 : i + 1 + _CAPTIONS])
+    ]
+
+
+def _is_short(line: Line) -> bool:
+    """A line that may be a title: the cheap question, asked of every line."""
+    return len(line) <= _WORDS and sum(len(w.text) for w in line) <= _TITLE
 
 
 def _is_title(line: Line, text: str, behind: Sequence[Line]) -> bool:
     text = strip_unit(text)
-    if len(text) > _TITLE or SENTENCE.search(text) or any(is_figure(w) for w in line) or number_only(text):
+    if SENTENCE.search(text) or any(is_figure(w) for w in line) or number_only(text):
         return False
     if not TITLE_END.search(text) or forms.wordings("part").match(text) or LEADERS.search(text):
         return False
@@ -158,9 +161,14 @@ def _is_title(line: Line, text: str, behind: Sequence[Line]) -> bool:
     return any(forms.wordings("unit").search(line_text(b)) for b in (line, *behind))
 
 
-def _title_at_foot(lines: Sequence[Line]) -> str:
+def _title_at_foot(lines: Sequence[Line], used: set[int], page: Page) -> str:
     """The title a page ends with, be it with captions behind it; or nothing."""
-    for i in range(len(lines) - 1, max(len(lines) - 5, -1), -1):
+    numbers = [i for i, line in enumerate(lines) if not _at_foot(line, page)][-_CAPTIONS:]
+    if not any("表" in w.text for i in numbers for w in lines[i]):
+        return ""
+    for i in reversed(numbers):
+        if i in used or not _is_short(lines[i]):
+            break
         text = line_text(lines[i])
         if "表" in text and _is_title(lines[i], text, lines[i + 1 :]):
             return text

@@ -64,11 +64,11 @@ def _margin_key(block: Block, page: Page) -> tuple[str, int] | None:
 def _page_blocks(page: Page, aligned: AlignedReader) -> list[Block]:
     grids = ruled_grids(page)
     outside = [w for w in page.words if not any(_inside(w, g) for g in grids)]
-    made = [(words, _line(words, page)) for words in _lines(outside)]
-    lines = [words for words, line in made if not _is_page_number(line, page)]
-    more, left = aligned.read(page, lines, grids)
+    lines = [(words, _line(words, page)) for words in _lines(outside)]
+    lines = [(words, line) for words, line in lines if not _is_page_number(line, page)]
+    more, used = aligned.read(page, [words for words, _ in lines], grids)
     items: list[tuple[float, Block]] = [(g.box.top, g) for g in (*grids, *more) if g.box]
-    items.extend((words[0].box.top, _line(words, page)) for words in left)
+    items.extend((words[0].box.top, line) for i, (words, line) in enumerate(lines) if i not in used)
     return [block for _, block in sorted(items, key=lambda item: item[0])]
 
 
