@@ -86,7 +86,7 @@ def measure(column: Column, words: Sequence[Word]) -> None:
     of = figures if column.figures else texts
     ends = [w.box.x1 for w in of if not (w.text.isdigit() and len(w.text) == 1 and column.figures)]
     column.right = bool(ends) and max(ends) - min(ends) <= _SAME
-    column.left = sum(w.box.x0 - column.x0 <= _SAME for w in of) * 3 >= len(of) > 0
+    column.starts = tuple(w.box.x0 for w in texts)
 
 
 def is_aligned(figures: Sequence[Word]) -> bool:

@@ -31,7 +31,7 @@ class Column:
     x1: float
     figures: bool = False  # most of its words are figures (account codes too)
     right: bool = False  # its words end at one place
-    left: bool = False  # its words begin at one place
+    starts: tuple[float, ...] = ()  # where its names begin
 
 
 @dataclass(slots=True)
@@ -263,7 +263,7 @@ class _Solver:
             high = max(column.x1 + _PAD, leaf.box.x1)
             before = self.columns[slot - 1].x1 if slot else low - 2 * (high - low)
             low = min(low, leaf.box.x0, max(2 * leaf.box.middle[0] - high, before))
-        elif column.left:
+        elif not column.figures:
             low = min(column.x0 - _PAD, leaf.box.x0)
             behind = self.columns[slot + 1].x0 if slot + 1 < len(self.columns) else high + (high - low)
             high = max(high, leaf.box.x1, min(2 * leaf.box.middle[0] - low, behind))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from yqlib import forms
@@ -177,7 +177,8 @@ def trimmed(lines: Sequence[Line], columns: Sequence[Column]) -> int:
 def _in_name(word: Word, columns: Sequence[Column]) -> bool:
     start, stop = place(word, columns)
     column = columns[start]
-    return stop == start + 1 and not column.figures and abs(word.box.x0 - column.x0) <= 1.5
+    in_line = any(abs(word.box.x0 - x) <= 1.5 for x in column.starts)
+    return stop == start + 1 and not column.figures and in_line
 
 
 def _names_above(
@@ -215,7 +216,7 @@ def _setting(
         if setting is None or pair is None:
             break
         left, right = columns[pair[0]], columns[pair[1]]
-        whole = Column(left.x0, right.x1, left=left.left)
+        whole = Column(left.x0, right.x1, starts=left.starts + right.starts)
         columns = [*columns[: pair[0]], whole, *columns[pair[1] + 1 :]]
         setting = set_headers(header, columns)
     if setting is None or len([p for p in setting.placed if p.leaf]) < 2:
@@ -266,7 +267,7 @@ def _slots(columns: Sequence[Column], setting: Setting) -> list[Column]:
         column = columns[slot]
         if head is not None:
             low, high = min(column.x0, head.x0), max(column.x1, head.x1)
-            column = Column(low, high, column.figures, column.right, column.left)
+            column = replace(column, x0=low, x1=high)
         slots.append(column)
     return slots
 
