@@ -70,11 +70,26 @@ def columns_of(lines: Sequence[Line]) -> list[Column] | None:
                 columns.append(Column(word.box.x0, word.box.x1))
             elif len(hit) == 1:
                 hit[0].x0, hit[0].x1 = min(hit[0].x0, word.box.x0), max(hit[0].x1, word.box.x1)
-    columns.sort(key=lambda c: c.x0)
+    columns = _joined(sorted(columns, key=lambda c: c.x0), lines)
     if any(a.x1 > b.x0 + _OVER for a, b in pairwise(columns)):
         return None
     for column in columns:
         measure(column, [w for line in lines for w in line if _over(column, w)])
+    return columns
+
+
+def _joined(columns: list[Column], lines: Sequence[Line]) -> list[Column]:
+    """Columns with those taken together that a name fills from the left one's edge: its short names
+    and the centred name of a total do not stand over each other.
+    """
+    for word in (w for line in lines for w in line if not is_figure(w)):
+        hit = [c for c in columns if _over(c, word)]
+        if len(hit) != 2 or abs(hit[0].x0 - word.box.x0) > _SAME:
+            continue
+        mine = [[w for w in line if any(_over(c, w) for c in hit)] for line in lines]
+        if all(len(words) < 2 and not any(map(is_figure, words)) for words in mine):
+            columns = [c for c in columns if c is not hit[1]]
+            hit[0].x1 = max(hit[1].x1, word.box.x1)
     return columns
 
 

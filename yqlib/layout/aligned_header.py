@@ -18,6 +18,7 @@ _EMPTY = 20.0  # costs in points: a header over a column without a word,
 _BARE = 60.0  # a column without a header,
 _WIDE = 10.0  # a header over one more column without headers of their own,
 _ONLY = 8.0  # a header over one single header
+_HIGH = 1.5  # a point too high or low counts as so many to the side
 _PAD = 2.5  # words stand this far from the edge of their column
 _LEADING = 1.45  # lines of one header are this close (heights)
 _MOST = 60  # headers of one table; beyond it is none
@@ -211,7 +212,7 @@ class _Solver:
 
     def _level(self, head: Head, top: float) -> float:
         """How far a header without children is from the middle of the height it may take."""
-        return 0.5 * abs(head.box.middle[1] - (top + self.bottom) / 2)
+        return _HIGH * abs(head.box.middle[1] - (top + self.bottom) / 2)
 
     def _empty(self, number: int, column: int, top: float) -> Setting | None:
         head = self.heads[number]
@@ -256,19 +257,19 @@ class _Solver:
         if slot is None:
             return (leaf.box.x0, leaf.box.x1) if leaf else (0.0, 0.0)
         column = self.columns[slot]
-        low, high = column.x0, column.x1
         if leaf is None:
-            return low, high
+            return column.x0, column.x1
+        before = self.columns[slot - 1].x1 if slot else column.x0 - _PAD
+        behind = self.columns[slot + 1].x0 if slot + 1 < len(self.columns) else column.x1 + _PAD
+        low, high = min(column.x0, leaf.box.x0), max(column.x1, leaf.box.x1)
         if column.right and column.figures:
             high = max(column.x1 + _PAD, leaf.box.x1)
-            before = self.columns[slot - 1].x1 if slot else low - 2 * (high - low)
-            low = min(low, leaf.box.x0, max(2 * leaf.box.middle[0] - high, before))
+            low = min(low, max(2 * leaf.box.middle[0] - high, before))
         elif not column.figures:
             low = min(column.x0 - _PAD, leaf.box.x0)
-            behind = self.columns[slot + 1].x0 if slot + 1 < len(self.columns) else high + (high - low)
-            high = max(high, leaf.box.x1, min(2 * leaf.box.middle[0] - low, behind))
+            high = max(high, min(2 * leaf.box.middle[0] - low, behind))
         else:
-            low, high = min(low, leaf.box.x0), max(high, leaf.box.x1)
+            low, high = (min(before, low) + low) / 2, (max(behind, high) + high) / 2
         return low, high
 
 
