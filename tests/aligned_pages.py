@@ -63,6 +63,7 @@ HEADS = (
         Head("上年结转"),
     ),
     (Head("项目名称"), Head("本年拨款", (Head("小计"), Head("基本支出"), Head("项目支出"))), Head("结转")),
+    (Head("款项名目"), Head("甲类金额"), Head("乙类", (Head("头一栏"), Head("次一栏"))), Head("丙类金额")),
     (
         Head("项目"),
         Head("上年", (Head("合计"), Head("基本支出"))),
@@ -80,6 +81,7 @@ class Look:
     pad: float = 4.0
     figures: str = "right"  # right, centre, point
     total: str = "centre"  # the name of the last row
+    level: str = "centre"  # how cells stand beside a broken name: centre, top
     edges: list[float] = field(default_factory=list)
 
 
@@ -158,8 +160,10 @@ def body(
     """
     for number, row in enumerate(rows):
         broken = _broken(row[names - 1], look, names - 1)
-        high = look.pitch + (len(broken) - 1) * 1.2 * look.size
+        more = (len(broken) - 1) * 1.2 * look.size
+        high = look.pitch + more
         middle = y + high / 2
+        beside = middle if look.level == "centre" else middle - more / 2
         for column, text in enumerate(row):
             low, right = look.edges[column] + look.pad, look.edges[column + 1] - look.pad
             if not text:
@@ -171,9 +175,11 @@ def body(
                     shift = (i - (len(broken) - 1) / 2) * 1.2 * look.size
                     put(drawn, part, low, middle + shift, look.size)
             elif column < names:
-                put(drawn, text, low, middle, look.size)
+                put(drawn, text, low, beside, look.size)
             else:
-                _figure(drawn, text, low, right, middle, look)
+                _figure(drawn, text, low, right, beside, look)
+                if text == "-":
+                    continue
                 drawn.facts.append((row[names - 1], paths[column], text))
         y += high
     drawn.bottom = y
@@ -202,10 +208,11 @@ def random_table(rng: random.Random, wrap: bool = False) -> Drawn:
     size = rng.choice([6, 7, 7.5, 8, 9, 10, 10.5, 11, 12])
     look = Look(
         size,
-        size * rng.uniform(1.55, 2.6),
+        size * (rng.uniform(1.6, 2.6) if wrap else rng.uniform(1.15, 2.6)),
         rng.uniform(0.3, 0.6) * size,
         rng.choice(["right", "right", "centre", "point"]),
         rng.choice(["left", "centre"]),
+        rng.choice(["centre", "centre", "top"]),
     )
     count = sum(h.leaves for h in heads)
     names = 2 if "科目名称" in str(heads) else 1
@@ -224,6 +231,7 @@ def random_table(rng: random.Random, wrap: bool = False) -> Drawn:
 
 def _rows(rng: random.Random, count: int, names: int, decimals: int) -> list[list[str]]:
     rows = []
+    column_empty = rng.choice([0, 0, 0, count - names - 1])
     for name in [*rng.sample(NAMES, rng.randint(3, 9)), "合计"]:
         figures = [
             f"{rng.choice([rng.uniform(0, 10), rng.uniform(10, 99999)]):,.{decimals or rng.choice([1, 2])}f}"
@@ -231,6 +239,12 @@ def _rows(rng: random.Random, count: int, names: int, decimals: int) -> list[lis
             else ""
             for column in range(names, count)
         ]
+        if column_empty:
+            figures[column_empty] = ""
+        if rng.random() < 0.15:
+            figures = [f"-{f}" if f and rng.random() < 0.2 else f or "-" for f in figures]
+        if name != "合计" and rng.random() < 0.08:
+            figures = [""] * len(figures)
         code = [] if names == 1 else [rng.choice(["208", "20801", "2080101"]) if name != "合计" else ""]
         rows.append([*code, name, *figures])
     return rows

@@ -200,9 +200,10 @@ class _Rows:
     def _attach(self, where: tuple[int, int]) -> None:
         """Give the loose words of one column to rows, by the distances of its lines."""
         loose = [(i, w) for i, at, w in self.loose if at == where]
-        held = [(i, w) for i, row in self.rows.items() for w in row.cells.get(where, ())]
-        words = sorted([*loose, *held], key=lambda item: item[1].box.middle[1])
-        mine = {id(w) for _, w in loose}
+        near = self._leading(self._column(where, loose), {id(w) for _, w in loose})
+        for row in self.rows.values():
+            loose = self._around(row, where, loose, near)
+        words, mine = self._column(where, loose), {id(w) for _, w in loose}
         for block in self._blocks(words, mine):
             free = [(i, w) for i, w in block if id(w) in mine]
             rows = sorted({i for i, w in block if id(w) not in mine})
@@ -217,6 +218,33 @@ class _Rows:
                 self._among(free, rows, where)
             else:
                 self._alone(free, where)
+
+    def _column(self, where: tuple[int, int], loose: list[tuple[int, Word]]) -> list[tuple[int, Word]]:
+        """The words of a column from top to bottom, in rows or loose, by the numbers of their lines."""
+        held = [(i, w) for i, row in self.rows.items() for w in row.cells.get(where, ())]
+        return sorted([*loose, *held], key=lambda item: item[1].box.middle[1])
+
+    def _around(
+        self, row: BodyRow, where: tuple[int, int], loose: list[tuple[int, Word]], near: float
+    ) -> list[tuple[int, Word]]:
+        """Give a row the lines that stand around it in pairs, equally far above and below: a name of
+        several lines with everything else in its middle. What is left over is returned.
+        """
+        reach = near if row.cells.get(where) else near / 2
+        while near:
+            pair = [self._at(row.y - reach, where, loose), self._at(row.y + reach, where, loose)]
+            if None in pair or (reach >= near and not self._is_full([pair[0][1]], where)):
+                break
+            for item in pair:
+                row.add(where, item[1])
+            loose = [item for item in loose if item not in pair]
+            reach += near
+        return loose
+
+    def _at(self, y: float, where: tuple[int, int], loose: list[tuple[int, Word]]) -> tuple[int, Word] | None:
+        """The loose word at a height."""
+        low = 0.15 * min((w.box.bottom - w.box.top for _, w in loose), default=0.0)
+        return next((item for item in loose if abs(item[1].box.middle[1] - y) <= low), None)
 
     def _blocks(self, words: list[tuple[int, Word]], mine: set[int]) -> list[list[tuple[int, Word]]]:
         """Words of a column in runs of lines that stand closer than rows do."""
@@ -283,7 +311,8 @@ class _Rows:
         y = sum(w.box.middle[1] for _, w in free) / len(free)
         nearest = min(self.rows, key=lambda i: abs(self.rows[i].y - y))
         away = abs(self.rows[nearest].y - y)
-        if away >= _NEAR * self.pitch or self.pitch == 0:
+        height = free[0][1].box.bottom - free[0][1].box.top
+        if away >= min(_NEAR * self.pitch, _WRAP * height) or self.pitch == 0:
             row = self.rows.setdefault(free[0][0], BodyRow(y))
         else:
             row = self.rows[nearest]

@@ -66,7 +66,12 @@ class Part:
         if columns is None or len(columns) < 2 or not any(c.figures for c in columns):
             return None
         self.bottom = start + trimmed(self.lines[start : self.bottom], columns)
-        start = _names_above(self.lines, self.top, start, columns, self.page.rules)
+        above = _names_above(self.lines, self.top, start, columns, self.page.rules)
+        if above < start:
+            start = above
+            columns = (
+                columns_of([w for w in self.lines[start : self.bottom] if not _is_numbering(w)]) or columns
+            )
         body, header = self.lines[start : self.bottom], self.lines[self.top : start]
         found = _setting(header, columns, body)
         if found is None or not _stands(body, columns):
@@ -175,10 +180,9 @@ def trimmed(lines: Sequence[Line], columns: Sequence[Column]) -> int:
 
 
 def _in_name(word: Word, columns: Sequence[Column]) -> bool:
-    start, stop = place(word, columns)
-    column = columns[start]
-    in_line = any(abs(word.box.x0 - x) <= 1.5 for x in column.starts)
-    return stop == start + 1 and not column.figures and in_line
+    mine = columns[slice(*place(word, columns))]
+    in_line = any(abs(word.box.x0 - x) <= 1.5 for column in mine for x in column.starts)
+    return in_line and not any(column.figures for column in mine)
 
 
 def _names_above(
@@ -197,10 +201,17 @@ def _names_above(
             break
         if not all(_in_name(w, columns) and forms.header(w.text, None) is None for w in line):
             break
-        if down > 1.55 * height and not forms.strip_ordinal(line_text(line))[0]:
+        headed = any(_in_columns_of(line, w, columns) for head in lines[top : start - 1] for w in head)
+        if down > 1.55 * height and not headed:
             break
         start -= 1
     return start
+
+
+def _in_columns_of(line: Line, word: Word, columns: Sequence[Column]) -> bool:
+    """Whether a word stands in the columns of a line."""
+    mine = {i for w in line for i in range(*place(w, columns))}
+    return bool(mine & set(range(*place(word, columns))))
 
 
 def _setting(
