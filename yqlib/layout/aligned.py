@@ -13,7 +13,7 @@ from itertools import chain
 from yqlib import forms
 from yqlib.layout.aligned_body import Line, body_of, is_blank, is_figure, place
 from yqlib.layout.aligned_header import Column
-from yqlib.layout.aligned_table import Part, Table, grid_of, last_row, speaks_of_figures, trimmed
+from yqlib.layout.aligned_table import Part, Table, ends_table, grid_of, last_row, speaks_of_figures, trimmed
 from yqlib.layout.grid import Cell, Grid
 from yqlib.layout.titles import LEADERS, SENTENCE, TITLE_END, is_caption, line_text, number_only, strip_unit
 from yqlib.sources.page import Box, Page, Word
@@ -79,7 +79,14 @@ class _Sheet:
     def _heads(self) -> range:
         """Lines a page may begin with: the first, and each that follows running heads."""
         margin = self.page.height * _MARGIN
-        heads = next((i for i, w in enumerate(self.lines) if w[0].box.middle[1] > margin), 0)
+        heads = next(
+            (
+                i
+                for i, line in enumerate(self.lines)
+                if line[0].box.middle[1] > margin or SENTENCE.search(line_text(line))
+            ),
+            0,
+        )
         return range(min(heads + 1, self.titles[0] if self.titles else heads + 1))
 
     def _go_on(self, before: Table) -> None:
@@ -187,7 +194,9 @@ def _top(line: Line) -> float:
 def _continued(page: Page, lines: Sequence[Line], table: Table) -> tuple[Grid | None, int]:
     """The grid of the lines at the head of a page that go on with a table, and their number."""
     start = _repeated(lines, table.header)
-    end = last_row(lines, start, page) if start < len(lines) else start
+    if start >= len(lines) or ends_table(lines[start], page):
+        return None, 0
+    end = last_row(lines, start, page)
     fits = 0
     while start + fits < end and _fits(lines[start + fits], table):
         fits += 1
@@ -216,15 +225,16 @@ def _moved(cell: Cell, down: float) -> Cell:
 
 
 def _fits(line: Line, table: Table) -> bool:
-    """Every word stands within the columns, figures where figures stand."""
+    """Every word stands within the columns: figures where figures stand, names where names or codes do."""
+    names = next(i for i, c in enumerate(table.columns) if not c.figures)
     for word in line:
         start, stop = place(word, table.columns)
-        column = table.columns[start]
+        last = table.columns[stop - 1]
         if is_figure(word):
             inside = table.xs[start] - 1 <= word.box.x0 and word.box.x1 <= table.xs[stop] + 1
-            if stop - start > 1 or not inside or not column.figures:
+            if stop - start > 1 or not inside or not last.figures:
                 return False
-        elif not is_blank(word) and column.figures and stop - start == 1:
+        elif last.figures and stop - 1 > names and not is_blank(word):
             return False
     return True
 

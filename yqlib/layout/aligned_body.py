@@ -15,6 +15,8 @@ _SAME = 2.0  # ends this close are one edge (points)
 _OVER = 1.0  # words that share less than this do not stand over each other
 _WRAP = 1.55  # lines of one name are this close at most (heights)
 _NEAR = 0.7  # a name this far from every row is a row of its own (share of the rows' distance)
+_MOST = 80  # columns; beyond it is no table
+_TORN = "有折行的名称难以归行"
 
 Line = list[Word]
 
@@ -65,6 +67,8 @@ def columns_of(lines: Sequence[Line]) -> list[Column] | None:
         for word in line:
             hit = [c for c in columns if _over(c, word)]
             if len(hit) > 1 and (is_figure(word) or len(line) > 2 * len(columns)):
+                return None
+            if len(columns) > _MOST:
                 return None
             if not hit:
                 columns.append(Column(word.box.x0, word.box.x1))
@@ -280,31 +284,38 @@ class _Rows:
         return [i for i, row in self.rows.items() if top < row.y < bottom]
 
     def _among(self, free: list[tuple[int, Word]], rows: list[int], where: tuple[int, int]) -> None:
-        """Lines of names among several rows, all equally close: the nearest row, or by how full the line
-        above is; in doubt it is said.
+        """Lines of names among rows as close as the lines of one name: to the nearer row; midway, to
+        the row above where its name fills the column, else rows of their own. Midway it is doubtful.
         """
         for line, word in free:
             y = word.box.middle[1]
             above = max((i for i in rows if self.rows[i].y < y), default=None, key=lambda i: self.rows[i].y)
             below = min((i for i in rows if self.rows[i].y >= y), default=None, key=lambda i: self.rows[i].y)
-            if above is None or below is None:
-                self.rows[below if above is None else above].add(where, word)
-                continue
-            up, down = y - self.rows[above].y, self.rows[below].y - y
-            if abs(up - down) > 0.25 * max(up, down):
-                self.rows[above if up < down else below].add(where, word)
-            elif self._is_full(self.rows[above].cells.get(where), where) and not _opens(word):
+            up = y - self.rows[above].y if above is not None else float("inf")
+            down = self.rows[below].y - y if below is not None else float("inf")
+            if below is not None and down < min(0.75 * up, 0.9 * self.pitch):
+                self.rows[below].add(where, word)
+            elif above is not None and up < min(0.75 * down, 0.9 * self.pitch):
                 self.rows[above].add(where, word)
-                self.doubts.append("有折行的名称难以归行")
             else:
-                self.rows.setdefault(line, BodyRow(y)).add(where, word)
+                self.doubts.append(_TORN)
+                goes_on = above is not None and self._is_full(self.rows[above].cells.get(where), where)
+                if goes_on and not _opens(word):
+                    self.rows[above].add(where, word)
+                else:
+                    self.rows.setdefault(line, BodyRow(y)).add(where, word)
 
     def _is_full(self, words: list[Word] | None, where: tuple[int, int]) -> bool:
-        """The last line of a cell reaches the right edge of its column."""
+        """The last line of a cell reaches the right edge of its column, and the next column is near."""
         if not words:
             return False
         last = max(words, key=lambda w: w.box.middle[1])
-        return last.box.x1 >= self.columns[where[1] - 1].x1 - 1.3 * (last.box.bottom - last.box.top)
+        height = last.box.bottom - last.box.top
+        behind = self.columns[where[1]].x0 if where[1] < len(self.columns) else last.box.x1
+        return (
+            last.box.x1 >= self.columns[where[1] - 1].x1 - 1.3 * height
+            and behind - last.box.x1 < 2.5 * height
+        )
 
     def _alone(self, free: list[tuple[int, Word]], where: tuple[int, int]) -> None:
         """A name far from every row is a row without figures; one between two rows goes to the nearer."""
@@ -316,7 +327,7 @@ class _Rows:
             row = self.rows.setdefault(free[0][0], BodyRow(y))
         else:
             row = self.rows[nearest]
-            self.doubts.append("有折行的名称难以归行")
+            self.doubts.append(_TORN)
         for _, word in free:
             row.add(where, word)
 

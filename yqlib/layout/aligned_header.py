@@ -21,7 +21,8 @@ _ONLY = 8.0  # a header over one single header
 _HIGH = 1.5  # a point too high or low counts as so many to the side
 _PAD = 2.5  # words stand this far from the edge of their column
 _LEADING = 1.45  # lines of one header are this close (heights)
-_MOST = 60  # headers of one table; beyond it is none
+_MOST = 80  # headers of one table; beyond it is none
+_TRIES = 20_000  # spans weighed for one table; beyond it only single headers are set
 
 
 @dataclass(slots=True)
@@ -156,6 +157,7 @@ class _Solver:
 
     def __init__(self, heads: Sequence[Head], columns: Sequence[Column]) -> None:
         self.heads, self.columns = heads, columns
+        self.tries = _TRIES
         self.bottom = max(h.box.bottom for h in heads)
         self.known: dict[tuple[tuple[int, ...], int, int], Setting] = {}
         # columns that lie wholly to the left of a header; the columns its words stand over
@@ -233,11 +235,12 @@ class _Solver:
         return Setting(cost, tuple(range(start, stop)), (Placed(head, 0, 0, stop - start, True),))
 
     def _parent(self, ids: tuple[int, ...], start: int, stop: int) -> Setting:
+        self.tries -= 1
         first = min(ids, key=lambda i: self.heads[i].box.top)
         head = self.heads[first]
         limit = head.box.bottom - 0.4 * (head.box.bottom - head.box.top)
         rest = tuple(i for i in ids if i != first)
-        if any(self.heads[i].box.top < limit for i in rest):
+        if self.tries < 0 or any(self.heads[i].box.top < limit for i in rest):
             return _NONE
         below = self.solve(rest, start, stop)
         if below.cost == float("inf"):

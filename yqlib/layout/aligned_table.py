@@ -26,6 +26,7 @@ from yqlib.layout.titles import LEADERS, SENTENCE, is_caption, line_text
 from yqlib.sources.page import Box, Page, Rule, Word
 
 DOUBT = "无边框表，按对齐读取"
+_MOST = 5_000  # words of one page's table; beyond it is none
 _HEADER = 9  # lines of captions and headers at most
 _LONG = 0.5  # a word this wide is prose (share of the page's width), with this many letters
 _LETTERS = 20
@@ -57,6 +58,8 @@ class Part:
 
     def read(self) -> Table | None:
         """The table, or None where the words do not stand like one."""
+        if sum(map(len, self.lines)) > _MOST:
+            return None
         self.top = _captions(self.lines)
         start = _first_row(self.lines, self.top)
         if start is None or any(_is_prose(line, self.page) for line in self.lines[self.top : start]):
@@ -125,12 +128,12 @@ def last_row(lines: Sequence[Line], start: int, page: Page) -> int:
     for i in range(start + 1, len(lines)):
         above, line = lines[i - 1], lines[i]
         height = max(line[0].box.bottom - line[0].box.top, 4.0)
-        if line[0].box.middle[1] - above[0].box.middle[1] > _FAR * height or _ends(line, page):
+        if line[0].box.middle[1] - above[0].box.middle[1] > _FAR * height or ends_table(line, page):
             return i
     return len(lines)
 
 
-def _ends(line: Line, page: Page) -> bool:
+def ends_table(line: Line, page: Page) -> bool:
     text = line_text(line)
     return bool(
         forms.wordings("note").match(text)
@@ -220,10 +223,8 @@ def _setting(
     """Headers over the columns; names of one column that do not stand over each other are one column."""
     setting = set_headers(header, columns)
     for _ in range(len(columns)):
-        bare = _bare(setting) if setting is not None else []
-        pair = next(
-            (p for i in bare for p in ((i - 1, i), (i, i + 1)) if _one_column(p, columns, body)), None
-        )
+        pairs = _loose_pairs(setting) if setting is not None else []
+        pair = next((p for p in pairs if _one_column(p, columns, body)), None)
         if setting is None or pair is None:
             break
         left, right = columns[pair[0]], columns[pair[1]]
@@ -243,6 +244,16 @@ def _bare(setting: Setting) -> list[int]:
     return [s for s in setting.slots if s is not None and s not in headed]
 
 
+def _loose_pairs(setting: Setting) -> list[tuple[int, int]]:
+    """Neighbouring columns of which one has no header, or which have one header for both."""
+    bare = _bare(setting)
+    pairs = [p for i in bare for p in ((i - 1, i), (i, i + 1))]
+    for placed in setting.placed:
+        slots = setting.slots[placed.start : placed.stop] if placed.leaf else ()
+        pairs.extend((a, b) for a, b in pairwise(slots) if a is not None and b is not None)
+    return pairs
+
+
 def _one_column(pair: tuple[int, int], columns: Sequence[Column], body: Sequence[Line]) -> bool:
     if pair[0] < 0 or pair[1] >= len(columns) or any(columns[i].figures for i in pair):
         return False
@@ -252,7 +263,7 @@ def _one_column(pair: tuple[int, int], columns: Sequence[Column], body: Sequence
 def _stands(body: Sequence[Line], columns: Sequence[Column]) -> bool:
     """Names on the left, and right of a column of names aligned figures in two rows or more."""
     names = next((i for i, c in enumerate(columns) if not c.figures), None)
-    rows = [line for line in body if is_row(line, columns)]
+    rows = [line for line in body if is_row(line, columns) and not _is_numbering(line)]
     if names is None or len(rows) < 2:
         return False
     figures = [
