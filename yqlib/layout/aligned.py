@@ -12,7 +12,7 @@ from itertools import chain
 
 from yqlib import forms
 from yqlib.layout.aligned_body import Line, body_of, is_blank, is_figure, place
-from yqlib.layout.aligned_header import Column
+from yqlib.layout.aligned_header import Column, joined
 from yqlib.layout.aligned_table import Part, Table, ends_table, grid_of, last_row, speaks_of_figures, trimmed
 from yqlib.layout.grid import Cell, Grid
 from yqlib.layout.titles import LEADERS, SENTENCE, TITLE_END, is_caption, line_text, number_only, strip_unit
@@ -91,10 +91,12 @@ class _Sheet:
 
     def _go_on(self, before: Table) -> None:
         for start in self._heads():
-            grid, count = _continued(self.page, self.lines[start : self._stop(start)], before)
+            stop = self._stop(start)
+            grid, count = _continued(self.page, self.lines[start:stop], before, stop == len(self.lines))
             if grid is not None:
                 self._take(grid, before, start, start + count)
                 return
+        self._complain(0, "")
 
     def _below(self, title: str) -> None:
         """A title at the foot of the page before heads the first lines of this one."""
@@ -103,21 +105,32 @@ class _Sheet:
             self._complain(0, title)
 
     def _table(self, start: int) -> bool:
-        part = Part(self.page, self.lines[start : self._stop(start)])
-        table = part.read()
-        if table is not None:
-            self._take(part.grid, table, start + part.top, start + part.bottom)
-        return table is not None
+        stop = self._stop(start)
+        foot = next((i for i in range(start, stop) if _at_foot(self.lines[i], self.page)), stop)
+        last = foot < stop or (stop == len(self.lines) and not self.walls)
+        for end in dict.fromkeys((stop, foot)):  # the last lines may be running feet, or rows
+            part = Part(self.page, self.lines[start:end], last)
+            table = part.read()
+            if table is not None:
+                self._take(part.grid, table, start + part.top, start + part.bottom)
+                return True
+        return False
 
     def _complain(self, start: int, title: str) -> None:
-        """Say where a title announces figures and none could be read."""
-        doubt = f"标题《{title[:_TITLE]}》下未能识别表格"
+        """Say where a title announces figures, or a table seemed to go on, and none could be read."""
+        doubt = f"标题《{title[:_TITLE]}》下未能识别表格" if title else "上页无边框表的续页未能识别"
         if speaks_of_figures(self.lines[start : self._stop(start)]) and doubt not in self.page.doubts:
             self.page.doubts.append(doubt)
+
+    def _left_over(self, start: int, grid: Grid) -> None:
+        """Say where figures stand behind a table that is not taken to reach them."""
+        if speaks_of_figures(self.lines[start : self._stop(start)]):
+            grid.doubts.append("表后还有未读入的数据行")
 
     def _take(self, grid: Grid, table: Table, start: int, stop: int) -> None:
         """A grid of lines start to stop. With nothing but running feet behind it, it may go on."""
         self.grids.append(grid)
+        self._left_over(stop, grid)
         self.used.update(range(start, stop))
         ends = all(_at_foot(line, self.page) for line in self.lines[stop:])
         ends = ends and all(wall < _top(self.lines[stop - 1]) for wall in self.walls)
@@ -191,8 +204,9 @@ def _top(line: Line) -> float:
 # ---- the next page -------------------------------------------------------------------------------
 
 
-def _continued(page: Page, lines: Sequence[Line], table: Table) -> tuple[Grid | None, int]:
+def _continued(page: Page, lines: Sequence[Line], table: Table, last: bool) -> tuple[Grid | None, int]:
     """The grid of the lines at the head of a page that go on with a table, and their number."""
+    lines = [list(joined(line)) for line in lines]
     start = _repeated(lines, table.header)
     if start >= len(lines) or ends_table(lines[start], page):
         return None, 0
@@ -201,7 +215,7 @@ def _continued(page: Page, lines: Sequence[Line], table: Table) -> tuple[Grid | 
     while start + fits < end and _fits(lines[start + fits], table):
         fits += 1
     body = lines[start : start + fits]
-    count = trimmed(body, table.columns)
+    count = trimmed(body, table.columns, last=last and start + fits == len(lines))
     if not count or not any(_ends_in_line(w, table.columns) for line in body for w in line):
         return None, 0
     rows = body_of(body[:count], table.columns, page.rules)

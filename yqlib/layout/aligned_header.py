@@ -81,7 +81,7 @@ def set_headers(lines: Sequence[Sequence[Word]], columns: Sequence[Column]) -> S
 
 def heads_of(lines: Sequence[Sequence[Word]]) -> list[Head]:
     """Header cells from left to right: letters set apart and lines of one header are taken together."""
-    words = [word for line in lines for word in _joined(line)]
+    words = [word for line in lines for word in joined(line, head=True)]
     heads: list[Head] = []
     for word in sorted(words, key=lambda w: (w.box.top, w.box.x0)):
         above = next((h for h in reversed(heads) if _goes_on(h, word, words)), None)
@@ -93,12 +93,12 @@ def heads_of(lines: Sequence[Sequence[Word]]) -> list[Head]:
     return sorted(heads, key=lambda h: h.box.middle)
 
 
-def _joined(line: Sequence[Word]) -> Iterator[Word]:
-    """The words of a line from left to right, with 项　　目 and 2025 年 as one."""
+def joined(line: Sequence[Word], *, head: bool = False) -> Iterator[Word]:
+    """The words of a line from left to right, with 合　　计 and, among headers, 2025 年 as one."""
     last: Word | None = None
     gap = 0.0  # between the letters of the last word, where they are set apart
     for word in line:
-        if last is not None and (apart := _set_apart(last, word, gap)):
+        if last is not None and (apart := _set_apart(last, word, gap, head)):
             gap = gap or apart
             last = Word(f"{last.text} {word.text}", last.box.union(word.box))
             continue
@@ -109,13 +109,13 @@ def _joined(line: Sequence[Word]) -> Iterator[Word]:
         yield last
 
 
-def _set_apart(left: Word, right: Word, usual: float) -> float:
+def _set_apart(left: Word, right: Word, usual: float, head: bool) -> float:
     """The gap between two parts of one word, or 0 where they are two words."""
     height = max(left.box.bottom - left.box.top, 4.0)
     gap = right.box.x0 - left.box.x1
     if abs(left.box.middle[1] - right.box.middle[1]) > 0.3 * height or gap <= 0:
         return 0.0
-    if gap < 0.7 * height and left.text[-1].isdigit() != right.text[0].isdigit():
+    if head and gap < 0.7 * height and left.text[-1].isdigit() != right.text[0].isdigit():
         return gap
     letters = [*left.text.split(" "), right.text]
     numbering = forms.wordings("numbering_word")

@@ -20,7 +20,7 @@ from yqlib.layout.aligned_body import (
     pitch_of,
     place,
 )
-from yqlib.layout.aligned_header import Column, Setting, set_headers
+from yqlib.layout.aligned_header import Column, Setting, joined, set_headers
 from yqlib.layout.grid import Cell, Grid, text_lines
 from yqlib.layout.titles import LEADERS, SENTENCE, is_caption, line_text
 from yqlib.sources.page import Box, Page, Rule, Word
@@ -52,6 +52,7 @@ class Part:
 
     page: Page
     lines: Sequence[Line]
+    last: bool = False  # nothing but the page's end behind them
     top: int = 0
     bottom: int = 0
     grid: Grid = field(default_factory=lambda: Grid(0, 0, []))
@@ -60,6 +61,7 @@ class Part:
         """The table, or None where the words do not stand like one."""
         if sum(map(len, self.lines)) > _MOST:
             return None
+        self.lines = [list(joined(line)) for line in self.lines]
         self.top = _captions(self.lines)
         start = _first_row(self.lines, self.top)
         if start is None or any(_is_prose(line, self.page) for line in self.lines[self.top : start]):
@@ -68,7 +70,8 @@ class Part:
         columns = columns_of([line for line in self.lines[start : self.bottom] if not _is_numbering(line)])
         if columns is None or len(columns) < 2 or not any(c.figures for c in columns):
             return None
-        self.bottom = start + trimmed(self.lines[start : self.bottom], columns)
+        last = self.last and self.bottom == len(self.lines)
+        self.bottom = start + trimmed(self.lines[start : self.bottom], columns, last=last)
         above = _names_above(self.lines, self.top, start, columns, self.page.rules)
         if above < start:
             start = above
@@ -108,7 +111,8 @@ def _is_amount(word: Word) -> bool:
 def _captions(lines: Sequence[Line]) -> int:
     """How many lines between the title and the table only caption it."""
     for i, line in enumerate(lines):
-        if not is_caption(line_text(line)) or any(forms.header(w.text, None) for w in line):
+        headers = sum(forms.header(w.text, None) is not None for w in line)
+        if not is_caption(line_text(line)) or 2 * headers > len(line):
             return i
     return len(lines)
 
@@ -156,7 +160,11 @@ def _is_prose(line: Line, page: Page) -> bool:
 def _is_numbering(line: Line) -> bool:
     """1 2 3 … under the headers."""
     numbers = [w.text for w in line if w.text.isdigit()]
-    return len(numbers) >= 2 and len(numbers) >= len(line) - 1 and numbers == _counted(numbers)
+    words = [w.text for w in line if not w.text.isdigit()]
+    numbering = forms.wordings("numbering_word")
+    if len(numbers) < 2 or numbers != _counted(numbers):
+        return False
+    return len(words) <= 1 or all(numbering.fullmatch(forms.normalise(text)) for text in words)
 
 
 def _counted(numbers: list[str]) -> list[str]:
@@ -164,22 +172,32 @@ def _counted(numbers: list[str]) -> list[str]:
     return [str(first + i) for i in range(len(numbers))] if first in (1, 2) else []
 
 
-def trimmed(lines: Sequence[Line], columns: Sequence[Column]) -> int:
-    """How many lines belong to the table: what follows its last row only as the end of a name."""
+def trimmed(lines: Sequence[Line], columns: Sequence[Column], *, last: bool = False) -> int:
+    """How many lines belong to the table: what follows its last row only as the end of a name, or,
+    `last` on the page, as names in line down to the page's end.
+    """
     rows = [i for i, line in enumerate(lines) if is_row(line, columns)]
     if not rows:
         return 0
-    last, pitch = rows[-1], pitch_of(lines, columns)
-    end = last + 1
+    row, pitch = rows[-1], pitch_of(lines, columns)
+    if last and all(
+        _names_on(lines[i - 1], lines[i], columns, 1.3 * pitch) for i in range(row + 1, len(lines))
+    ):
+        return len(lines)
+    end = row + 1
     while end < len(lines):
-        line = lines[end]
-        height = line[0].box.bottom - line[0].box.top
-        near = line[0].box.middle[1] - lines[end - 1][0].box.middle[1] <= 1.3 * height
-        near = near and line[0].box.middle[1] - middle(lines[last]) < 0.9 * max(pitch, 1.0)
-        if not near or not all(_in_name(w, columns) for w in line):
+        height = lines[end][0].box.bottom - lines[end][0].box.top
+        near = _names_on(lines[end - 1], lines[end], columns, 1.3 * height)
+        if not near or lines[end][0].box.middle[1] - middle(lines[row]) >= 0.9 * max(pitch, 1.0):
             break
         end += 1
     return end
+
+
+def _names_on(above: Line, line: Line, columns: Sequence[Column], far: float) -> bool:
+    """A line of names alone, not farther below."""
+    down = line[0].box.middle[1] - above[0].box.middle[1]
+    return down <= far and all(_in_name(w, columns) for w in line)
 
 
 def _in_name(word: Word, columns: Sequence[Column]) -> bool:
