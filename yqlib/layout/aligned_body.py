@@ -83,17 +83,19 @@ def columns_of(lines: Sequence[Line]) -> list[Column] | None:
 
 
 def _joined(columns: list[Column], lines: Sequence[Line]) -> list[Column]:
-    """Columns with those taken together that a name fills from the left one's edge: its short names
-    and the centred name of a total do not stand over each other.
+    """Columns with those taken together that never have names side by side, where one only has the
+    centred names of totals, or a name fills both from the left one's edge.
     """
-    for word in (w for line in lines for w in line if not is_figure(w)):
-        hit = [c for c in columns if _over(c, word)]
-        if len(hit) != 2 or abs(hit[0].x0 - word.box.x0) > _SAME:
+    texts = [w for line in lines for w in line if not is_figure(w)]
+    for left, right in pairwise(list(columns)):
+        mine = [[w for w in line if _over(left, w) or _over(right, w)] for line in lines]
+        if any(len(words) > 1 or any(map(is_figure, words)) for words in mine):
             continue
-        mine = [[w for w in line if any(_over(c, w) for c in hit)] for line in lines]
-        if all(len(words) < 2 and not any(map(is_figure, words)) for words in mine):
-            columns = [c for c in columns if c is not hit[1]]
-            hit[0].x1 = max(hit[1].x1, word.box.x1)
+        totals = any(all(_is_total(w) for w in texts if _over(c, w)) for c in (left, right))
+        fills = (_over(left, w) and _over(right, w) and abs(left.x0 - w.box.x0) <= _SAME for w in texts)
+        if totals or any(fills):
+            columns = [c for c in columns if c is not left]
+            right.x0 = left.x0
     return columns
 
 
@@ -115,7 +117,8 @@ def is_aligned(figures: Sequence[Word]) -> bool:
     ends = [w.box.x1 for w in figures]
     middles = [w.box.middle[0] for w in figures]
     points = [_point(w) for w in figures]
-    return any(max(at) - min(at) <= _SAME for at in (ends, middles, points))
+    near = max(_SAME, 0.6 * (figures[0].box.bottom - figures[0].box.top))
+    return any(max(at) - min(at) <= near for at in (ends, middles, points))
 
 
 def _point(word: Word) -> float:
@@ -390,7 +393,7 @@ def _runs(rows: list[float], names: list[float], pitch: float) -> list[tuple[int
 
 def _is_total(word: Word) -> bool:
     row = forms.row_name(word.text, None)
-    return row is not None and row.kind == "total"
+    return row is not None and row.kind in ("total", "subtotal")
 
 
 def _opens(word: Word) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from yqlib import forms
 from yqlib.sources.page import Box, Word
 
-_EMPTY = 20.0  # costs in points: a header over a column without a word,
+_EMPTY = 12.0  # costs in points: a header over a column without a word,
 _BARE = 60.0  # a column without a header,
 _WIDE = 10.0  # a header over one more column without headers of their own,
 _ONLY = 8.0  # a header over one single header
@@ -152,6 +152,13 @@ def _over(above: Box, below: Box) -> bool:
     return above.middle[1] < below.middle[1] - 1 and min(above.x1, below.x1) > max(above.x0, below.x0)
 
 
+def _over_columns(box: Box, columns: Sequence[Column]) -> list[int]:
+    """Columns a header stands over. A total's name in the middle may reach a little under the next."""
+    shared = [min(c.x1, box.x1) - max(c.x0, box.x0) for c in columns]
+    least = max(1.0, 0.25 * max(shared, default=0.0))
+    return [i for i, wide in enumerate(shared) if wide > least]
+
+
 class _Solver:
     """Headers (by number, from left to right) over columns; the same part is solved once."""
 
@@ -160,10 +167,11 @@ class _Solver:
         self.tries = _TRIES
         self.bottom = max(h.box.bottom for h in heads)
         self.known: dict[tuple[tuple[int, ...], int, int], Setting] = {}
-        # columns that lie wholly to the left of a header; the columns its words stand over
-        self.before = [sum(c.x1 <= h.box.x0 + 1 for c in columns) for h in heads]
-        self.over = [
-            [i for i, c in enumerate(columns) if min(c.x1, h.box.x1) - max(c.x0, h.box.x0) > 1] for h in heads
+        # the columns a header's words stand over, and how many lie to its left
+        self.over = [_over_columns(h.box, columns) for h in heads]
+        self.before = [
+            over[0] if over else sum(c.x1 <= h.box.middle[0] for c in columns)
+            for h, over in zip(heads, self.over, strict=True)
         ]
 
     def solve(self, ids: tuple[int, ...], start: int, stop: int) -> Setting:

@@ -22,7 +22,7 @@ from yqlib.layout.aligned_body import (
 )
 from yqlib.layout.aligned_header import Column, Setting, joined, set_headers
 from yqlib.layout.grid import Cell, Grid, text_lines
-from yqlib.layout.titles import LEADERS, SENTENCE, is_caption, line_text
+from yqlib.layout.titles import LEADERS, SENTENCE, is_caption, is_name_line, line_text
 from yqlib.sources.page import Box, Page, Rule, Word
 
 DOUBT = "无边框表，按对齐读取"
@@ -111,10 +111,16 @@ def _is_amount(word: Word) -> bool:
 def _captions(lines: Sequence[Line]) -> int:
     """How many lines between the title and the table only caption it."""
     for i, line in enumerate(lines):
-        headers = sum(forms.header(w.text, None) is not None for w in line)
-        if not is_caption(line_text(line)) or 2 * headers > len(line):
+        if not is_caption(line_text(line)) or not _captions_only(line):
             return i
     return len(lines)
+
+
+def _captions_only(line: Line) -> bool:
+    """Not a line of headers, of which one may give a unit too (金额（单位：元）)."""
+    texts = [forms.normalise(w.text) for w in line]
+    headers = sum(forms.header(text, None) is not None for text in texts)
+    return any(map(is_caption, texts)) and (2 * headers <= len(line) or any(map(is_name_line, texts)))
 
 
 def _first_row(lines: Sequence[Line], top: int) -> int | None:
