@@ -103,7 +103,7 @@ def measure(column: Column, words: Sequence[Word]) -> None:
     """Tell whether a column holds figures and how its words are set."""
     figures = [w for w in words if is_figure(w)]
     texts = [w for w in words if not is_figure(w) and not is_blank(w)]
-    column.figures = len(figures) > len(texts)
+    column.figures = len(figures) > len(texts) or not texts  # dashes alone stand for figures
     of = figures if column.figures else texts
     ends = [w.box.x1 for w in of if not (w.text.isdigit() and len(w.text) == 1 and column.figures)]
     column.right = bool(ends) and max(ends) - min(ends) <= _SAME

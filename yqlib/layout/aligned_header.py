@@ -14,7 +14,7 @@ from typing import NamedTuple
 from yqlib import forms
 from yqlib.sources.page import Box, Word
 
-_EMPTY = 12.0  # costs in points: a header over a column without a word,
+_EMPTY = 20.0  # costs in points: a header over a column without a word,
 _BARE = 60.0  # a column without a header,
 _WIDE = 10.0  # a header over one more column without headers of their own,
 _ONLY = 8.0  # a header over one single header
@@ -119,7 +119,7 @@ def _set_apart(left: Word, right: Word, usual: float, head: bool) -> float:
         return gap
     letters = [*left.text.split(" "), right.text]
     numbering = forms.wordings("numbering_word")
-    if any(len(part) > 1 or part.isdigit() for part in letters) or all(map(numbering.fullmatch, letters)):
+    if any(len(part) > 1 or not part.isalpha() for part in letters) or all(map(numbering.fullmatch, letters)):
         return 0.0
     return gap if gap < (1.6 * usual if usual else 5 * height) else 0.0
 

@@ -226,10 +226,11 @@ def _names_above(
             r.horizontal and between[0] < r.at < between[1] and r.end - r.start > 0.6 * wide for r in rules
         ):
             break
-        if not all(_in_name(w, columns) and forms.header(w.text, None) is None for w in line):
+        if not all(_in_name(w, columns) for w in line):
             break
         headed = any(_in_columns_of(line, w, columns) for head in lines[top : start - 1] for w in head)
-        if down > 1.55 * height and not headed:
+        known = any(forms.header(w.text, None) for w in line)  # 公务接待费 may head a column or name a row
+        if (known or down > 1.55 * height) and not headed:
             break
         start -= 1
     return start
