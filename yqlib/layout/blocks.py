@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from yqlib import forms
 from yqlib.layout import marked
+from yqlib.layout.aligned import AlignedReader
 from yqlib.layout.grid import Grid, is_table_line, text_grid
 from yqlib.layout.ruled import ruled_grids
 from yqlib.sources.page import Box, Page, Word
@@ -34,23 +37,17 @@ Block = Line | Grid
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
     """All blocks of a file in reading order; page numbers and empty lines are left out."""
-    found = [(page, _blocks_of(page)) for page in pages]
-    running = _running(found)
-    return [block for page, part in found for block in part if _margin_key(block, page) not in running]
+    aligned = AlignedReader()  # goes from page to page: a table may go on
+    keyed = [[(block, _margin_key(block, page)) for block in _blocks_of(page, aligned)] for page in pages]
+    # heads and feet printed again and again: the same text (but for digits) at the same height
+    times = Counter(key for part in keyed for key in {k for _, k in part})
+    return [block for part in keyed for block, key in part if key is None or times[key] < _RUNNING]
 
 
-def _blocks_of(page: Page) -> list[Block]:
+def _blocks_of(page: Page, aligned: AlignedReader) -> list[Block]:
     if page.flow:
         return marked.blocks(page)
-    return _transcript_blocks(page) if page.lines else _page_blocks(page)
-
-
-def _running(pages: Sequence[tuple[Page, list[Block]]]) -> set[tuple[str, int]]:
-    """Heads and feet printed again and again: the same text (but for digits) at the same height."""
-    counts: Counter[tuple[str, int]] = Counter()
-    for page, part in pages:
-        counts.update({key for block in part if (key := _margin_key(block, page))})
-    return {key for key, count in counts.items() if count >= _RUNNING}
+    return _transcript_blocks(page) if page.lines else _page_blocks(page, aligned)
 
 
 def _margin_key(block: Block, page: Page) -> tuple[str, int] | None:
@@ -64,21 +61,21 @@ def _margin_key(block: Block, page: Page) -> tuple[str, int] | None:
     return re.sub(r"\d+", "#", text), round(block.box.middle[1] / 4)
 
 
-def _page_blocks(page: Page) -> list[Block]:
+def _page_blocks(page: Page, aligned: AlignedReader) -> list[Block]:
     grids = ruled_grids(page)
-    outside = [w for w in page.words if not any(_inside(w, g) for g in grids)]
-    items: list[tuple[float, Block]] = [(g.box.top, g) for g in grids if g.box]
-    for words in _lines(outside):
-        line = _line(words, page)
-        if not _is_page_number(line, page):
-            items.append((words[0].box.top, line))
+    outside = page.words
+    if grids:
+        x, y = np.array([w.box.middle for w in page.words]).reshape(-1, 2).T
+        inside = np.zeros(len(page.words), bool)
+        for box in (g.box for g in grids if g.box is not None):
+            inside |= (box.x0 <= x) & (x <= box.x1) & (box.top <= y) & (y <= box.bottom)
+        outside = [page.words[i] for i in np.flatnonzero(~inside).tolist()]
+    lines = [(words, _line(words, page)) for words in _lines(outside)]
+    lines = [(words, line) for words, line in lines if not _is_page_number(line, page)]
+    more, used = aligned.read(page, [words for words, _ in lines], grids)
+    items: list[tuple[float, Block]] = [(g.box.top, g) for g in (*grids, *more) if g.box]
+    items.extend((words[0].box.top, line) for i, (words, line) in enumerate(lines) if i not in used)
     return [block for _, block in sorted(items, key=lambda item: item[0])]
-
-
-def _inside(word: Word, grid: Grid) -> bool:
-    x, y = word.box.middle
-    box = grid.box
-    return box is not None and box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
 
 
 def _lines(words: Sequence[Word]) -> Iterable[list[Word]]:

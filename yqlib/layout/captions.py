@@ -9,10 +9,9 @@ from typing import NamedTuple
 from yqlib import forms
 from yqlib.layout.blocks import Line
 from yqlib.layout.grid import Cell, Grid, join_lines
+from yqlib.layout.titles import TITLE_END, YEAR_LINE, is_name_line, number_only, strip_unit
 
 _SHORT_REST = 6  # letters: 支出预算表 may be a title or the end of one
-_TITLE_END = re.compile(r"(表|目录)(\(.*?\)|20\d\d|年度?|[-—一二三四\d])*$")
-_YEAR_LINE = re.compile(r"\(?20\d\d年?度?\)?(年度)?")
 
 
 class Join(NamedTuple):
@@ -73,7 +72,7 @@ def is_title_row(grid: Grid, cells: list[Cell]) -> bool:
     """One cell over the whole grid that prints a title: known, or at the top and speaking like one."""
     text = forms.normalise("".join(c.text for c in cells))
     wide = len(cells) == 1 and cells[0].colspan >= grid.n_cols > 1
-    if not wide or _TITLE_END.search(text) is None:
+    if not wide or TITLE_END.search(text) is None:
         return False
     return forms.role_of_title(text) is not None or (cells[0].row == 0 and 5 <= len(text) <= 40)
 
@@ -122,10 +121,10 @@ def _rejoin_numbers(captions: list[Line]) -> list[Line]:
 def _title_end(texts: list[str]) -> int | None:
     """Index of the last caption line that ends a title: it speaks of a 表 and is no sentence."""
     for index in range(len(texts) - 1, -1, -1):
-        text = _strip_unit(texts[index])
-        if not text or number_only(text) or _is_name_line(text) or re.search(r"[。；;]", text):
+        text = strip_unit(texts[index])
+        if not text or number_only(text) or is_name_line(text) or re.search(r"[。；;]", text):
             continue
-        named = _TITLE_END.search(text) or ("表" in text and len(text) <= 45 and forms.role_of_title(text))
+        named = TITLE_END.search(text) or ("表" in text and len(text) <= 45 and forms.role_of_title(text))
         if named and forms.wordings("part").match(text) is None:
             return index
     return None
@@ -155,7 +154,7 @@ def _title_start(captions: list[Line], texts: list[str], end: int) -> int:
 
 def _ends_elsewhere(text: str) -> bool:
     """A caption line that no title can run on from."""
-    stop = r"[。；;]|[:：]$|[表)]$|" + _YEAR_LINE.pattern + "$"
+    stop = r"[。；;]|[:：]$|[表)]$|" + YEAR_LINE.pattern + "$"
     return bool(
         not text
         or len(text) > 45
@@ -163,7 +162,7 @@ def _ends_elsewhere(text: str) -> bool:
         or forms.wordings("part").match(text)
         or number_only(text)
         or forms.wordings("unit").search(text)
-        or _is_name_line(text)
+        or is_name_line(text)
     )
 
 
@@ -184,25 +183,12 @@ def _close(above: Line, below: Line) -> bool:
     return below.box.top - above.box.bottom < 1.6 * height
 
 
-def number_only(text: str) -> str:
-    found = forms.wordings("table_no").fullmatch(_strip_unit(text))
-    return found.group() if found else ""
-
-
 def _split_number(title: str) -> tuple[str, str]:
     text = title.strip()
     found = forms.wordings("table_no").match(text)
     if found and found.end() < len(text):
         return text[found.end() :].lstrip(" :：、.．").strip(), forms.normalise(found.group())
     return re.sub(r"^[一二三四五六七八九十]{1,3}、\s*", "", text), ""
-
-
-def _strip_unit(text: str) -> str:
-    return forms.wordings("unit").sub("", text)
-
-
-def _is_name_line(text: str) -> bool:
-    return re.match(f"(?:{forms.wordings('name_line').pattern})[:：]", text) is not None
 
 
 def _unit(texts: list[str], end: int | None) -> str:
@@ -214,6 +200,6 @@ def _unit(texts: list[str], end: int | None) -> str:
 def _name(texts: list[str], end: int | None) -> str:
     """The body's name printed at the table, its broken lines rejoined."""
     below = texts[end + 1 :] if end is not None else texts[-4:]
-    text = _strip_unit("".join(t for t in below if not number_only(t) and not _YEAR_LINE.fullmatch(t)))
+    text = strip_unit("".join(t for t in below if not number_only(t) and not YEAR_LINE.fullmatch(t)))
     found = re.search(f"(?:{forms.wordings('name_line').pattern})[:：](.+)", text)
     return re.sub(r"20\d\d年度?$", "", found.group(found.lastindex or 0)) if found else ""
