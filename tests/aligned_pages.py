@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from yqlib.sources.page import Box, Page, Rule, Word
+from yqlib.sources.strokes import merged
 
 WIDTH, HEIGHT = 595.0, 842.0
 PROSE = (
@@ -98,7 +99,7 @@ class Drawn:
     @property
     def page(self) -> Page:
         """The page with all its words, in no particular order."""
-        return Page(1, WIDTH, HEIGHT, list(self.words), list(self.rules))
+        return Page(1, WIDTH, HEIGHT, list(self.words), merged(self.rules))
 
 
 def width(text: str, size: float) -> float:

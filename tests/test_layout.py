@@ -11,6 +11,7 @@ from yqlib.layout.header import column_paths, header_height, infer_spans, is_num
 from yqlib.layout.ruled import ruled_grids
 from yqlib.layout.tables import logical_tables
 from yqlib.sources.page import Box, Page, Rule, Word
+from yqlib.sources.strokes import merged
 from yqlib.sources.transcript import read_pages
 
 
@@ -18,7 +19,7 @@ def _page(xs, ys, words=(), missing=()) -> Page:
     rules = [Rule(True, y, xs[0], xs[-1]) for y in ys] + [Rule(False, x, ys[0], ys[-1]) for x in xs]
     rules = [r for i, r in enumerate(rules) if i not in missing]
     made = [Word(t, Box(x, y, x + 6 * len(t), y + 8)) for t, x, y in words]
-    return Page(1, 600, 800, made, rules)
+    return Page(1, 600, 800, made, merged(rules))
 
 
 def _texts(grid: Grid) -> list[list[str]]:
@@ -44,7 +45,7 @@ def test_merged_header_is_a_span() -> None:
 def test_double_rules_and_open_sides() -> None:
     words = [("甲", 15, 12), ("1", 112, 12), ("乙", 15, 32), ("2", 112, 32)]
     page = _page([10, 100, 200], [10, 30, 50], words)
-    page.rules += [Rule(True, 31.5, 10, 200), Rule(False, 101.5, 10, 50)]  # drawn twice
+    page.rules = merged([*page.rules, Rule(True, 31.5, 10, 200), Rule(False, 101.5, 10, 50)])  # drawn twice
     assert _texts(ruled_grids(page)[0]) == [["甲", "1"], ["乙", "2"]]
     page.rules = [r for r in page.rules if r.horizontal or r.at not in (10, 200)]  # no outer sides
     assert _texts(ruled_grids(page)[0]) == [["甲", "1"], ["乙", "2"]]
@@ -52,7 +53,7 @@ def test_double_rules_and_open_sides() -> None:
 
 def test_dashed_rules_are_one() -> None:
     page = _page([10, 100, 200], [10, 50], [("甲", 12, 12), ("乙", 12, 32)])
-    page.rules += [Rule(True, 30, x, x + 2) for x in range(10, 200, 4)]
+    page.rules = merged([*page.rules, *(Rule(True, 30, x, x + 2) for x in range(10, 200, 4))])
     assert ruled_grids(page)[0].n_rows == 2
 
 

@@ -44,8 +44,7 @@ def parse_number(printed: str) -> Number | None:
     Full-width digits, thousands separators, a leading minus (also △) and bracketed negatives are
     read; `——`, blanks, codes with letters and figures with words are not numbers.
     """
-    text = unicodedata.normalize("NFKC", printed)
-    text = re.sub(r"\s+", "", text)
+    text = "".join((printed if printed.isascii() else unicodedata.normalize("NFKC", printed)).split())
     if len(text) > 40:
         return None
     if negative := (text.startswith("(") and text.endswith(")")):

@@ -101,14 +101,17 @@ def is_body(name: str) -> bool:
     return bool(re.search(rf"(?:{identity_pattern('body_end').pattern})$", bare))
 
 
+_MARKS = re.compile(r"</?[A-Za-z][^<>]*>|\*\*|^\s*#+\s*")
+_SPACES = re.compile(r"[ \t\r\n\u2000-\u200b\ufeff]+")
+
+
 def plain(text: str) -> str:
     """A line without Markdown and HTML marks, odd spaces and full-width digits; brackets as printed."""
-    text = re.sub(r"</?[A-Za-z][^<>]*>|\*\*|^\s*#+\s*", "", text.translate(_WIDE))
-    return re.sub(r"[ \t\r\n\u2000-\u200b\ufeff]+", " ", text).strip()
+    return _SPACES.sub(" ", _MARKS.sub("", text.translate(_WIDE))).strip()
 
 
 def tight(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def year_of(text: str) -> int | None:

@@ -11,6 +11,8 @@ from yqlib.money import parse_number
 _CODE = re.compile(r"[A-Z]?\d{3}(\d{2}){0,2}|[A-Z]\d{2,6}")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|其中[:：]|①")
 
+_MADE_UP = re.compile(r"=[\d+\-()]+$")
+
 
 def is_numbering_row(row: list[Cell]) -> bool:
     """1 2 3 … under the headers (栏次 may stand before them): not figures."""
@@ -18,7 +20,7 @@ def is_numbering_row(row: list[Cell]) -> bool:
     words = [t for t in texts if forms.wordings("numbering_word").fullmatch(t)]
     named = any(len(t) > 1 for t in words)
     # 1=2+3 says how the column is made up
-    texts = [re.sub(r"=[\d+\-()]+$", "", t).strip("()") for t in texts if t not in words]
+    texts = [_MADE_UP.sub("", t).strip("()") for t in texts if t not in words]
     if not texts or not all(t.isdigit() for t in texts):
         return False
     numbers = [int(t) for t in texts]

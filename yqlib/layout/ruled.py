@@ -13,7 +13,7 @@ import numpy as np
 
 from yqlib.layout.grid import Cell, Grid, text_lines
 from yqlib.sources.page import Box, Page, Rule, Word
-from yqlib.sources.strokes import clusters, merged
+from yqlib.sources.strokes import clusters
 
 _SAME = 2.6  # edges closer than this are one edge: double rules, drawn cell borders (points)
 _TOUCH = 3.5  # lines closer than this touch
@@ -29,7 +29,7 @@ def ruled_grids(page: Page) -> list[Grid]:
 
     A page with absurdly many lines gives none and says so in its doubts.
     """
-    rules = merged(page.rules)
+    rules = page.rules
     hs, vs = [r for r in rules if r.horizontal], [r for r in rules if not r.horizontal]
     if len(hs) * len(vs) > _CROSSINGS:
         page.doubts.append(f"有 {len(rules)} 条线，超出表格的可能，未按表格读取")

@@ -56,6 +56,13 @@ class Glyphs:
         return Glyphs(*(getattr(self, f.name)[chosen] for f in fields(self)))
 
 
+def begins(changes: np.ndarray) -> np.ndarray:
+    """Where runs begin, from where neighbours differ: one longer, the first always."""
+    found = np.ones(len(changes) + 1, bool)
+    found[1:] = changes
+    return found
+
+
 # ---- pages lying on their side -------------------------------------------------------------------
 
 
@@ -109,7 +116,7 @@ def words(glyphs: Glyphs, rules: list[Rule]) -> tuple[list[Word], int]:
     glyphs, line = glyphs.take(order), line[order]
     gap = glyphs.x0[1:] - glyphs.x1[:-1]
     parted = (line[1:] != line[:-1]) | (gap > _GAP * np.maximum(glyphs.size[1:], glyphs.size[:-1]))
-    starts = np.r_[0, np.flatnonzero(parted) + 1]
+    starts = np.flatnonzero(begins(parted))
     wide = np.maximum(glyphs.x1[1:] - glyphs.x0[1:], glyphs.x1[:-1] - glyphs.x0[:-1])
     crowded = int(((line[1:] == line[:-1]) & (gap < -_CROWDED * wide)).sum())
     return _runs_over(_cut(glyphs, starts), glyphs, starts), crowded
@@ -135,7 +142,7 @@ def _lines(wall: np.ndarray, base: np.ndarray, size: np.ndarray) -> np.ndarray:
     step = np.round(base, 1)
     order = np.lexsort((step, wall))
     walls, steps = wall[order], step[order]
-    fresh = np.r_[True, (walls[1:] != walls[:-1]) | (steps[1:] != steps[:-1])]
+    fresh = begins((walls[1:] != walls[:-1]) | (steps[1:] != steps[:-1]))
     starts = np.flatnonzero(fresh)
     largest = np.maximum.reduceat(size[order], starts).tolist()
     group, number, first, last_wall = [], -1, 0.0, None
@@ -175,7 +182,7 @@ def _cut(glyphs: Glyphs, starts: np.ndarray) -> list[Word]:
 def _runs_over(cut: list[Word], glyphs: Glyphs, starts: np.ndarray) -> list[Word]:
     """A figure wider than its cell was cut at the wall: its touching pieces are one word again."""
     base, size = glyphs.base[starts], glyphs.size[starts]
-    x0, x1 = glyphs.x0[starts], glyphs.x1[np.r_[starts[1:], len(glyphs)] - 1]
+    x0, x1 = glyphs.x0[starts], glyphs.x1[np.append(starts[1:], len(glyphs)) - 1]
     order = np.lexsort((x0, np.round(base)))
     left, right = order[:-1], order[1:]
     near = np.abs(x0[right] - x1[left]) <= _TOUCHING * size[left]

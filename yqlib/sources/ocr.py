@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from yqlib.sources import strokes
 from yqlib.sources.figure_shape import figure_shaped
 from yqlib.sources.page import Box, Page, Rule, Word
 
@@ -96,7 +97,9 @@ def _read_flat(flat: np.ndarray, scale: float, number: int | None) -> Page:
     lines += _open_lines(clean, regions, marks, scale)
     words = _words(clean, lines, regions, scale)
     rules = [Rule(s.horizontal, s.at / scale, s.start / scale, s.end / scale) for s in ruled.rules]
-    return Page(number, flat.shape[1] / scale, flat.shape[0] / scale, words, rules, reader="ocr")
+    return Page(
+        number, flat.shape[1] / scale, flat.shape[0] / scale, words, strokes.merged(rules), reader="ocr"
+    )
 
 
 def _sized(image: np.ndarray, scale: float) -> tuple[np.ndarray, float]:

@@ -76,7 +76,7 @@ class MarkedTable:
 
 @dataclass(slots=True)
 class Page:
-    """One page of a PDF (words, rules), a whole transcript (lines; number is None), or a document or
+    """One page of a PDF (words, rules made whole by `strokes.merged`), a whole transcript (lines; number is None), or a document or
     sheet that marks its tables up itself (flow: its lines and tables in order; number is the sheet's).
     """
 

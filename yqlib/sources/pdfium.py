@@ -20,7 +20,7 @@ import pypdfium2.raw as raw
 
 from yqlib.sources import native, strokes, visible
 from yqlib.sources.drawing import Drawing
-from yqlib.sources.glyphs import ASCENT, DESCENT, SLANTED, Glyphs
+from yqlib.sources.glyphs import ASCENT, DESCENT, SLANTED, Glyphs, begins
 from yqlib.sources.letters import common
 from yqlib.sources.page import Rule
 
@@ -154,7 +154,7 @@ class _Characters:
         blank = np.fromiter(map(str.isspace, letters), bool, self.count)
         live = np.flatnonzero(~blank & (self.owners != 0))
         owners = self.owners[live]
-        fresh = np.r_[True, owners[1:] != owners[:-1]][: len(live)]
+        fresh = begins(owners[1:] != owners[:-1])[: len(live)]
         items = owners[fresh].tolist()
         of = np.cumsum(fresh) - 1
         boxes, size, turn = self._places(live)
@@ -183,7 +183,7 @@ class _Characters:
         loose, at = native.rows(n, 4, np.float32)  # left, top, right, bottom
         deque(map(native.loose_box, page, live.tolist(), at[0]), 0)
         changes = (loose[1:, 1] != loose[:-1, 1]) | (loose[1:, 3] != loose[:-1, 3])
-        fresh = np.r_[True, changes][:n]
+        fresh = begins(changes)[:n]
         starts, of = np.flatnonzero(fresh), np.cumsum(fresh) - 1
         boxes = _apart(loose[:, [0, 3, 2, 1]].astype(float), self.owners[live])
         firsts, m = live[starts].tolist(), len(starts)

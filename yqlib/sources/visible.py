@@ -13,8 +13,9 @@ import numpy as np
 
 from yqlib.sources import native
 from yqlib.sources.drawing import WHITE, Drawing
+from yqlib.sources.glyphs import begins
 
-_SOME = 10  # texts from top to bottom whose clip is looked at; where one is cut away, at all of them
+_SOME = 6  # texts from top to bottom whose clip is looked at; where one is cut away, at all of them
 _RECTANGLE = 6  # a clip path with more points is measured by all of them
 _POINTS = 64
 _SLACK = 0.5  # points
@@ -28,7 +29,7 @@ def unseen(
     drawing: Drawing, runs: Sequence[int], of: np.ndarray, x: np.ndarray, y: np.ndarray, size: np.ndarray
 ) -> np.ndarray:
     """For each character whether its run (`runs[of]`, a text object each) is hidden; x, y: middles as shown."""
-    first = np.flatnonzero(np.r_[True, of[1:] != of[:-1]][: len(of)])
+    first = np.flatnonzero(begins(of[1:] != of[:-1])[: len(of)])
     hidden = _pale(drawing, runs, x[first], y[first], size[first])
     some = np.argsort(y[first])[np.unique(np.linspace(0, len(runs) - 1, _SOME).astype(int))] if runs else []
     clipped = [i for i in map(int, some) if native.clip_paths(native.clip_path(runs[i])) > 0]
