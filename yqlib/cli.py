@@ -51,7 +51,7 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 def main(context: click.Context, debug: bool) -> None:
     """把部门（单位）预算、决算公开文本读成数据，逐个数字核对，生成审核报告。
 
-    PATH 可以是文件（PDF、文本、网页、DOCX、XLSX、XLS 或图片）、文件夹（取其中的这些文件）或通配符。
+    PATH 可以是文件（PDF、文本、网页、DOCX、XLSX、XLS 或图片）、文件夹（取其中的这些文件，图片除外）或通配符。
 
     \b
     例：

@@ -16,8 +16,8 @@ class RunError(ValueError):
 
 
 SUFFIXES = (".pdf", ".txt", ".html", ".htm", ".mht", ".mhtml", ".docx", ".xlsx", ".xls")
-SUFFIXES += (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
-KINDS = "PDF、文本、网页、DOCX、XLSX、XLS、图片"
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")  # by name only: a folder holds logos, too
+KINDS = "PDF、文本、网页、DOCX、XLSX、XLS"
 SLUG_BYTES = 120  # leaves room for endings and temporary names below the usual 255
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
@@ -28,8 +28,9 @@ Item = Path | tuple[Path, ...]
 def expand(paths: Iterable[str | Path]) -> list[Path]:
     """The disclosures behind files, folders and glob patterns, in order and each once.
 
-    A folder gives its PDFs, transcripts, pages, documents and workbooks (not those of its subfolders), sorted by name. Raises
-    ReadError for a path that does not exist, a pattern without hits, a folder without disclosures.
+    A folder gives its PDFs, transcripts, web pages, documents and workbooks (not those of its subfolders,
+    and no pictures: those are named, or meant by a pattern), sorted by name. Raises ReadError for a path
+    that does not exist, a pattern without hits, a folder without disclosures.
     """
     found: dict[Path, Path] = {}
     for path in paths:
@@ -42,7 +43,7 @@ def expand(paths: Iterable[str | Path]) -> list[Path]:
 
 def _expand_one(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        inside = sorted(p for p in path.iterdir() if _is_disclosure(p))
+        inside = sorted(p for p in path.iterdir() if _is_disclosure(p, SUFFIXES))
         if not inside:
             raise ReadError(path, f"文件夹中没有公开文本（{KINDS}）", "请指定存放公开文本的文件夹或文件")
         yield from inside
@@ -52,15 +53,15 @@ def _expand_one(path: Path) -> Iterator[Path]:
         if not any(c in str(path) for c in "*?["):
             raise ReadError(path, "文件不存在", "请检查路径")
         hits = [Path(hit) for hit in sorted(glob.glob(str(path), recursive=True))]
-        hits = [hit for hit in hits if _is_disclosure(hit)]
+        hits = [hit for hit in hits if _is_disclosure(hit, SUFFIXES + PICTURES)]
         if not hits:
-            raise ReadError(path, f"没有与之相符的公开文本（{KINDS}）", "请检查通配符")
+            raise ReadError(path, f"没有与之相符的公开文本（{KINDS}、图片）", "请检查通配符")
         yield from hits
 
 
-def _is_disclosure(path: Path) -> bool:
+def _is_disclosure(path: Path, suffixes: tuple[str, ...]) -> bool:
     """By the name only, as the file is not opened yet; `~$某局.docx` is the lock of an open document."""
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith("~$") and path.is_file()
+    return path.suffix.lower() in suffixes and not path.name.startswith("~$") and path.is_file()
 
 
 def locate(path: str | Path | Sequence[str | Path]) -> Path | list[Path]:
