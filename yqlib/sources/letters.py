@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import numpy as np
+
 #: CJK radicals (U+2E80 …) that stand for whole characters and have no NFKC form: the characters of
 #: Unicode's EquivalentUnifiedIdeograph.
 _RADICALS = dict(
@@ -34,3 +36,13 @@ def _common(found: re.Match[str]) -> str:
         return " "
     plain = unicodedata.normalize("NFKC", letter)
     return _RADICALS.get(letter, plain if len(plain) == 1 else letter)
+
+
+def mute(text: np.ndarray) -> np.ndarray:
+    """For each character (one string each) whether it is a control character or no character: a text
+    map that says so maps to nothing.
+    """
+    code = text.astype("<U1").view(np.uint32) if len(text) else np.zeros(0, np.uint32)
+    blank = (code >= 9) & (code <= 13) | (code >= 28) & (code <= 31) | (code == 0x85)
+    control = (code < 32) | (code >= 127) & (code < 160) | (code >= 0xFFFD) & (code <= 0xFFFF)
+    return control & ~blank

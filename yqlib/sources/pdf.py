@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from yqlib.errors import ReadError
 from yqlib.sources import glyphs as g
+from yqlib.sources import hostile
 from yqlib.sources.page import Page
 from yqlib.sources.pdfium import Drawn, PageError, read_page
 
@@ -33,6 +34,7 @@ def read_pages(name: str, data: bytes, engine: Engine = "pdfium") -> list[Page]:
     """
     if b"%%EOF" not in data[-_TAIL:]:  # the parser would piece together what is left and say nothing
         raise ReadError(name, "PDF 不完整（结尾缺失）", "请重新下载完整文件")
+    hostile.refuse(name, data)
     pages = _by_pdfium(name, data) if engine == "pdfium" else _by_pdfplumber(name, data)
     if not pages:
         raise ReadError(name, "PDF 中没有页面", "文件可能下载不完整，请重新下载")

@@ -21,7 +21,7 @@ import pypdfium2.raw as raw
 from yqlib.sources import native, strokes, visible
 from yqlib.sources.drawing import Drawing
 from yqlib.sources.glyphs import ASCENT, DESCENT, SLANTED, Glyphs
-from yqlib.sources.letters import common
+from yqlib.sources.letters import common, mute
 from yqlib.sources.page import Rule
 
 _INVISIBLE = (3, 7)  # text render modes that put nothing on the page
@@ -140,6 +140,7 @@ class _Characters:
         of = np.fromiter(map(number.__getitem__, owners), np.int64, n)
         invisible = np.array([o is None or native.render_mode(o) in _INVISIBLE for o in first], bool)[of]
         broken = np.fromiter(map(native.unmapped, page, range(n)), np.int8, n) == 1
+        broken |= mute(text)
         boxes, size, turn = self._places(list(first.values()), of)
         x0, top, x1, bottom = self.view.shown(*boxes.T)
         mx, my = (x0 + x1) / 2, (top + bottom) / 2
