@@ -19,6 +19,14 @@ _RADICALS = dict(
 _ODD = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2e80-\u2fdf\uf900-\ufaff\ufeff\U0002f800-\U0002fa1f]"
 )
+#: What bytes of another script look like in a western font: signs no Chinese text has, or a run of
+#: accented letters no western word has.
+_GARBLED = re.compile("[˜ˆ„‚ƒ†‡‹›ŒœŸŠšŽž¡¢¤¦¨ª¬¯´¶¸¹º¾¿ÐÝÞðýþÿÆæÅåÃãÕõ]|[\u00a1-\u00ff\u0152-\u0192]{4,}")
+
+
+def garbled(text: str) -> int:
+    """How many pieces of a text can only be Chinese bytes shown in a western font."""
+    return 0 if text.isascii() else len(_GARBLED.findall(text))
 
 
 def common(text: str) -> str:

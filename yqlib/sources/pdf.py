@@ -12,11 +12,13 @@ from typing import Any, Literal
 from yqlib.errors import ReadError
 from yqlib.sources import glyphs as g
 from yqlib.sources import hostile
+from yqlib.sources.letters import garbled
 from yqlib.sources.page import Page
 from yqlib.sources.pdfium import Drawn, PageError, read_page
 
 _TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
 _ODD = 0.02  # more characters than this share without a text map: the other reader is asked
+_GARBLED = 3  # so many pieces of nonsense are no foreign name
 _CROWD = 6  # so many characters on top of others are no matter of tight setting
 
 Engine = Literal["pdfium", "pdfplumber"]
@@ -138,6 +140,8 @@ def _as_page(number: int, drawn: Drawn) -> Page:
         page.doubts.append(f"有 {crowded} 个字符与别的字符重叠，可能误读")
     if drawn.unmapped:
         page.doubts.append(f"有 {drawn.unmapped} 个字符没有文字映射，无法读出")
+    if garbled("".join(w.text for w in words)) >= _GARBLED:
+        page.doubts.append("有乱码（字体缺失或没有文字映射），可能误读")
     if not words:
         page.doubts.append(
             "没有文字层，本页内容无法读取（可能是图片）" if drawn.pictures > 0.05 else "没有文字"
