@@ -7,6 +7,8 @@ fills do not, a character struck twice for bold is one.
 from __future__ import annotations
 
 import io
+import re
+from itertools import islice
 from typing import Any, Literal
 
 from yqlib.errors import ReadError
@@ -18,6 +20,8 @@ from yqlib.sources.pdfium import Drawn, PageError, read_page
 
 _TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
 _ODD = 0.02  # more characters than this share without a text map: the other reader is asked
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+_MOST, _BEHIND = 20_000, 200  # pages that are counted, and read though the file hides them
 _GARBLED = 3  # so many pieces of nonsense are no foreign name
 _CROWD = 6  # so many characters on top of others are no matter of tight setting
 
@@ -62,7 +66,8 @@ def _by_pdfium(name: str, data: bytes) -> list[Page]:
         raise _read_error(name, error) from None
     with document:
         second = _Second(data)
-        return [_page(document, index, second) for index in range(len(document))]
+        count = len(document)
+        return [_page(document, index, second) for index in range(count)] + second.behind(count)
 
 
 def _page(document: Any, index: int, second: _Second) -> Page:
@@ -98,6 +103,34 @@ class _Second:
                 return plumber.read_page(document.pages[0])
         except Exception:  # whatever the parser stumbles over: the first reader's word stands
             return None
+
+    def behind(self, count: int) -> list[Page]:
+        """Pages behind the `count` that pdfium believes the file's page tree to have.
+
+        Only looked for where the file holds more page objects than that. An update leaves the old ones
+        in the file, so it is a suspicion.
+        """
+        if len(_PAGE.findall(self.data)) <= count:
+            return []
+        pages = []
+        for index in range(count, min(self.count(), count + _BEHIND)):
+            drawn = self.page(index)
+            page = Page(index + 1, doubts=["本页损坏，无法读取"]) if drawn is None else _as_page(index + 1, drawn)
+            page.doubts.append("文件所写页数不符，本页改由 pdfplumber 读取")
+            pages.append(page)
+        return pages
+
+    def count(self) -> int:
+        """How many pages the second reader finds; 0 where it cannot tell."""
+        from pdfminer.pdfdocument import PDFDocument
+        from pdfminer.pdfpage import PDFPage
+        from pdfminer.pdfparser import PDFParser
+
+        try:
+            document = PDFDocument(PDFParser(io.BytesIO(self.data)))
+            return sum(1 for _ in islice(PDFPage.create_pages(document), _MOST))
+        except Exception:
+            return 0
 
 
 def _by_pdfplumber(name: str, data: bytes) -> list[Page]:
