@@ -21,6 +21,8 @@ _OPEN = 6.0  # rules reaching this far beyond the last crossing rule close an op
 _THIN = 5.0  # rows and columns thinner than this hold no text of their own
 _CROSSINGS = 20_000_000  # level × upright rules of one page; beyond it is a drawing, no table
 
+_CELLS = 300_000  # of one grid, before merging; beyond it is a drawing as well
+
 Region = tuple[int, int, int, int]  # first row, first column, row behind, column behind
 
 
@@ -88,6 +90,9 @@ def _grid(hs: list[Rule], vs: list[Rule], page: Page, places: np.ndarray) -> Gri
     """The grid of rules that meet, or None where they enclose nothing. `places`: middles of the words."""
     xs, ys = np.array(_edges(vs, hs)), np.array(_edges(hs, vs))
     if len(xs) < 2 or len(ys) < 2:
+        return None
+    if len(xs) * len(ys) > _CELLS:
+        page.doubts.append(f"有 {len(ys)} × {len(xs)} 条线相交，超出表格的可能，未按表格读取")
         return None
     regions, ragged = _regions(_walls(vs, xs, ys).T, _walls(hs, ys, xs))
     box = Box(*map(float, (xs[0], ys[0], xs[-1], ys[-1])))

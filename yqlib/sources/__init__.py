@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from pathlib import Path
 
 from yqlib.errors import ReadError, readable
@@ -39,7 +40,10 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise ReadError(path, "这是文件夹，不是文件", "请给出其中的文件，或用 yqlib read 文件夹 逐个读取")
-        size = path.stat().st_size
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a device never ends, a pipe never begins
+            raise ReadError(path, "不是普通文件（是设备、管道或套接字）", "请先把内容存为文件")
+        size = about.st_size
         if size > _MAX_BYTES:
             raise ReadError(
                 path, f"文件过大（{size // 1024 // 1024} MB）", "请确认是否为公开文本，必要时先拆分"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import numpy as np
+
 #: CJK radicals (U+2E80 …) that stand for whole characters and have no NFKC form: the characters of
 #: Unicode's EquivalentUnifiedIdeograph.
 _RADICALS = dict(
@@ -18,6 +20,14 @@ _SIMPLE = {"⼾": "户"}  # NFKC gives 戶, which no simplified text means
 _ODD = re.compile(
     "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u2e80-\u2fdf\uf900-\ufaff\ufeff\U0002f800-\U0002fa1f]"
 )
+#: What bytes of another script look like in a western font: signs no Chinese text has, or a run of
+#: accented letters no western word has.
+_GARBLED = re.compile("[˜ˆ„‚ƒ†‡‹›ŒœŸŠšŽž¡¢¤¦¨ª¬¯´¶¸¹º¾¿ÐÝÞðýþÿÆæÅåÃãÕõ]|[\u00a1-\u00ff\u0152-\u0192]{4,}")
+
+
+def garbled(text: str) -> int:
+    """How many pieces of a text can only be Chinese bytes shown in a western font."""
+    return 0 if text.isascii() else len(_GARBLED.findall(text))
 
 
 def common(text: str) -> str:
@@ -35,3 +45,13 @@ def _common(found: re.Match[str]) -> str:
         return " "
     plain = unicodedata.normalize("NFKC", letter)
     return _SIMPLE.get(letter) or _RADICALS.get(letter, plain if len(plain) == 1 else letter)
+
+
+def mute(text: np.ndarray) -> np.ndarray:
+    """For each character (one string each) whether it is a control character or no character: a text
+    map that says so maps to nothing.
+    """
+    code = text.astype("<U1").view(np.uint32) if len(text) else np.zeros(0, np.uint32)
+    blank = (code >= 9) & (code <= 13) | (code >= 28) & (code <= 31) | (code == 0x85)
+    control = (code < 32) | (code >= 127) & (code < 160) | (code >= 0xFFFD) & (code <= 0xFFFF)
+    return control & ~blank

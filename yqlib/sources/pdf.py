@@ -7,16 +7,23 @@ fills do not, a character struck twice for bold is one.
 from __future__ import annotations
 
 import io
+import re
+from itertools import islice
 from typing import Any, Literal
 
 from yqlib.errors import ReadError
 from yqlib.sources import glyphs as g
-from yqlib.sources import ocr, scan
+from yqlib.sources import hostile, ocr, scan
+from yqlib.sources.letters import garbled
 from yqlib.sources.page import Page
 from yqlib.sources.pdfium import Drawn, PageError, read_page
 
 _TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
 _ODD = 0.02  # more characters than this share without a text map: the other reader is asked
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+_MOST, _BEHIND = 20_000, 200  # pages that are counted, and read though the file hides them
+_GARBLED = 3  # so many pieces of nonsense are no foreign name
+_VAIN = 3  # pages on which the second reader may be no help before it is given up
 _CROWD = 6  # so many characters on top of others are no matter of tight setting
 
 Engine = Literal["pdfium", "pdfplumber"]
@@ -34,6 +41,7 @@ def read_pages(name: str, data: bytes, engine: Engine = "pdfium") -> list[Page]:
     """
     if b"%%EOF" not in data[-_TAIL:]:  # the parser would piece together what is left and say nothing
         raise ReadError(name, "PDF 不完整（结尾缺失）", "请重新下载完整文件")
+    hostile.refuse(name, data)
     pages = _by_pdfium(name, data) if engine == "pdfium" else _by_pdfplumber(name, data)
     if not pages:
         raise ReadError(name, "PDF 中没有页面", "文件可能下载不完整，请重新下载")
@@ -59,7 +67,8 @@ def _by_pdfium(name: str, data: bytes) -> list[Page]:
         raise _read_error(name, error) from None
     with document:
         second = _Second(data)
-        return [_page(document, index, second) for index in range(len(document))]
+        count = len(document)
+        return [_page(document, index, second) for index in range(count)] + second.behind(count)
 
 
 def _page(document: Any, index: int, second: _Second) -> Page:
@@ -69,8 +78,8 @@ def _page(document: Any, index: int, second: _Second) -> Page:
     except PageError:
         drawn = None
     if drawn is None or drawn.unmapped > _ODD * (len(drawn.glyphs) + drawn.unmapped):
-        other = second.page(index)
-        if other is not None and (drawn is None or other.unmapped < drawn.unmapped):
+        other = second.better(index, drawn)
+        if other is not None:
             other.doubts.append("本页改由 pdfplumber 读取")
             drawn = other
     if drawn is None:
@@ -82,7 +91,17 @@ class _Second:
     """The second reader, opened only when a page needs it."""
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
+        self.data, self.vain = data, 0
+
+    def better(self, index: int, drawn: Drawn | None) -> Drawn | None:
+        """The page where this reader reads more of it. A reader that was no help a few times is left alone:
+        it takes half a second a page.
+        """
+        other = self.page(index) if self.vain < _VAIN else None
+        if other is not None and (drawn is None or other.unmapped < drawn.unmapped):
+            return other
+        self.vain += 1
+        return None
 
     def page(self, index: int) -> Drawn | None:
         """The page as pdfplumber reads it, or None where it cannot."""
@@ -95,6 +114,38 @@ class _Second:
                 return plumber.read_page(document.pages[0])
         except Exception:  # whatever the parser stumbles over: the first reader's word stands
             return None
+
+    def behind(self, count: int) -> list[Page]:
+        """Pages behind the `count` that pdfium believes the file's page tree to have.
+
+        Only looked for where the file holds more page objects than that. An update leaves the old ones
+        in the file, so it is a suspicion.
+        """
+        if len(_PAGE.findall(self.data)) <= count:
+            return []
+        pages = []
+        for index in range(count, min(self.count(), count + _BEHIND)):
+            drawn = self.page(index)
+            page = (
+                Page(index + 1, doubts=["本页损坏，无法读取"])
+                if drawn is None
+                else _as_page(index + 1, drawn)
+            )
+            page.doubts.append("文件所写页数不符，本页改由 pdfplumber 读取")
+            pages.append(page)
+        return pages
+
+    def count(self) -> int:
+        """How many pages the second reader finds; 0 where it cannot tell."""
+        from pdfminer.pdfdocument import PDFDocument
+        from pdfminer.pdfpage import PDFPage
+        from pdfminer.pdfparser import PDFParser
+
+        try:
+            document = PDFDocument(PDFParser(io.BytesIO(self.data)))
+            return sum(1 for _ in islice(PDFPage.create_pages(document), _MOST))
+        except Exception:
+            return 0
 
 
 def _by_pdfplumber(name: str, data: bytes) -> list[Page]:
@@ -137,6 +188,8 @@ def _as_page(number: int, drawn: Drawn) -> Page:
         page.doubts.append(f"有 {crowded} 个字符与别的字符重叠，可能误读")
     if drawn.unmapped:
         page.doubts.append(f"有 {drawn.unmapped} 个字符没有文字映射，无法读出")
+    if garbled("".join(w.text for w in words)) >= _GARBLED:
+        page.doubts.append("有乱码（字体缺失或没有文字映射），可能误读")
     if not words:
         page.doubts.append(
             "没有文字层，本页内容无法读取（可能是图片）" if drawn.pictures > 0.05 else "没有文字"

@@ -21,7 +21,7 @@ import pypdfium2.raw as raw
 from yqlib.sources import native, strokes, visible
 from yqlib.sources.drawing import Drawing
 from yqlib.sources.glyphs import ASCENT, DESCENT, SLANTED, Glyphs, begins
-from yqlib.sources.letters import common
+from yqlib.sources.letters import common, mute
 from yqlib.sources.page import Rule
 
 _INVISIBLE = (3, 7)  # text render modes that put nothing on the page
@@ -169,7 +169,7 @@ class _Characters:
         invisible = hidden[of]
         unmapped = (
             np.fromiter(map(native.unmapped, repeat(self.text), live.tolist()), np.int8, len(live)) == 1
-        )
+        ) | mute(text)
         seen = on_page & ~invisible & ~visible.unseen(self.drawing, items, of, x, y, size)
         kept = glyphs.take(seen & ~unmapped)
         return kept, int((seen & unmapped).sum()), int((on_page & invisible).sum())

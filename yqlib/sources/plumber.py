@@ -12,7 +12,7 @@ import numpy as np
 
 from yqlib.sources import strokes
 from yqlib.sources.glyphs import ASCENT, DESCENT, SLANTED, Glyphs
-from yqlib.sources.letters import common
+from yqlib.sources.letters import common, mute
 from yqlib.sources.page import Rule
 from yqlib.sources.pdfium import Drawn
 
@@ -47,7 +47,7 @@ def _glyphs(page: Any, crop: tuple[float, float, float, float]) -> tuple[Glyphs,
         mx, my = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         if not (x0 <= mx <= x1 and top <= my <= bottom) or not text.strip():
             continue
-        if _CID.fullmatch(text) or text == "\ufffd":
+        if _CID.fullmatch(text) or mute(np.array(list(text))).any():
             unmapped += 1
             continue
         rows.append((text, *_row(char)))
