@@ -14,6 +14,7 @@ from typing import Any, Literal
 from yqlib.errors import ReadError
 from yqlib.sources import glyphs as g
 from yqlib.sources import hostile
+from yqlib.sources.deadline import Late, within
 from yqlib.sources.letters import garbled
 from yqlib.sources.page import Page
 from yqlib.sources.pdfium import Drawn, PageError, read_page
@@ -22,6 +23,7 @@ _TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
 _ODD = 0.02  # more characters than this share without a text map: the other reader is asked
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _MOST, _BEHIND = 20_000, 200  # pages that are counted, and read though the file hides them
+_PATIENCE = 5.0  # seconds for a page of the second reader; one that takes longer ends it for the file
 _GARBLED = 3  # so many pieces of nonsense are no foreign name
 _CROWD = 6  # so many characters on top of others are no matter of tight setting
 
@@ -90,7 +92,7 @@ class _Second:
     """The second reader, opened only when a page needs it."""
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
+        self.data, self.late = data, False
 
     def page(self, index: int) -> Drawn | None:
         """The page as pdfplumber reads it, or None where it cannot."""
@@ -98,9 +100,17 @@ class _Second:
 
         from yqlib.sources import plumber
 
+        if self.late:
+            return None
         try:
-            with pdfplumber.open(io.BytesIO(self.data), pages=[index + 1]) as document:
+            with (
+                within(_PATIENCE),
+                pdfplumber.open(io.BytesIO(self.data), pages=[index + 1]) as document,
+            ):
                 return plumber.read_page(document.pages[0])
+        except Late:  # fonts with two thousand million widths, and the like
+            self.late = True
+            return None
         except Exception:  # whatever the parser stumbles over: the first reader's word stands
             return None
 
@@ -127,8 +137,9 @@ class _Second:
         from pdfminer.pdfparser import PDFParser
 
         try:
-            document = PDFDocument(PDFParser(io.BytesIO(self.data)))
-            return sum(1 for _ in islice(PDFPage.create_pages(document), _MOST))
+            with within(_PATIENCE):
+                document = PDFDocument(PDFParser(io.BytesIO(self.data)))
+                return sum(1 for _ in islice(PDFPage.create_pages(document), _MOST))
         except Exception:
             return 0
 
