@@ -103,7 +103,9 @@ def _filters(stream: Stream) -> list[bytes]:
     found = _FILTERS.search(stream.head)
     if found:
         return re.findall(rb"/(\w+)", found[1])
-    packed = len(stream.raw) > 2 and stream.raw[0] & 15 == 8 and (stream.raw[0] << 8 | stream.raw[1]) % 31 == 0
+    packed = (
+        len(stream.raw) > 2 and stream.raw[0] & 15 == 8 and (stream.raw[0] << 8 | stream.raw[1]) % 31 == 0
+    )
     return [b"FlateDecode"] if packed else []  # named elsewhere, or not at all
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from yqlib.sources.deadline import within
+from yqlib.sources.deadline import Late, within
 
 _DEPTH = 40  # pdfium goes down so far
 _DRAWN = 100_000  # forms that one form draws in all; beyond it the file is hostile
@@ -30,7 +30,7 @@ def explode(data: bytes, nested: Iterable[int | None]) -> bool:
             document = PDFDocument(PDFParser(io.BytesIO(data)))
             pages = _of_pages(document)
             links = {number: _links(document, number, pages) for number in nested if number is not None}
-    except Exception:  # whatever the parser stumbles over
+    except (Exception, Late):  # whatever the parser stumbles over
         return False
     drawn = dict.fromkeys(links, 1)
     for _ in range(_DEPTH):

@@ -23,7 +23,7 @@ _TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
 _ODD = 0.02  # more characters than this share without a text map: the other reader is asked
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _MOST, _BEHIND = 20_000, 200  # pages that are counted, and read though the file hides them
-_PATIENCE = 5.0  # seconds for a page of the second reader; one that takes longer ends it for the file
+_PATIENCE = 3.0  # seconds for a page of the second reader; one that takes longer ends it for the file
 _GARBLED = 3  # so many pieces of nonsense are no foreign name
 _CROWD = 6  # so many characters on top of others are no matter of tight setting
 
@@ -108,7 +108,7 @@ class _Second:
                 pdfplumber.open(io.BytesIO(self.data), pages=[index + 1]) as document,
             ):
                 return plumber.read_page(document.pages[0])
-        except Late:  # fonts with two thousand million widths, and the like
+        except (Late, MemoryError):  # fonts with two thousand million widths, and the like
             self.late = True
             return None
         except Exception:  # whatever the parser stumbles over: the first reader's word stands
@@ -125,7 +125,11 @@ class _Second:
         pages = []
         for index in range(count, min(self.count(), count + _BEHIND)):
             drawn = self.page(index)
-            page = Page(index + 1, doubts=["本页损坏，无法读取"]) if drawn is None else _as_page(index + 1, drawn)
+            page = (
+                Page(index + 1, doubts=["本页损坏，无法读取"])
+                if drawn is None
+                else _as_page(index + 1, drawn)
+            )
             page.doubts.append("文件所写页数不符，本页改由 pdfplumber 读取")
             pages.append(page)
         return pages
@@ -140,7 +144,7 @@ class _Second:
             with within(_PATIENCE):
                 document = PDFDocument(PDFParser(io.BytesIO(self.data)))
                 return sum(1 for _ in islice(PDFPage.create_pages(document), _MOST))
-        except Exception:
+        except (Exception, Late):
             return 0
 
 
