@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from itertools import islice
 from typing import Any, Literal
 
@@ -102,6 +103,7 @@ class _Second:
 
         if self.late:
             return None
+        start = time.monotonic()
         try:
             with (
                 within(_PATIENCE),
@@ -112,6 +114,7 @@ class _Second:
             self.late = True
             return None
         except Exception:  # whatever the parser stumbles over: the first reader's word stands
+            self.late = time.monotonic() - start > 1.0  # out of memory, wrapped in the parser's own error
             return None
 
     def behind(self, count: int) -> list[Page]:
