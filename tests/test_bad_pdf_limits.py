@@ -328,6 +328,11 @@ def test_widths(widths: str) -> None:
     read_sound_page(_font(widths))
 
 
+def test_widths_without_end_for_the_second_reader() -> None:
+    """No text map sends the page to pdfminer, which writes each of two thousand million widths down."""
+    read_sound_page(_font("[0 2000000000 500]", told="1 beginbfchar <0001> <0007> endbfchar"))
+
+
 @pytest.mark.parametrize(
     "told",
     [

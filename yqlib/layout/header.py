@@ -21,7 +21,7 @@ def is_numbering_row(row: list[Cell]) -> bool:
     named = any(len(t) > 1 for t in words)
     # 1=2+3 says how the column is made up
     texts = [_MADE_UP.sub("", t).strip("()") for t in texts if t not in words]
-    if not texts or not all(t.isdigit() for t in texts):
+    if not texts or not all(t.isdecimal() for t in texts):
         return False
     numbers = [int(t) for t in texts]
     return (

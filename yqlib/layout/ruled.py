@@ -71,7 +71,7 @@ def _connected(hs: list[Rule], vs: list[Rule]) -> Iterator[tuple[list[Rule], lis
         left &= ~level
         n, m = int(level.sum()), int(upright.sum())
         # a table of two columns without sides has one upright rule only
-        if n >= 2 and (m >= 2 or n >= 4):
+        if n >= 2 and (m >= 2 or n >= 3):
             yield [hs[i] for i in np.flatnonzero(level)], [vs[i] for i in np.flatnonzero(upright)]
 
 

@@ -22,6 +22,7 @@ _TOTAL = 256 << 20  # all that swells, pictures aside
 _SMALL = 4096  # what is packed into fewer bytes cannot become much
 _WINDOW, _EVERY = 64, 16_384  # so many bytes are looked at in every so many
 _ALIKE = 32  # a window of packed data has some 57 different bytes, one of a bomb at most 15
+_FILTERED = 50  # filters of one stream that are followed
 _PIECE = 1 << 20
 _HEAD = 16_384  # bytes in front of a stream in which its dictionary is looked for
 
@@ -145,7 +146,7 @@ def unpacked(stream: Stream, bound: int = 4 << 20) -> bytes:
 def _pieces(raw: memoryview, filters: list[bytes]) -> Iterator[bytes]:
     """The stream through its filters, piece by piece. A filter that cannot swell much ends it."""
     pieces: Iterable[bytes] = (bytes(raw[i : i + _PIECE]) for i in range(0, len(raw), _PIECE))
-    for name in filters:
+    for name in filters[:_FILTERED]:
         if name in (b"FlateDecode", b"Fl"):
             pieces = _inflated(pieces)
         elif name in (b"LZWDecode", b"LZW"):

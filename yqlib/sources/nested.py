@@ -8,8 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from yqlib.sources.deadline import Late, within
+
 _DEPTH = 40  # pdfium goes down so far
 _DRAWN = 100_000  # forms that one form draws in all; beyond it the file is hostile
+_PATIENCE = 5.0  # seconds
 _CONTENT = 4 << 20
 _DO = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 
@@ -23,10 +26,11 @@ def explode(data: bytes, nested: Iterable[int | None]) -> bool:
     from pdfminer.pdfparser import PDFParser
 
     try:
-        document = PDFDocument(PDFParser(io.BytesIO(data)))
-        pages = _of_pages(document)
-        links = {number: _links(document, number, pages) for number in nested if number is not None}
-    except Exception:  # whatever the parser stumbles over
+        with within(_PATIENCE):
+            document = PDFDocument(PDFParser(io.BytesIO(data)))
+            pages = _of_pages(document)
+            links = {number: _links(document, number, pages) for number in nested if number is not None}
+    except (Exception, Late):  # whatever the parser stumbles over
         return False
     drawn = dict.fromkeys(links, 1)
     for _ in range(_DEPTH):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from itertools import islice
 from typing import Any, Literal
 
 from yqlib.errors import ReadError
 from yqlib.sources import glyphs as g
 from yqlib.sources import hostile, ocr, scan
+from yqlib.sources.deadline import Late, within
 from yqlib.sources.letters import garbled
 from yqlib.sources.page import Page
 from yqlib.sources.pdfium import Drawn, PageError, read_page
@@ -22,6 +24,7 @@ _TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
 _ODD = 0.02  # more characters than this share without a text map: the other reader is asked
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _MOST, _BEHIND = 20_000, 200  # pages that are counted, and read though the file hides them
+_PATIENCE = 3.0  # seconds for a page of the second reader; one that takes longer ends it for the file
 _GARBLED = 3  # so many pieces of nonsense are no foreign name
 _VAIN = 3  # pages on which the second reader may be no help before it is given up
 _CROWD = 6  # so many characters on top of others are no matter of tight setting
@@ -91,7 +94,7 @@ class _Second:
     """The second reader, opened only when a page needs it."""
 
     def __init__(self, data: bytes) -> None:
-        self.data, self.vain = data, 0
+        self.data, self.vain, self.late = data, 0, False
 
     def better(self, index: int, drawn: Drawn | None) -> Drawn | None:
         """The page where this reader reads more of it. A reader that was no help a few times is left alone:
@@ -109,10 +112,20 @@ class _Second:
 
         from yqlib.sources import plumber
 
+        if self.late:
+            return None
+        start = time.monotonic()
         try:
-            with pdfplumber.open(io.BytesIO(self.data), pages=[index + 1]) as document:
+            with (
+                within(_PATIENCE),
+                pdfplumber.open(io.BytesIO(self.data), pages=[index + 1]) as document,
+            ):
                 return plumber.read_page(document.pages[0])
+        except (Late, MemoryError):  # fonts with two thousand million widths, and the like
+            self.late = True
+            return None
         except Exception:  # whatever the parser stumbles over: the first reader's word stands
+            self.late = time.monotonic() - start > 1.0  # out of memory, wrapped in the parser's own error
             return None
 
     def behind(self, count: int) -> list[Page]:
@@ -142,9 +155,10 @@ class _Second:
         from pdfminer.pdfparser import PDFParser
 
         try:
-            document = PDFDocument(PDFParser(io.BytesIO(self.data)))
-            return sum(1 for _ in islice(PDFPage.create_pages(document), _MOST))
-        except Exception:
+            with within(_PATIENCE):
+                document = PDFDocument(PDFParser(io.BytesIO(self.data)))
+                return sum(1 for _ in islice(PDFPage.create_pages(document), _MOST))
+        except (Exception, Late):
             return 0
 
 
