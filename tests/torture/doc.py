@@ -170,6 +170,7 @@ class Case:
     doubt: str = ""
     never: str = ""
     why: str = ""
+    limit: str = ""  # beyond what can be told: read rightly, or doubted in words like these
     cover: bool = True
 
 

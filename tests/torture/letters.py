@@ -133,7 +133,7 @@ def white(doc: Doc) -> None:
     doc.put(page, EXPENDITURE)
 
 
-@case("hidden", "layer-off", "a layer that is switched off says something else", never="7,777.77")
+@case("hidden", "layer-off", "a layer that is switched off says something else", never="7,777.77", limit="重叠")
 def layer(doc: Doc) -> None:
     page = doc.page()
     off = doc.pdf.add("<< /Type /OCG /Name (draft) >>")
@@ -162,7 +162,11 @@ def clipped_away(doc: Doc) -> None:
 
 
 @case(
-    "hidden", "painted-over", "other figures below a white ground on which the table stands", never="7,777.77"
+    "hidden",
+    "painted-over",
+    "other figures below a white ground on which the table stands",
+    never="7,777.77",
+    limit="重叠",
 )
 def painted_over(doc: Doc) -> None:
     page = doc.page()

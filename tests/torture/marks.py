@@ -172,7 +172,7 @@ def seal(doc: Doc) -> None:
     page.op(f"q 120 0 0 120 {num(x)} {num(y)} cm /Seal Do Q")
 
 
-@case("over", "seal-drawn", "a seal drawn with circles and a text on its curve", never="财务专用章")
+@case("over", "seal-drawn", "a seal drawn with circles and a text on its curve", never="财务专用章", limit="未能读出")
 def seal_drawn(doc: Doc) -> None:
     page = doc.page()
     doc.put(page, EXPENDITURE)

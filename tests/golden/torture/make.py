@@ -40,8 +40,8 @@ def main(parts: list[str]) -> None:
         write(HERE / f"{name}.csv", Fact._fields, doc.facts)
     write(
         HERE / "cases.csv",
-        ("name", "what", "doubt", "never", "why"),
-        [(c.name, c.what, c.doubt, c.never, c.why) for c in cases().values()],
+        ("name", "what", "doubt", "never", "why", "limit"),
+        [(c.name, c.what, c.doubt, c.never, c.why, c.limit) for c in cases().values()],
     )
 
 
