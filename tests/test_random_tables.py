@@ -20,6 +20,7 @@ from yqlib.layout.blocks import blocks
 from yqlib.layout.grid import Grid
 from yqlib.sources import open_source, scan
 
+
 @pytest.fixture(autouse=True, scope="module")
 def no_pictures_read():
     """A few letters among many short strokes may be text in outlines; here they are tables."""
