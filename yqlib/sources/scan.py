@@ -12,6 +12,7 @@ _FEW = 15  # characters: a page number, a scanner's mark
 _SOME = 100  # characters over a picture of most of the page: a stamp's text, a cover's title
 _HALF = 0.7  # such a picture
 _DRAWN = 100  # pieces of path: text turned into outlines
+_OUTLINES = 20_000  # more of them are a drawing: no page has so many letters
 _NOTED = 0.12  # pictures of this share of a page of text are worth a word
 
 
@@ -24,7 +25,7 @@ def is_scanned(visible: int, covered: float, other: int = 0) -> bool:
     """
     if visible >= _SOME:
         return False
-    return covered >= _HALF or (visible < _FEW and (covered >= 0.1 or other >= _DRAWN))
+    return covered >= _HALF or (visible < _FEW and (covered >= 0.1 or _DRAWN <= other <= _OUTLINES))
 
 
 def reread(document: pdfium.PdfDocument, page: Page, drawn: Drawn) -> Page:
