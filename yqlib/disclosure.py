@@ -25,7 +25,7 @@ from yqlib.layout.outline import Section, place_tables, read_outline
 from yqlib.layout.prose import Paragraph, Text, page_sizes, read_prose
 from yqlib.layout.tables import LogicalTable, logical_tables
 from yqlib.sources import open_source
-from yqlib.sources.page import Source
+from yqlib.sources.page import Page, Source
 
 
 @dataclass
@@ -66,7 +66,9 @@ class Disclosure:
         """Each table's id with the file, page, line and top it begins at."""
         files = {path: i for i, path in enumerate(self.files)}
         columns = self.tables[["table_id", "page", "line", "top"]].fillna(0)
-        return [(t, (files.get(self.table_files.get(t), 0), *at)) for t, *at in columns.itertuples(index=False)]
+        return [
+            (t, (files.get(self.table_files.get(t), 0), *at)) for t, *at in columns.itertuples(index=False)
+        ]
 
     @property
     def paragraphs(self) -> list[Paragraph]:
@@ -156,12 +158,13 @@ def read_files(path: str | Path | Sequence[str | Path]) -> Reading:
     parts = [(source, blocks(source.pages)) for source in sources]
     found = [(source, *logical_tables(part)) for source, part in parts]
     tables = [(source, table) for source, tables, _ in found for table in tables]
+    scans = {(s.file, s.sha256): [p for p in s.pages if p.reader == "ocr"] for s in sources}
     return Reading(
         doc_id,
         tuple(paths),
         tuple(sources),
         tuple(
-            (source, table, _read(table, source, doc_id, order))
+            (source, table, _read(table, source, scans[source.file, source.sha256], doc_id, order))
             for order, (source, table) in enumerate(tables, 1)
         ),
         tuple(block for _, part in parts for block in part if isinstance(block, Line)),
@@ -195,9 +198,7 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
         files=paths,
         texts=reading.texts,
         doubts=tuple(doubts),
-        table_files={
-            t.record["table_id"]: paths[sources.index(source)] for source, _, t in reading.tables
-        },
+        table_files={t.record["table_id"]: paths[sources.index(source)] for source, _, t in reading.tables},
     )
 
 
@@ -211,10 +212,11 @@ def _doubts(sources: Sequence[Source]) -> list[str]:
     return found
 
 
-def _read(table: LogicalTable, source: Source, doc_id: str, order: int) -> ReadTable:
+def _read(table: LogicalTable, source: Source, scans: list[Page], doc_id: str, order: int) -> ReadTable:
     reader = source.pages[0].reader  # a scanned cover says nothing of the tables behind it
     found = read_table(table, doc_id, order, "text_layer" if reader == "ocr" else reader)
-    mark(found, source.pages)
+    if scans:
+        mark(found, scans)
     return found
 
 
