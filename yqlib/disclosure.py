@@ -172,6 +172,7 @@ def read_files(path: str | Path | Sequence[str | Path]) -> Reading:
     )
 
 
+@_collector_paused()
 def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
     """Read one disclosure from a file, or from several files it was published as.
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Callable, Iterable, Iterator
+from itertools import compress, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -50,22 +49,26 @@ class Drawing:
         """All objects of a page or form; `matrix` brings a form's space into the page's."""
         count = min(max(count, 0), self.left)
         self.left -= count
-        objects = [o for o in map(get, repeat(holder), range(count)) if o]
-        paths = []
-        for item, kind in zip(objects, map(native.kind, objects), strict=True):
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self.texts[item] = matrix
-            elif kind == raw.FPDF_PAGEOBJ_PATH:
-                paths.append(item)
-            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                self._picture(item, matrix)
-            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEPTH and self.left > 0:
-                inner = self._matrix(item)
+        objects = [o for o in map(get, repeat(native.pointers([holder])[0]), range(count)) if o]
+        items = native.pointers(objects)
+        kinds = np.fromiter(map(native.kind, items), np.int8, len(items))
+        texts, start = (kinds == raw.FPDF_PAGEOBJ_TEXT).tolist(), 0
+        for i in np.flatnonzero(
+            (kinds == raw.FPDF_PAGEOBJ_IMAGE) | (kinds == raw.FPDF_PAGEOBJ_FORM)
+        ).tolist():
+            self.texts.update(dict.fromkeys(compress(objects[start:i], texts[start:i]), matrix))
+            start = i
+            if kinds[i] == raw.FPDF_PAGEOBJ_IMAGE:
+                self._picture(objects[i], matrix)
+            elif depth < _DEPTH and self.left > 0:
+                inner = self._matrix(objects[i])
                 inner = inner if matrix is None else inner @ matrix
-                self.walk(item, native.form_object, native.form_objects(item), inner, depth + 1)
+                self.walk(objects[i], native.form_object, native.form_objects(objects[i]), inner, depth + 1)
+        self.texts.update(dict.fromkeys(compress(objects[start:], texts[start:]), matrix))
+        paths = np.flatnonzero(kinds == raw.FPDF_PAGEOBJ_PATH).tolist()
         if paths:
             self.paths += len(paths)
-            self._paths(paths, matrix)
+            self._paths([objects[i] for i in paths], [items[i] for i in paths], matrix)
 
     def _matrix(self, item: int) -> np.ndarray:
         if not native.object_matrix(item, self.at[0]):
@@ -73,10 +76,9 @@ class Drawing:
         a, b, c, d, e, f = self.floats
         return np.array(((a, b, 0), (c, d, 0), (e, f, 1)))
 
-    def _boxes(self, items: Sequence[int], matrix: np.ndarray | None) -> np.ndarray:
+    def _boxes(self, items: list[Any], matrix: np.ndarray | None) -> np.ndarray:
         """Boxes (x0, top, x1, bottom) of objects on the page as shown; NaN where pdfium knows none."""
-        found, at = native.rows(len(items), 4, np.float32)
-        told = np.fromiter(map(native.bounds, items, *at), np.int8, len(items)) == 1
+        told, found = native.numbers(native.bounds, items, count=len(items), width=4, kind=np.float32)
         boxes = found.astype(float)
         if matrix is not None:
             x0, low, x1, high = boxes.T
@@ -89,7 +91,7 @@ class Drawing:
         return boxes
 
     def _picture(self, item: int, matrix: np.ndarray | None) -> None:
-        box = x0, top, x1, bottom = self._boxes([item], matrix)[0].tolist()
+        box = x0, top, x1, bottom = self._boxes(native.pointers([item]), matrix)[0].tolist()
         if not x1 >= x0:
             return
         if min(x1 - x0, bottom - top) <= strokes.THIN:
@@ -102,12 +104,10 @@ class Drawing:
         if shown >= _WHOLE * self.view.width * self.view.height and not native.transparent(item):
             self.buried.update(self.texts)
 
-    def _paths(self, items: list[int], matrix: np.ndarray | None) -> None:
-        """Rules among the paths of one holder, in the order they are drawn."""
-        k = len(items)
+    def _paths(self, paths: list[int], items: list[Any], matrix: np.ndarray | None) -> None:
+        """Rules among the paths of one holder (`items`: as arguments), in the order they are drawn."""
         boxes = self._boxes(items, matrix)
-        modes, at = native.rows(k, 2, np.int32)
-        deque(map(native.draw_mode, items, *at), 0)
+        modes = native.numbers(native.draw_mode, items, count=len(items), width=2, kind=np.int32)[1]
         fill, stroked = modes.T > 0
         pale = self._white(items, native.fill_colour)
         clear = ~fill | pale  # no ground of a colour
@@ -126,9 +126,9 @@ class Drawing:
             if thin[i]:
                 found: Iterable[Rule] = strokes.stroke(*boxes[i].tolist(), thick=strokes.THIN)
             elif stroked[i]:
-                found = self._pieces(items[i], matrix)
-            elif native.segments(items[i]) > _CORNERS:
-                found = self._thin_parts(items[i], matrix)
+                found = self._pieces(paths[i], matrix)
+            elif native.segments(paths[i]) > _CORNERS:
+                found = self._thin_parts(paths[i], matrix)
             else:
                 continue
             if pale[i]:
@@ -136,7 +136,7 @@ class Drawing:
             else:
                 self.rules += found
 
-    def _white(self, items: Sequence[int], colour: Callable[..., Any]) -> np.ndarray:
+    def _white(self, items: list[Any], colour: Callable[..., Any]) -> np.ndarray:
         """White and see-through draw nothing. A colour pdfium cannot tell is taken for ink."""
         told, colours = native.colours(items, colour)
         return told & ((colours[:, :3].min(1, initial=255) >= WHITE) | (colours[:, 3] == 0))

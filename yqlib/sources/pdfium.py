@@ -7,7 +7,6 @@ applied).
 from __future__ import annotations
 
 import ctypes
-from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -121,7 +120,7 @@ def _lost(texts: Iterable[int], owners: Iterable[int]) -> list[int]:
     """Texts that the text page left out in fonts whose glyphs pdfium may lack: those not in the file, but
     for the Latin ones it brings along. What is left out in other fonts has no ink.
     """
-    missed = [t for t in set(texts).difference(owners) if native.render_mode(t) not in _INVISIBLE]
+    missed = [t for t in set(texts).difference(owners) if native.mode_of(t) not in _INVISIBLE]
     unknown: dict[int, bool] = {}
     for font in {native.font(t) for t in missed} - {None}:
         unknown[font] = native.is_embedded(font) == 0 and not native.font_name(font).startswith(_LATIN)
@@ -144,8 +143,9 @@ class _Characters:
 
     def __init__(self, text: int, drawing: Drawing) -> None:
         self.text, self.drawing, self.view = text, drawing, drawing.view
-        self.count = max(native.count(text), 0)
-        owners = map(native.text_object, repeat(text), range(self.count))
+        self.page = native.pointers([text])[0]
+        self.count = max(native.count(self.page), 0)
+        owners = map(native.text_object, repeat(self.page), range(self.count))
         self.owners = np.fromiter(owners, np.uint64, self.count)  # 0: made up by pdfium
 
     def read(self) -> tuple[Glyphs, int, int]:
@@ -155,7 +155,8 @@ class _Characters:
         live = np.flatnonzero(~blank & (self.owners != 0))
         owners = self.owners[live]
         fresh = begins(owners[1:] != owners[:-1])[: len(live)]
-        items = owners[fresh].tolist()
+        runs = owners[fresh].tolist()
+        items = native.pointers(runs)
         of = np.cumsum(fresh) - 1
         boxes, size, turn = self._places(live)
         text = np.frombuffer(letters.encode("utf-32-le", "replace"), dtype="<U1")[live]
@@ -165,12 +166,13 @@ class _Characters:
         modes = np.fromiter(map(native.render_mode, items), np.int8, len(items))
         hidden = (modes == _INVISIBLE[0]) | (modes == _INVISIBLE[1])
         if self.drawing.buried:
-            hidden |= np.fromiter(map(self.drawing.buried.__contains__, items), bool, len(items))
+            hidden |= np.fromiter(map(self.drawing.buried.__contains__, runs), bool, len(runs))
         invisible = hidden[of]
         unmapped = (
-            np.fromiter(map(native.unmapped, repeat(self.text), live.tolist()), np.int8, len(live)) == 1
-        ) | mute(text)
-        seen = on_page & ~invisible & ~visible.unseen(self.drawing, items, of, x, y, size)
+            np.fromiter(map(native.unmapped, repeat(self.page), live.tolist()), np.int8, len(live)) == 1
+        )
+        unmapped |= mute(text)
+        seen = on_page & ~invisible & ~visible.unseen(self.drawing, runs, items, of, x, y, size)
         kept = glyphs.take(seen & ~unmapped)
         return kept, int((seen & unmapped).sum()), int((on_page & invisible).sum())
 
@@ -179,18 +181,16 @@ class _Characters:
         pdfium's loose box; the rest by origin, matrix and type size of the first of those that follow each
         other at one height of one height, being of one font, size and baseline.
         """
-        n, page = len(live), repeat(self.text)
-        loose, at = native.rows(n, 4, np.float32)  # left, top, right, bottom
-        deque(map(native.loose_box, page, live.tolist(), at[0]), 0)
+        n, page = len(live), repeat(self.page)
+        # left, top, right, bottom
+        loose = native.records(native.loose_box, page, live.tolist(), count=n, width=4, kind=np.float32)
         changes = (loose[1:, 1] != loose[:-1, 1]) | (loose[1:, 3] != loose[:-1, 3])
         fresh = begins(changes)[:n]
         starts, of = np.flatnonzero(fresh), np.cumsum(fresh) - 1
         boxes = _apart(loose[:, [0, 3, 2, 1]].astype(float), self.owners[live])
         firsts, m = live[starts].tolist(), len(starts)
-        matrix, at = native.rows(m, 6, np.float32)
-        deque(map(native.matrix, page, firsts, at[0]), 0)
-        origin, at = native.rows(m, 2, np.float64)
-        deque(map(native.origin, page, firsts, *at), 0)
+        matrix = native.records(native.matrix, page, firsts, count=m, width=6, kind=np.float32)
+        origin = native.numbers(native.origin, page, firsts, count=m, width=2, kind=np.float64)[1]
         a, b, c, d = matrix[:, :4].T.astype(float)
         size = np.fromiter(map(native.font_size, page, firsts), float, m) * np.hypot(c, d)
         size = np.clip(np.abs(size), 0.1, 2000)[of]

@@ -8,6 +8,8 @@ it lies under, is no text of the page either.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 
@@ -26,24 +28,30 @@ Box = tuple[float, float, float, float]
 
 
 def unseen(
-    drawing: Drawing, runs: Sequence[int], of: np.ndarray, x: np.ndarray, y: np.ndarray, size: np.ndarray
+    drawing: Drawing,
+    runs: Sequence[int],
+    items: list[Any],
+    of: np.ndarray,
+    x: np.ndarray,
+    y: np.ndarray,
+    size: np.ndarray,
 ) -> np.ndarray:
-    """For each character whether its run (`runs[of]`, a text object each) is hidden; x, y: middles as shown."""
+    """For each character whether its run (`runs[of]`, a text object each) is hidden; x, y: middles as shown.
+
+    `items` are the runs as arguments for pdfium.
+    """
     first = np.flatnonzero(begins(of[1:] != of[:-1])[: len(of)])
-    hidden = _pale(drawing, runs, x[first], y[first], size[first])
+    hidden = _pale(drawing, items, x[first], y[first], size[first])
     some = np.argsort(y[first])[np.unique(np.linspace(0, len(runs) - 1, _SOME).astype(int))] if runs else []
-    clipped = [i for i in map(int, some) if native.clip_paths(native.clip_path(runs[i])) > 0]
-    if any(_cut_away(drawing, runs, i, of, x, y) for i in clipped):
-        for number in range(len(runs)):
-            hidden[number] |= _cut_away(drawing, runs, number, of, x, y)
+    clipped = [i for i in map(int, some) if native.clip_paths(native.clip_path(items[i])) > 0]
+    if clipped and _cut_away(drawing, runs, items, clipped, of, x, y).any():
+        hidden |= _cut_away(drawing, runs, items, range(len(runs)), of, x, y)
     return hidden[of]
 
 
-def _pale(
-    drawing: Drawing, runs: Sequence[int], x: np.ndarray, y: np.ndarray, size: np.ndarray
-) -> np.ndarray:
+def _pale(drawing: Drawing, items: list[Any], x: np.ndarray, y: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Runs in white where nothing lies below, and watermarks. x, y, size: of each run's first character."""
-    told, colours = native.colours(runs, native.fill_colour)
+    told, colours = native.colours(items, native.fill_colour)
     darkest, opacity = colours[:, :3].min(1, initial=255), colours[:, 3]
     white = told & ((darkest >= WHITE) | (opacity == 0))
     hidden = told & ~white & ((darkest >= _PALE) | (opacity <= 255 - _PALE))
@@ -55,29 +63,58 @@ def _pale(
 
 
 def _cut_away(
-    drawing: Drawing, runs: Sequence[int], number: int, of: np.ndarray, x: np.ndarray, y: np.ndarray
-) -> bool:
-    """Whether all of a run lies outside its clip paths."""
-    box = clip_box(drawing, runs[number])
-    if box is None:
-        return False
-    start, end = np.searchsorted(of, (number, number + 1)).tolist()
-    if _holds(box, x[start], y[start]):
-        return False
-    x0, top, x1, bottom = box
-    mine_x, mine_y = x[start:end], y[start:end]
-    inside = (mine_x >= x0 - _SLACK) & (mine_x <= x1 + _SLACK)
-    inside &= (mine_y >= top - _SLACK) & (mine_y <= bottom + _SLACK)
-    return not inside.any()
+    drawing: Drawing,
+    runs: Sequence[int],
+    items: list[Any],
+    which: Sequence[int],
+    of: np.ndarray,
+    x: np.ndarray,
+    y: np.ndarray,
+) -> np.ndarray:
+    """Which runs lie outside their clip paths with all of their characters; of the runs `which` only."""
+    boxes = np.tile((-np.inf, -np.inf, np.inf, np.inf), (len(runs), 1))
+    boxes[which] = clip_boxes(drawing, [runs[i] for i in which], [items[i] for i in which])
+    boxes += (-_SLACK, -_SLACK, _SLACK, _SLACK)
+    x0, top, x1, bottom = boxes[of].T
+    inside = (x >= x0) & (x <= x1) & (y >= top) & (y <= bottom)
+    return np.bincount(of[inside], minlength=len(runs)) == 0
 
 
-def clip_box(drawing: Drawing, item: int) -> Box | None:
-    """What all clip paths of an object leave, as a box on the page as shown; None without a clip."""
-    path = native.clip_path(item)
+def clip_boxes(drawing: Drawing, runs: Sequence[int], items: list[Any]) -> np.ndarray:
+    """What all clip paths of text objects leave: boxes (n, 4) on the page as shown, endless without a clip."""
+    boxes = np.tile((-np.inf, -np.inf, np.inf, np.inf), (len(runs), 1))
+    paths = list(map(native.clip_path, items))
+    counts = np.fromiter(map(native.clip_paths, paths), np.int64, len(paths))
+    corners = np.fromiter(map(native.clip_segments, paths, repeat(0)), np.int64, len(paths))
+    plain = (counts == 1) & (corners >= 4) & (corners <= _RECTANGLE)
+    plain &= np.fromiter((drawing.texts.get(r) is None for r in runs), bool, len(runs))
+    if some := np.flatnonzero(plain).tolist():
+        chosen = [paths[i] for i in some]
+        (told, one), (also, other) = (
+            native.numbers(
+                native.clip_point,
+                map(native.clip_segment, chosen, repeat(0), repeat(corner)),
+                count=len(some),
+                width=2,
+                kind=np.float32,
+            )
+            for corner in (0, 2)
+        )
+        low, high = np.minimum(one, other).astype(float), np.maximum(one, other).astype(float)
+        found = np.stack(drawing.view.shown(*low.T, *high.T), 1)
+        boxes[np.array(some)[told & also]] = found[told & also]
+    for i in np.flatnonzero((counts > 0) & ~plain).tolist():
+        box = _clip_box(drawing, runs[i], paths[i], min(int(counts[i]), _POINTS))
+        boxes[i] = boxes[i] if box is None else box
+    return boxes
+
+
+def _clip_box(drawing: Drawing, run: int, paths: Any, count: int) -> Box | None:
+    """What several clip paths, or one that is no rectangle, leave of a text object."""
     box: Box | None = None
-    for number in range(min(native.clip_paths(path), _POINTS)):
-        points = native.clip_segments(path, number)
-        one = _outline_box(drawing, item, path, number, points) if 0 < points <= _POINTS else None
+    for number in range(count):
+        points = native.clip_segments(paths, number)
+        one = _outline_box(drawing, run, paths, number, points) if 0 < points <= _POINTS else None
         if points == 0:
             one = (0.0, 0.0, -1.0, -1.0)  # an empty clip leaves nothing
         if one is not None:
@@ -85,19 +122,17 @@ def clip_box(drawing: Drawing, item: int) -> Box | None:
     return box
 
 
-def _outline_box(drawing: Drawing, item: int, path: int, number: int, points: int) -> Box | None:
+def _outline_box(drawing: Drawing, run: int, paths: Any, number: int, points: int) -> Box | None:
     which = (0, 2) if 4 <= points <= _RECTANGLE else range(points)
-    found = []
-    for i in which:
-        if native.point(native.clip_segment(path, number, i), *drawing.at[:2]):
-            found.append(tuple(drawing.floats[:2]))
+    segments = [native.clip_segment(paths, number, i) for i in which]
+    told, found = native.numbers(native.clip_point, segments, count=len(segments), width=2, kind=np.float32)
+    found = found[told].astype(float)
     if len(found) < 2:
         return None
-    matrix = drawing.texts.get(item)
+    matrix = drawing.texts.get(run)
     if matrix is not None:
-        found = [tuple(np.array((*p, 1.0)) @ matrix)[:2] for p in found]
-    xs, ys = zip(*found, strict=True)
-    return drawing.view.shown(min(xs), min(ys), max(xs), max(ys))
+        found = (np.c_[found, np.ones(len(found))] @ matrix)[:, :2]
+    return drawing.view.shown(*found.min(0).tolist(), *found.max(0).tolist())
 
 
 def _holds(box: Box, x: float, y: float) -> bool:
