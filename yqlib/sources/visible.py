@@ -85,44 +85,47 @@ def clip_boxes(drawing: Drawing, runs: Sequence[int], items: list[Any]) -> np.nd
     boxes = np.tile((-np.inf, -np.inf, np.inf, np.inf), (len(runs), 1))
     paths = list(map(native.clip_path, items))
     counts = np.fromiter(map(native.clip_paths, paths), np.int64, len(paths))
-    corners = np.fromiter(map(native.clip_segments, paths, repeat(0)), np.int64, len(paths))
-    plain = (counts == 1) & (corners >= 4) & (corners <= _RECTANGLE)
-    plain &= np.fromiter((drawing.texts.get(r) is None for r in runs), bool, len(runs))
-    if some := np.flatnonzero(plain).tolist():
-        chosen = [paths[i] for i in some]
-        (told, one), (also, other) = (
-            native.numbers(
-                native.clip_point,
-                map(native.clip_segment, chosen, repeat(0), repeat(corner)),
-                count=len(some),
-                width=2,
-                kind=np.float32,
-            )
-            for corner in (0, 2)
-        )
-        low, high = np.minimum(one, other).astype(float), np.maximum(one, other).astype(float)
-        found = np.stack(drawing.view.shown(*low.T, *high.T), 1)
-        boxes[np.array(some)[told & also]] = found[told & also]
-    for i in np.flatnonzero((counts > 0) & ~plain).tolist():
-        box = _clip_box(drawing, runs[i], paths[i], min(int(counts[i]), _POINTS))
-        boxes[i] = boxes[i] if box is None else box
+    turned = np.fromiter((drawing.texts.get(r) is not None for r in runs), bool, len(runs))
+    for number in range(min(int(counts.max(initial=0)), _POINTS)):
+        mine = np.flatnonzero(counts > number)
+        held = [paths[i] for i in mine.tolist()]
+        points = np.fromiter(map(native.clip_segments, held, repeat(number)), np.int64, len(held))
+        plain = (points >= 4) & (points <= _RECTANGLE) & ~turned[mine]
+        if plain.any():
+            told, found = _rectangles(drawing, [p for p, is_ in zip(held, plain, strict=True) if is_], number)
+            _narrow(boxes, mine[plain][told], found[told])
+        for i in mine[~plain & (points <= _POINTS)].tolist():
+            if (one := _outline_box(drawing, runs[i], paths[i], number)) is not None:
+                _narrow(boxes, np.array([i]), np.array([one]))
     return boxes
 
 
-def _clip_box(drawing: Drawing, run: int, paths: Any, count: int) -> Box | None:
-    """What several clip paths, or one that is no rectangle, leave of a text object."""
-    box: Box | None = None
-    for number in range(count):
-        points = native.clip_segments(paths, number)
-        one = _outline_box(drawing, run, paths, number, points) if 0 < points <= _POINTS else None
-        if points == 0:
-            one = (0.0, 0.0, -1.0, -1.0)  # an empty clip leaves nothing
-        if one is not None:
-            box = one if box is None else (*map(max, box[:2], one[:2]), *map(min, box[2:], one[2:]))
-    return box
+def _narrow(boxes: np.ndarray, which: np.ndarray, by: np.ndarray) -> None:
+    boxes[which, :2] = np.maximum(boxes[which, :2], by[:, :2])
+    boxes[which, 2:] = np.minimum(boxes[which, 2:], by[:, 2:])
 
 
-def _outline_box(drawing: Drawing, run: int, paths: Any, number: int, points: int) -> Box | None:
+def _rectangles(drawing: Drawing, paths: list[Any], number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Clip paths that are rectangles, by two corners: whether pdfium tells both, boxes as shown."""
+    (told, one), (also, other) = (
+        native.numbers(
+            native.clip_point,
+            map(native.clip_segment, paths, repeat(number), repeat(corner)),
+            count=len(paths),
+            width=2,
+            kind=np.float32,
+        )
+        for corner in (0, 2)
+    )
+    low, high = np.minimum(one, other).astype(float), np.maximum(one, other).astype(float)
+    return told & also, np.stack(drawing.view.shown(*low.T, *high.T), 1)
+
+
+def _outline_box(drawing: Drawing, run: int, paths: Any, number: int) -> Box | None:
+    """A clip path that is no rectangle, or is in the space of a form."""
+    points = native.clip_segments(paths, number)
+    if points == 0:
+        return 0.0, 0.0, -1.0, -1.0  # an empty clip leaves nothing
     which = (0, 2) if 4 <= points <= _RECTANGLE else range(points)
     segments = [native.clip_segment(paths, number, i) for i in which]
     told, found = native.numbers(native.clip_point, segments, count=len(segments), width=2, kind=np.float32)
