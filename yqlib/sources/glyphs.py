@@ -7,7 +7,7 @@ by the rules drawn between them, so that the lines of one cell are found by its 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -53,7 +53,10 @@ class Glyphs:
 
     def take(self, chosen: np.ndarray) -> Glyphs:
         """The chosen characters (mask or positions), in that order."""
-        return Glyphs(*(getattr(self, f.name)[chosen] for f in fields(self)))
+        columns = self.text, self.x0, self.top, self.x1, self.bottom, self.size, self.turn
+        if chosen.dtype == bool:
+            chosen = chosen.nonzero()[0]
+        return Glyphs(*[c[chosen] for c in columns])
 
 
 def begins(changes: np.ndarray) -> np.ndarray:

@@ -24,6 +24,12 @@ _ODD = re.compile(
 #: accented letters no western word has.
 _GARBLED = re.compile("[˜ˆ„‚ƒ†‡‹›ŒœŸŠšŽž¡¢¤¦¨ª¬¯´¶¸¹º¾¿ÐÝÞðýþÿÆæÅåÃãÕõ]|[\u00a1-\u00ff\u0152-\u0192]{4,}")
 
+_BLANK, _MUTE = 1, 2
+_BMP = 0x10000  # where the code points end that have a row in the table
+_KINDS = np.zeros(_BMP + 1, np.uint8)
+_KINDS[[*range(32), *range(127, 160), *range(0xFFFD, _BMP)]] = _MUTE
+_KINDS[[c for c in range(0x3001) if chr(c).isspace()]] = _BLANK
+
 
 def garbled(text: str) -> int:
     """How many pieces of a text can only be Chinese bytes shown in a western font."""
@@ -47,11 +53,14 @@ def _common(found: re.Match[str]) -> str:
     return _SIMPLE.get(letter) or _RADICALS.get(letter, plain if len(plain) == 1 else letter)
 
 
-def mute(text: np.ndarray) -> np.ndarray:
-    """For each character (one string each) whether it is a control character or no character: a text
-    map that says so maps to nothing.
+def kinds(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each code point whether it is a blank, and whether it is mute: a control character or no
+    character at all. A text map that says so maps to nothing.
     """
-    code = text.astype("<U1").view(np.uint32) if len(text) else np.zeros(0, np.uint32)
-    blank = (code >= 9) & (code <= 13) | (code >= 28) & (code <= 31) | (code == 0x85)
-    control = (code < 32) | (code >= 127) & (code < 160) | (code >= 0xFFFD) & (code <= 0xFFFF)
-    return control & ~blank
+    found = _KINDS[np.minimum(codes, _BMP)]
+    return found == _BLANK, found == _MUTE
+
+
+def mute(text: str) -> bool:
+    """Whether a text has a mute character."""
+    return bool(kinds(np.array([ord(c) for c in text], np.uint32))[1].any())

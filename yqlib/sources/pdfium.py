@@ -20,7 +20,7 @@ import pypdfium2.raw as raw
 from yqlib.sources import native, strokes, visible
 from yqlib.sources.drawing import Drawing
 from yqlib.sources.glyphs import ASCENT, DESCENT, SLANTED, Glyphs, begins
-from yqlib.sources.letters import common, mute
+from yqlib.sources.letters import common, kinds
 from yqlib.sources.page import Rule
 
 _INVISIBLE = (3, 7)  # text render modes that put nothing on the page
@@ -150,51 +150,51 @@ class _Characters:
 
     def read(self) -> tuple[Glyphs, int, int]:
         """Visible characters, and how many there are without a text map and in invisible ink."""
-        letters = self._letters()
-        blank = np.fromiter(map(str.isspace, letters), bool, self.count)
+        codes = np.frombuffer(self._letters().encode("utf-32-le", "replace"), np.uint32)
+        blank, mute = kinds(codes)
         live = np.flatnonzero(~blank & (self.owners != 0))
-        owners = self.owners[live]
+        owners, marks = self.owners[live], live.tolist()
         fresh = begins(owners[1:] != owners[:-1])[: len(live)]
-        runs = owners[fresh].tolist()
+        runs, of = owners[fresh].tolist(), np.cumsum(fresh) - 1
         items = native.pointers(runs)
-        of = np.cumsum(fresh) - 1
-        boxes, size, turn = self._places(live)
-        text = np.frombuffer(letters.encode("utf-32-le", "replace"), dtype="<U1")[live]
-        glyphs = Glyphs(text, *self.view.shown(*boxes.T), size, turn)
+        boxes, size, turn = self._places(owners, marks)
+        glyphs = Glyphs(codes[live].view("<U1"), *self.view.shown(*boxes.T), size, turn)
         x, y = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
-        on_page = (x >= 0) & (x <= self.view.width) & (y >= 0) & (y <= self.view.height)
-        modes = np.fromiter(map(native.render_mode, items), np.int8, len(items))
-        hidden = (modes == _INVISIBLE[0]) | (modes == _INVISIBLE[1])
+        hidden = np.fromiter(map(native.render_mode, items), np.int8, len(items))
+        hidden = (hidden == _INVISIBLE[0]) | (hidden == _INVISIBLE[1])
         if self.drawing.buried:
             hidden |= np.fromiter(map(self.drawing.buried.__contains__, runs), bool, len(runs))
-        invisible = hidden[of]
-        unmapped = (
-            np.fromiter(map(native.unmapped, repeat(self.page), live.tolist()), np.int8, len(live)) == 1
-        )
-        unmapped |= mute(text)
-        seen = on_page & ~invisible & ~visible.unseen(self.drawing, runs, items, of, x, y, size)
-        kept = glyphs.take(seen & ~unmapped)
-        return kept, int((seen & unmapped).sum()), int((on_page & invisible).sum())
+        unmapped = np.fromiter(map(native.unmapped, repeat(self.page), marks), bool, len(live)) | mute[live]
+        unseen = visible.unseen(self.drawing, runs, items, fresh, of, x, y, size)
+        wide, high = self.view.width, self.view.height
+        seen = (x >= 0) & (x <= wide) & (y >= 0) & (y <= high)
+        invisible = 0
+        if hidden.any():
+            invisible = int((seen & hidden[of]).sum())
+        if (hidden | unseen).any():
+            seen &= ~(hidden | unseen)[of]
+        lost = int((seen & unmapped).sum()) if unmapped.any() else 0
+        return glyphs.take(seen & ~unmapped if lost else seen), lost, invisible
 
-    def _places(self, live: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Boxes (x0, low, x1, high in page space), sizes and turns of the characters `live`: advances by
+    def _places(self, owners: np.ndarray, marks: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Boxes (x0, low, x1, high in page space), sizes and turns of the characters `marks`: advances by
         pdfium's loose box; the rest by origin, matrix and type size of the first of those that follow each
         other at one height of one height, being of one font, size and baseline.
         """
-        n, page = len(live), repeat(self.page)
+        n, page = len(marks), repeat(self.page)
         # left, top, right, bottom
-        loose = native.records(native.loose_box, page, live.tolist(), count=n, width=4, kind=np.float32)
-        changes = (loose[1:, 1] != loose[:-1, 1]) | (loose[1:, 3] != loose[:-1, 3])
-        fresh = begins(changes)[:n]
+        boxes = native.records(native.loose_box, page, marks, count=n, width=4, kind=np.float32)
+        levels = boxes[:, 1::2].copy().view(np.uint64)[:, 0]  # top and bottom as one number
+        fresh = begins(levels[1:] != levels[:-1])[:n]
         starts, of = np.flatnonzero(fresh), np.cumsum(fresh) - 1
-        boxes = _apart(loose[:, [0, 3, 2, 1]].astype(float), self.owners[live])
-        firsts, m = live[starts].tolist(), len(starts)
+        boxes = _apart(boxes[:, [0, 3, 2, 1]].astype(float), owners)
+        firsts, m = [marks[i] for i in starts.tolist()], len(starts)
         matrix = native.records(native.matrix, page, firsts, count=m, width=6, kind=np.float32)
         origin = native.numbers(native.origin, page, firsts, count=m, width=2, kind=np.float64)[1]
         a, b, c, d = matrix[:, :4].T.astype(float)
         size = np.fromiter(map(native.font_size, page, firsts), float, m) * np.hypot(c, d)
-        size = np.clip(np.abs(size), 0.1, 2000)[of]
-        if (b == 0).all() and (a > 0).all():
+        size = np.minimum(np.maximum(np.abs(size), 0.1), 2000)[of]
+        if not b.any() and (a > 0).all():
             way = np.zeros(n, np.int64)
         else:
             way = np.where(np.abs(b) <= 0.02 * np.abs(a), np.where(a > 0, 0, 2), SLANTED)

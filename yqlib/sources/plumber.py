@@ -47,7 +47,7 @@ def _glyphs(page: Any, crop: tuple[float, float, float, float]) -> tuple[Glyphs,
         mx, my = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         if not (x0 <= mx <= x1 and top <= my <= bottom) or not text.strip():
             continue
-        if _CID.fullmatch(text) or mute(np.array(list(text))).any():
+        if _CID.fullmatch(text) or mute(text):
             unmapped += 1
             continue
         rows.append((text, *_row(char)))

@@ -15,7 +15,6 @@ import numpy as np
 
 from yqlib.sources import native
 from yqlib.sources.drawing import WHITE, Drawing
-from yqlib.sources.glyphs import begins
 
 _SOME = 6  # texts from top to bottom whose clip is looked at; where one is cut away, at all of them
 _RECTANGLE = 6  # a clip path with more points is measured by all of them
@@ -31,22 +30,24 @@ def unseen(
     drawing: Drawing,
     runs: Sequence[int],
     items: list[Any],
+    fresh: np.ndarray,
     of: np.ndarray,
     x: np.ndarray,
     y: np.ndarray,
     size: np.ndarray,
 ) -> np.ndarray:
-    """For each character whether its run (`runs[of]`, a text object each) is hidden; x, y: middles as shown.
+    """For each run (a text object) whether it is hidden. `items`: the runs as arguments for pdfium.
 
-    `items` are the runs as arguments for pdfium.
+    Of each character: whether a run begins with it (`fresh`), the number of its run (`of`), its middle on
+    the page as shown and its size.
     """
-    first = np.flatnonzero(begins(of[1:] != of[:-1])[: len(of)])
+    first = np.flatnonzero(fresh)
     hidden = _pale(drawing, items, x[first], y[first], size[first])
     some = np.argsort(y[first])[np.unique(np.linspace(0, len(runs) - 1, _SOME).astype(int))] if runs else []
     clipped = [i for i in map(int, some) if native.clip_paths(native.clip_path(items[i])) > 0]
     if clipped and _cut_away(drawing, runs, items, clipped, of, x, y).any():
         hidden |= _cut_away(drawing, runs, items, range(len(runs)), of, x, y)
-    return hidden[of]
+    return hidden
 
 
 def _pale(drawing: Drawing, items: list[Any], x: np.ndarray, y: np.ndarray, size: np.ndarray) -> np.ndarray:
