@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import compress, pairwise, repeat
 from typing import Any
 
@@ -35,11 +35,13 @@ class Drawing:
         self.pictures = 0.0  # square points
         self.paths = 0
         self.left = _OBJECTS
+        self.known: Set[int] = frozenset()
         self.floats = (ctypes.c_float * 6)()
         self.at = [ctypes.addressof(self.floats) + 4 * i for i in range(6)]
 
-    def read(self) -> None:
-        """Look at every object once."""
+    def read(self, texts: Set[int] = frozenset()) -> None:
+        """Look at every object once. `texts`: objects known to be texts need not be asked what they are."""
+        self.known = texts
         self.walk(self.page, native.page_object, native.page_objects(self.page), None, 0)
         self.rules = strokes.without(self.rules, self.erased)
 
@@ -50,8 +52,9 @@ class Drawing:
         count = min(max(count, 0), self.left)
         self.left -= count
         objects = [o for o in map(get, repeat(native.pointers([holder])[0]), range(count)) if o]
-        items = native.pointers(objects)
-        kinds = np.fromiter(map(native.kind, items), np.int8, len(items))
+        others = [i for i, o in enumerate(objects) if o not in self.known]
+        kinds = np.full(len(objects), raw.FPDF_PAGEOBJ_TEXT, np.int8)
+        kinds[others] = np.fromiter(map(native.kind, native.pointers([objects[i] for i in others])), np.int8)
         texts, start = (kinds == raw.FPDF_PAGEOBJ_TEXT).tolist(), 0
         for i in np.flatnonzero(
             (kinds == raw.FPDF_PAGEOBJ_IMAGE) | (kinds == raw.FPDF_PAGEOBJ_FORM)
@@ -65,10 +68,10 @@ class Drawing:
                 inner = inner if matrix is None else inner @ matrix
                 self.walk(objects[i], native.form_object, native.form_objects(objects[i]), inner, depth + 1)
         self.texts.update(dict.fromkeys(compress(objects[start:], texts[start:]), matrix))
-        paths = np.flatnonzero(kinds == raw.FPDF_PAGEOBJ_PATH).tolist()
+        paths = [objects[i] for i in np.flatnonzero(kinds == raw.FPDF_PAGEOBJ_PATH).tolist()]
         if paths:
             self.paths += len(paths)
-            self._paths([objects[i] for i in paths], [items[i] for i in paths], matrix)
+            self._paths(paths, native.pointers(paths), matrix)
 
     def _matrix(self, item: int) -> np.ndarray:
         if not native.object_matrix(item, self.at[0]):

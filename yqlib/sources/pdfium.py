@@ -72,7 +72,6 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Drawn:
         raise PageError(index)
     try:
         drawing = Drawing(page)
-        drawing.read()
         return _drawn(drawing, *_characters(page, drawing))
     finally:
         raw.FPDF_ClosePage(page)
@@ -98,14 +97,16 @@ def _drawn(drawing: Drawing, glyphs: Glyphs, unmapped: int, hidden: int) -> Draw
 
 
 def _characters(page: Any, drawing: Drawing) -> tuple[Glyphs, int, int]:
-    """The page's characters, and how many lack a text map or are in invisible ink.
+    """The page's characters, and how many lack a text map or are in invisible ink; the drawing is read.
 
     pdfium's text page leaves out a text whose glyphs have no width. Where a font is not in the file its
     glyphs are unknown, so a single character of it would be lost: it is given a border and read again.
     """
     with _text_page(page) as text:
         characters = _Characters(text, drawing)
-        lost = _lost(drawing.texts, characters.owners.tolist())
+        owners = set(characters.owners.tolist())
+        drawing.read(owners)
+        lost = _lost(drawing.texts.keys() - owners)
         if not lost:
             return characters.read()
     for item in lost:
@@ -116,11 +117,11 @@ def _characters(page: Any, drawing: Drawing) -> tuple[Glyphs, int, int]:
         return _Characters(text, drawing).read()
 
 
-def _lost(texts: Iterable[int], owners: Iterable[int]) -> list[int]:
-    """Texts that the text page left out in fonts whose glyphs pdfium may lack: those not in the file, but
-    for the Latin ones it brings along. What is left out in other fonts has no ink.
+def _lost(missed: Iterable[int]) -> list[int]:
+    """Of the texts `missed` by the text page those in fonts whose glyphs pdfium may lack: fonts not in the
+    file, but for the Latin ones it brings along. What is left out in other fonts has no ink.
     """
-    missed = [t for t in set(texts).difference(owners) if native.mode_of(t) not in _INVISIBLE]
+    missed = [t for t in missed if native.mode_of(t) not in _INVISIBLE]
     unknown: dict[int, bool] = {}
     for font in {native.font(t) for t in missed} - {None}:
         unknown[font] = native.is_embedded(font) == 0 and not native.font_name(font).startswith(_LATIN)
