@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from conftest import RAW, read_gold, read_raw
 
@@ -58,3 +61,21 @@ def test_every_box_holds_its_printed_figure() -> None:
             for f in facts.itertuples():
                 text = image.crop((f.x0 - 0.5, f.top - 0.5, f.x1 + 0.5, f.bottom + 0.5)).extract_text()
                 assert parse_number(text) == parse_number(f.printed), (page, f.row_label, text)
+
+
+_THREADS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+import yqlib
+one = [yqlib.read(path).facts for path in sys.argv[1:]]
+with ThreadPoolExecutor(4) as pool:
+    many = list(pool.map(yqlib.read, sys.argv[1:] * 3))
+assert all(d.facts.equals(facts) for d, facts in zip(many, one * 3, strict=True))
+"""
+
+
+def test_several_threads_may_read() -> None:
+    """pdfium may be used by one thread at a time: two ended the whole process."""
+    files = [str(p) for p in sorted(RAW.glob("*.pdf"))[:3]]
+    done = subprocess.run([sys.executable, "-c", _THREADS, *files], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -8,6 +8,7 @@ by the rules drawn between them, so that the lines of one cell are found by its 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -177,9 +178,16 @@ def _struck_once(glyphs: Glyphs, line: np.ndarray, order: np.ndarray) -> np.ndar
 def _cut(glyphs: Glyphs, starts: np.ndarray) -> list[Word]:
     x0, top = (np.minimum.reduceat(c, starts).round(2).tolist() for c in (glyphs.x0, glyphs.top))
     x1, bottom = (np.maximum.reduceat(c, starts).round(2).tolist() for c in (glyphs.x1, glyphs.bottom))
-    text, ends = glyphs.text.tolist(), [*starts[1:].tolist(), len(glyphs)]
-    boxes = map(Box, x0, top, x1, bottom)
-    return [Word("".join(text[a:b]), box) for a, b, box in zip(starts.tolist(), ends, boxes, strict=True)]
+    letters = glyphs.text.tolist()
+    ends = [*starts[1:].tolist(), len(letters)]
+    whole = "".join(letters)
+    if len(whole) == len(letters):
+        parts = [whole[a:b] for a, b in zip(starts.tolist(), ends, strict=True)]
+    else:  # ligatures are several letters
+        parts = ["".join(letters[a:b]) for a, b in zip(starts.tolist(), ends, strict=True)]
+    # built as plain tuples are: a page has hundreds of words
+    boxes = map(tuple.__new__, repeat(Box), zip(x0, top, x1, bottom, strict=True))
+    return list(map(tuple.__new__, repeat(Word), zip(parts, boxes, repeat(None), repeat(None))))
 
 
 def _runs_over(cut: list[Word], glyphs: Glyphs, starts: np.ndarray) -> list[Word]:

@@ -121,20 +121,39 @@ def _written(
     kind: type,
     single: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
-    room, slots = _room()
-    every = _SLOT // np.dtype(kind).itemsize if single else 1
-    each = width if single else -(-width * np.dtype(kind).itemsize // _SLOT)  # slots of one line
-    told, found = np.empty(count, np.int8), np.empty((count, width), kind)
+    size = np.dtype(kind).itemsize
+    each = width if single else -(-width * size // _SLOT)  # slots of one line
+    most = _SLOTS // each
+    if count <= most:
+        return _written_at_once(call, arguments, count, width, kind, each, single)
     left = [iter(a) for a in arguments]
-    for start in range(0, count, _SLOTS // each):
-        n = min(count - start, _SLOTS // each)
-        ctypes.memset(room, 0, _SLOT * each * n)
-        into = [slots[i * n : (i + 1) * n] for i in range(each)] if single else [slots[: each * n : each]]
-        told[start : start + n] = np.fromiter(map(call, *(islice(a, n) for a in left), *into), np.int8, n)
-        got = np.frombuffer(room, kind, each * n * _SLOT // np.dtype(kind).itemsize)
-        got = got[::every].reshape(width, n).T if single else got.reshape(n, -1)[:, :width]
-        found[start : start + n] = got
-    return told == 1, found
+    parts = [
+        _written_at_once(call, [islice(a, n) for a in left], n, width, kind, each, single)
+        for n in (min(count - start, most) for start in range(0, count, most))
+    ]
+    told, found = zip(*parts, strict=True)
+    return np.concatenate(told), np.concatenate(found)
+
+
+def _written_at_once(
+    call: Callable[..., Any],
+    arguments: Iterable[Iterable[Any]],
+    count: int,
+    width: int,
+    kind: type,
+    each: int,
+    single: bool,
+) -> tuple[np.ndarray, np.ndarray]:
+    room, slots = _room()
+    ctypes.memset(room, 0, _SLOT * each * count)
+    across = [slots[i * count : (i + 1) * count] for i in range(each)]
+    into = across if single else [slots[: each * count : each]]
+    told = np.fromiter(map(call, *arguments, *into), np.int8, count)
+    size = np.dtype(kind).itemsize
+    found = np.frombuffer(room, kind, each * count * _SLOT // size)
+    if single:
+        return told == 1, found[:: _SLOT // size].reshape(width, count).T.copy()
+    return told == 1, found.reshape(count, -1)[:, :width].copy()
 
 
 def font_name(font: int) -> bytes:

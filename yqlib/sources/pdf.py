@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import time
 from itertools import islice
 from typing import Any, Literal
@@ -28,6 +29,8 @@ _PATIENCE = 3.0  # seconds for a page of the second reader; one that takes longe
 _GARBLED = 3  # so many pieces of nonsense are no foreign name
 _VAIN = 3  # pages on which the second reader may be no help before it is given up
 _CROWD = 6  # so many characters on top of others are no matter of tight setting
+
+_ONE_AT_A_TIME = threading.Lock()  # pdfium may be used by one thread only
 
 Engine = Literal["pdfium", "pdfplumber"]
 
@@ -64,14 +67,15 @@ def _no_text(name: str, pages: list[Page]) -> ReadError:
 def _by_pdfium(name: str, data: bytes) -> list[Page]:
     import pypdfium2 as pdfium
 
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise _read_error(name, error) from None
-    with document:
-        second = _Second(data)
-        count = len(document)
-        return [_page(document, index, second) for index in range(count)] + second.behind(count)
+    with _ONE_AT_A_TIME:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            raise _read_error(name, error) from None
+        with document:
+            second = _Second(data)
+            count = len(document)
+            return [_page(document, index, second) for index in range(count)] + second.behind(count)
 
 
 def _page(document: Any, index: int, second: _Second) -> Page:
