@@ -120,7 +120,7 @@ def words(glyphs: Glyphs, rules: list[Rule]) -> tuple[list[Word], int]:
     glyphs, line = glyphs.take(order), line[order]
     gap = glyphs.x0[1:] - glyphs.x1[:-1]
     parted = (line[1:] != line[:-1]) | (gap > _GAP * np.maximum(glyphs.size[1:], glyphs.size[:-1]))
-    starts = np.flatnonzero(begins(parted))
+    starts = begins(parted).nonzero()[0]
     wide = np.maximum(glyphs.x1[1:] - glyphs.x0[1:], glyphs.x1[:-1] - glyphs.x0[:-1])
     crowded = int(((line[1:] == line[:-1]) & (gap < -_CROWDED * wide)).sum())
     return _runs_over(_cut(glyphs, starts), glyphs, starts), crowded
@@ -147,7 +147,7 @@ def _lines(wall: np.ndarray, base: np.ndarray, size: np.ndarray) -> np.ndarray:
     order = np.lexsort((step, wall))
     walls, steps = wall[order], step[order]
     fresh = begins((walls[1:] != walls[:-1]) | (steps[1:] != steps[:-1]))
-    starts = np.flatnonzero(fresh)
+    starts = fresh.nonzero()[0]
     largest = np.maximum.reduceat(size[order], starts).tolist()
     group, number, first, last_wall = [], -1, 0.0, None
     for w, b, s in zip(walls[starts].tolist(), steps[starts].tolist(), largest, strict=True):

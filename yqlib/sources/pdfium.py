@@ -153,7 +153,7 @@ class _Characters:
         """Visible characters, and how many there are without a text map and in invisible ink."""
         codes = np.frombuffer(self._letters().encode("utf-32-le", "replace"), np.uint32)
         blank, mute = kinds(codes)
-        live = np.flatnonzero(~blank & (self.owners != 0))
+        live = (~blank & (self.owners != 0)).nonzero()[0]
         owners, marks = self.owners[live], live.tolist()
         fresh = begins(owners[1:] != owners[:-1])[: len(live)]
         runs, of = owners[fresh].tolist(), np.cumsum(fresh) - 1
@@ -187,7 +187,7 @@ class _Characters:
         boxes = native.records(native.loose_box, page, marks, count=n, width=4, kind=np.float32)
         levels = boxes[:, 1::2].copy().view(np.uint64)[:, 0]  # top and bottom as one number
         fresh = begins(levels[1:] != levels[:-1])[:n]
-        starts, of = np.flatnonzero(fresh), np.cumsum(fresh) - 1
+        starts, of = fresh.nonzero()[0], np.cumsum(fresh) - 1
         boxes = _apart(boxes[:, [0, 3, 2, 1]].astype(float), owners)
         firsts, m = [marks[i] for i in starts.tolist()], len(starts)
         matrix = native.records(native.matrix, page, firsts, count=m, width=6, kind=np.float32)

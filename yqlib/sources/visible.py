@@ -41,10 +41,11 @@ def unseen(
     Of each character: whether a run begins with it (`fresh`), the number of its run (`of`), its middle on
     the page as shown and its size.
     """
-    first = np.flatnonzero(fresh)
+    first = fresh.nonzero()[0]
     hidden = _pale(drawing, items, x[first], y[first], size[first])
-    some = np.argsort(y[first])[np.unique(np.linspace(0, len(runs) - 1, _SOME).astype(int))] if runs else []
-    clipped = [i for i in map(int, some) if native.clip_paths(native.clip_path(items[i])) > 0]
+    order, last = np.argsort(y[first]).tolist(), len(runs) - 1
+    some = {order[i * last // (_SOME - 1)] for i in range(_SOME)} if runs else ()
+    clipped = [i for i in some if native.clip_paths(native.clip_path(items[i])) > 0]
     if clipped and _cut_away(drawing, runs, items, clipped, of, x, y).any():
         hidden |= _cut_away(drawing, runs, items, range(len(runs)), of, x, y)
     return hidden
