@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
 from pathlib import Path
 
 import pytest
+
+import yqlib
+from yqlib.errors import ReadError
+from yqlib.sources import ocr
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -38,6 +43,16 @@ def test_damage_follows_from_the_seed() -> None:
     assert len({damaged for _, damaged in made}) > 100
     names = {name for names, _ in made for name in names.split("+")}
     assert names == {change.__name__ for change in CHANGES}
+
+
+@pytest.mark.parametrize("path", sorted((GOLDEN / "fuzz").glob("*.pdf")), ids=lambda p: p.stem)
+def test_what_was_found_is_read_or_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)  # what a recogniser makes of it is not the point
+    start = time.monotonic()
+    with contextlib.suppress(ReadError):
+        disclosure = yqlib.read(path)
+        assert disclosure.outline and len(disclosure.checks)
+    assert time.monotonic() - start < 30
 
 
 def _sleep(path: Path, audit: bool) -> dict:

@@ -153,7 +153,7 @@ def _written_at_once(
     found = np.frombuffer(room, kind, each * count * _SLOT // size)
     if single:
         return told == 1, found[:: _SLOT // size].reshape(width, count).T.copy()
-    return told == 1, found.reshape(count, -1)[:, :width].copy()
+    return told == 1, found.reshape(count, each * _SLOT // size)[:, :width].copy()
 
 
 def font_name(font: int) -> bytes:
