@@ -46,11 +46,9 @@ def read_code(parts: list[str], split: bool) -> tuple[str, str, str]:
 
     With 类/款/项 in columns of their own a lost leading zero (301 | 2) is put back and reported.
     """
-    if not parts:
-        return "", "", ""
     texts = [forms.normalise(p) for p in parts]
     if not split:
-        text = texts[0]
+        text = texts[0] if texts else ""
         if not text or _CODE.fullmatch(text):
             return text, "", ""
         return "", parts[0], ""
@@ -161,8 +159,10 @@ def earlier_years(rows: list[Row]) -> set[int]:
     """Rows that are last year's: named by a year before the latest one (2023年 | 2024年) or 上年预算数."""
     texts = {row.index: forms.normalise(row.label) for row in rows}
     years = {i: int(t[:4]) for i, t in texts.items() if _YEAR_ROW.fullmatch(t)}
-    older = {i for i, t in texts.items() if forms.wordings("prior_period").fullmatch(t)}
-    return older | {i for i, year in years.items() if year < max(years.values())}
+    prior = forms.wordings("prior_period")
+    older = {i for i, t in texts.items() if prior.fullmatch(t)}
+    latest = max(years.values(), default=0)
+    return older | {i for i, year in years.items() if year < latest}
 
 
 def row_at(rows: list[Row], row: Row) -> int:

@@ -161,8 +161,7 @@ def _panel_rows(panel: Panel, bodies: list[Body], role: str | None) -> Iterator[
     of_units = len(panel.labels) == 1 and panel.labels[0].key == "unit"
     carried: list[str] = [""] * len(panel.labels)
     for index, body in enumerate(bodies):
-        parts = _texts(body, panel.codes)
-        code, other, doubt = read_code(parts, split)
+        code, other, doubt = read_code(_texts(body, panel.codes), split) if panel.codes else ("", "", "")
         names = _names(body, panel, carried)
         label = names[-1] if names else tidy_label(other)
         if fused:
@@ -222,7 +221,7 @@ def _names(body: Body, panel: Panel, carried: list[str]) -> tuple[str, ...]:
     """Names of the row from outer to inner; an outer name printed once holds for the rows below."""
     texts = [tidy_label(t) for t in _texts(body, panel.labels)]
     if len(texts) <= 1:
-        return tuple(t for t in texts if t)
+        return tuple(texts) if any(texts) else ()
     deepest = max((i for i, t in enumerate(texts) if t), default=-1)
     if deepest < 0:
         return ()
