@@ -18,6 +18,8 @@ from yqlib.layout.grid import Cell, Grid
 from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like
 from yqlib.money import parse_number, to_fen
 
+#: No amount is larger (分): a longer row of digits is no figure, and no 64-bit integer holds it.
+_MOST_FEN = 10**18
 #: Tables of named things without account codes: a name may begin with a number (211工程).
 _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_purchase", "state_assets"))
 #: Tables whose rows are functions (类, 款, 项): without codes their names tell the level.
@@ -259,6 +261,8 @@ def _fact(
         return None
     unit = "%" if number.percent else _unit(row, column, table, alone)
     fen = to_fen(number, unit)
+    if fen is not None and abs(fen) > _MOST_FEN:
+        return None
     x0, top, x1, bottom = cell.box or (None, None, None, None)
     return {
         "side": column.side,

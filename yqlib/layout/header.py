@@ -11,6 +11,7 @@ from yqlib.money import parse_number
 _CODE = re.compile(r"[A-Z]?\d{3}(\d{2}){0,2}|[A-Z]\d{2,6}")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|其中[:：]|①")
 
+_DIGITS = 9  # of a number that can count columns
 _MADE_UP = re.compile(r"=[\d+\-()]+$")
 
 
@@ -24,7 +25,7 @@ def is_numbering_row(row: list[Cell]) -> bool:
         text = forms.normalise(text)
         # 1=2+3 says how the column is made up
         number = (_MADE_UP.sub("", text) if "=" in text else text).strip("()")
-        if number.isdecimal():
+        if number.isdecimal() and len(number) <= _DIGITS:
             numbers.append(int(number))
         elif forms.wordings("numbering_word").fullmatch(text):
             named |= len(text) > 1
