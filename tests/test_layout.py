@@ -82,6 +82,7 @@ def test_numbering_rows_are_not_figures() -> None:
     assert not is_numbering_row(row("合计\t1\t2"))
     assert not is_numbering_row(row("1\t1\t3"))
     assert not is_numbering_row(row("合计\t12"))
+    assert not is_numbering_row(row("1" * 5000 + "\t2"))  # more digits than Python turns into a number
     assert not is_numbering_row(row("①\t②\t③"))  # marks, and no numbers to Python either
 
 

@@ -35,6 +35,15 @@ def test_an_unreadable_cell_is_said(tmp_path) -> None:
     assert disclosure.tables["verdict"].iloc[0].startswith("存疑")
 
 
+def test_an_amount_no_integer_holds_is_said(tmp_path) -> None:
+    """A row of digits that no 64-bit 分 holds raised an OverflowError."""
+    text = "部门收支总体情况表\n单位：万元\n项目\t预算数\n事业收入\t{}\n合计\t12.50\n"
+    found = _read(tmp_path, text.format("9" * 22))
+    assert _rows(found, "printed") == [("12.50",)]
+    assert "99" in found.tables["verdict"].iloc[0]
+    assert len(_read(tmp_path, text.format("9" * 12)).facts) == 2
+
+
 def test_a_table_without_a_unit_has_figures_but_no_amounts(tmp_path) -> None:
     disclosure = _read(tmp_path, "支出总表\n科目编码\t科目名称\t合计\n201\t甲\t2.00\n")
     assert _rows(disclosure, "value", "unit", "amount_fen") == [(2.0, None, None)]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 #: One unit in 分. Units that are no money (辆, 台 …) are not here.
 FEN_PER_UNIT = {"元": 100, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
@@ -19,8 +19,7 @@ _NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<int>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<fr
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "△": "-", "▲": "-"})
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A printed number: `digits` scaled by 10^-`decimals`; `percent` when it carried a % sign."""
 
     digits: int
@@ -44,20 +43,22 @@ def parse_number(printed: str) -> Number | None:
     Full-width digits, thousands separators, a leading minus (also △) and bracketed negatives are
     read; `——`, blanks, codes with letters and figures with words are not numbers.
     """
-    text = "".join((printed if printed.isascii() else unicodedata.normalize("NFKC", printed)).split())
+    plain = printed.isascii()
+    text = "".join((printed if plain else unicodedata.normalize("NFKC", printed)).split())
     if len(text) > 40:
         return None
     if negative := (text.startswith("(") and text.endswith(")")):
         text = text[1:-1]
-    text = text.translate(_MINUS)
-    match = _NUMBER.fullmatch(text)
-    if match is None or (negative and match["sign"]):
+    match = _NUMBER.fullmatch(text if plain else text.translate(_MINUS))
+    if match is None:
         return None
-    fraction = match["frac"] or ""
-    digits = int(match["int"].replace(",", "") + fraction)
-    if negative or match["sign"] == "-":
+    sign, whole, fraction, percent = match.groups("")
+    if negative and sign:
+        return None
+    digits = int(whole.replace(",", "") + fraction)
+    if negative or sign == "-":
         digits = -digits
-    return Number(digits, len(fraction), bool(match["pct"]))
+    return Number(digits, len(fraction), bool(percent))
 
 
 def to_fen(number: Number, unit: str | None) -> int | None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 #: Values of the frames and how reports say them.
 KIND_ZH = {"budget": "预算", "final": "决算"}
@@ -187,6 +190,9 @@ FRAMES: dict[str, tuple[Column, ...]] = {
 }
 
 
+_STRING = pd.StringDtype()
+
+
 def columns(name: str) -> list[str]:
     """Column names of a frame. Raises KeyError for an unknown frame."""
     return [column.name for column in FRAMES[name]]
@@ -198,12 +204,24 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     Raises KeyError for an unknown frame and ValueError for a key that is no column of it.
     """
     rows = list(rows)
-    known = {column.name for column in FRAMES[name]}
-    if stray := {key for row in rows for key in row} - known:
+    if stray := set().union(*rows) - set(columns(name)):
         raise ValueError(f"{name} has no columns {sorted(stray)}")
-    return pd.DataFrame(
-        {c.name: pd.array([row.get(c.name) for row in rows], dtype=c.dtype) for c in FRAMES[name]}
-    )
+    arrays = {c.name: _array([row.get(c.name) for row in rows], c.dtype) for c in FRAMES[name]}
+    return pd.DataFrame(arrays, copy=False)  # nobody else holds the arrays
+
+
+def _array(values: list[Any], dtype: str) -> Any:
+    """The values of a column. Plain ones need not be looked at one by one, as pandas does at length."""
+    kinds = set(map(type, values)) - {NoneType}
+    if dtype == "string" and kinds <= {str}:
+        return _STRING.__from_arrow__(pa.array(values, pa.large_string()))
+    if dtype == "Int64" and kinds <= {int}:
+        missing = np.array([v is None for v in values], dtype=bool)
+        return pd.arrays.IntegerArray(np.array([v or 0 for v in values], dtype=np.int64), missing)
+    if dtype == "Float64" and kinds <= {float}:
+        numbers = np.array(values, dtype=np.float64)  # None becomes NaN
+        return pd.arrays.FloatingArray(numbers, np.isnan(numbers))
+    return pd.array(values, dtype=dtype)
 
 
 def validate(name: str, data: pd.DataFrame) -> pd.DataFrame:

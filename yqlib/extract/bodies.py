@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from yqlib import forms
 from yqlib.extract.columns import ColumnInfo, panels
@@ -53,19 +54,28 @@ def bodies(
 
 def _rows(grid: Grid, cells: list[Cell]) -> list[Body]:
     rows = [Body({}, {}, grid.page) for _ in range(grid.n_rows)]
-    for cell in sorted(cells, key=lambda c: (c.row, c.col)):
-        rows[cell.row].anchors[cell.col] = cell
-        for row in range(cell.row, min(cell.row + cell.rowspan, grid.n_rows)):
-            for col in range(cell.col, cell.col + cell.colspan):
-                rows[row].cover[col] = cell
+    for cell in sorted(cells, key=attrgetter("row", "col")):
+        row, col = cell.row, cell.col
+        rows[row].anchors[col] = cell
+        if cell.rowspan == cell.colspan == 1:
+            rows[row].cover[col] = cell
+            continue
+        covered = dict.fromkeys(range(col, col + cell.colspan), cell)
+        for body in rows[row : row + cell.rowspan]:
+            body.cover |= covered
     return rows
 
 
 def _is_header(row: Body, role: str | None) -> bool:
     """A header printed again inside the table."""
-    texts = [c.text for c in row.anchors.values() if c.text]
-    headers = [forms.header(t, role) for t in texts]
-    return len(texts) > 1 and all(headers) and any(h and h.facet in ("label", "code") for h in headers)
+    facets = []
+    for cell in row.anchors.values():
+        if text := cell.text:
+            header = forms.header(text, role)
+            if header is None:
+                return False
+            facets.append(header.facet)
+    return len(facets) > 1 and ("label" in facets or "code" in facets)
 
 
 # ---- the first row behind a page break -----------------------------------------------------------

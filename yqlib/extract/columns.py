@@ -69,7 +69,7 @@ def read_columns(
     if not any(c.facet == "label" for c in found):  # the 政府预算经济分类 alone names the rows
         found = [replace(c, facet="label", key=None) if c.key == "gov_class" else c for c in found]
     keys = value_keys([c for c in found if c.facet == "value"], panels(found), role, title)
-    return [replace(c, key=keys.get(c.index, c.key)) for c in found]
+    return [replace(c, key=keys[c.index]) if c.index in keys else c for c in found]
 
 
 def _facet(leaf: forms.Header | None, grid: Grid, index: int, height: int, path: tuple[str, ...]) -> str:

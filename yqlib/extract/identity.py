@@ -47,6 +47,13 @@ _TITLE = re.compile(
 _DAY = r"[\d一二三四五六七八九十]{1,3}"
 _DATE = re.compile(rf"({YEAR})\s*[年./-]\s*({_DAY})\s*[月./-]\s*({_DAY})\s*日?")
 _MONTH = re.compile(rf"(?:{YEAR})\s*年\s*{_DAY}\s*月\s*(?:{_DAY}\s*日)?")
+_TABLE_END = re.compile(r"表[\s.…·\d]*$")  # also as a contents page prints it
+_TITLE_END = re.compile(r"[表明][\s.…·\d]*$")
+_YEAR_ALONE = re.compile(rf"(?:{YEAR})\s*年度?")
+_ANY_SCOPE = re.compile(r"部门[(（和及]")
+_NAMED = re.compile(
+    rf"(?:第.{{1,3}}部分|[一二三四五六七八九十]+、)?(.+?)(?:(?:{YEAR})年度?(?:部门|单位)?(?:预算|决算)|概况)"
+)
 _COVER_LINES = 14  # a cover without a contents page behind it is not longer
 _SHORT = 48  # letters of a line that can be a title or heading
 
@@ -189,23 +196,28 @@ def _decide(said: tuple[str, ...], counted: Counter[str], in_file: tuple[str, ..
 
 def _count_kinds(headings: Iterable[str]) -> Counter[str]:
     """Tables called 决算 and 预算; a title holding both (一般公共预算…决算表) counts by its last word."""
-    ends = (re.findall(r"预算|决算", h)[-1:] for h in headings if re.search(r"[表明][\s.…·\d]*$", h))
+    ends = (re.findall(r"预算|决算", h)[-1:] for h in headings if _TITLE_END.search(h))
     return Counter(_values("kind", lambda w, e=e: re.fullmatch(w, e[0]))[0] for e in ends if e)
 
 
 def _count_scopes(headings: Iterable[str]) -> Counter[str]:
     counts: Counter[str] = Counter()
+    wordings = [
+        (re.compile(rf"{wording}(?!支出经济|经济分类)"), value)
+        for wording, value in identity_wordings("title_scope")
+    ]
     for heading in headings:
-        if re.search(r"部门[(（和及]", heading):
+        if _ANY_SCOPE.search(heading):
             continue  # 部门(单位) says nothing about who publishes, nor does 部门预算支出经济科目
-        for wording, value in identity_wordings("title_scope"):
-            counts[value] += bool(re.search(rf"{wording}(?!支出经济|经济分类)", heading))
+        for wording, value in wordings:
+            if wording.search(heading):
+                counts[value] += 1
     return counts
 
 
 def _fiscal_year(title: _Title, headings: Sequence[str], file: int | None, doubts: list[str]) -> int | None:
     """Year of the cover; else the one most table titles agree on; else the file name's."""
-    told = [h for h in headings if re.search(r"表[\s.…·\d]*$", h) or re.fullmatch(rf"(?:{YEAR})\s*年度?", h)]
+    told = [h for h in headings if _TABLE_END.search(h) or _YEAR_ALONE.fullmatch(h)]
     years = Counter(y for h in told if (m := _YEAR_RE.search(h)) and (y := year_of(m[1])))
     top, count = (years.most_common(1) or [(None, 0)])[0]
     agreed = top if count * 2 > years.total() else None
@@ -224,9 +236,7 @@ def _fiscal_year(title: _Title, headings: Sequence[str], file: int | None, doubt
 
 def _heading_names(headings: Iterable[str]) -> list[str]:
     """Bodies named in headings such as 第二部分 X 2024年度部门决算表, 第一部分 X概况."""
-    number = r"(?:第.{1,3}部分|[一二三四五六七八九十]+、)?"
-    pattern = re.compile(rf"{number}(.+?)(?:(?:{YEAR})年度?(?:部门|单位)?(?:预算|决算)|概况)")
-    found = (pattern.match(tight(h)) for h in headings)
+    found = (_NAMED.match(t) for h in headings if "算" in (t := tight(h)) or "概况" in t)
     # A name begins with its place; what begins otherwise is prose (纳入X…, 关于X…).
     return [m[1] for m in found if m and is_body(m[1]) and find_place(m[1])]
 

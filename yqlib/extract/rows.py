@@ -10,13 +10,10 @@ from yqlib.layout.grid import Cell
 
 _CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
 _FUSED = re.compile(r"\[?([23]\d{2}(?:\d{2}){0,2})\]?[-—\s]*(\D.*)")
-_LEVELS = (
-    (1, re.compile(r"[一二三四五六七八九十]{1,3}、")),
-    (2, re.compile(r"\([一二三四五六七八九十]{1,3}\)")),
-    (3, re.compile(r"\d{1,2}[.、．]")),
-    (4, re.compile(r"\(\d{1,2}\)")),
-    (5, re.compile(r"[①-⑳]|其中[:：]")),
+_LEVEL = re.compile(  # the number of the group that is met is the depth
+    r"([一二三四五六七八九十]{1,3}、)|(\([一二三四五六七八九十]{1,3}\))|(\d{1,2}[.、．])|(\(\d{1,2}\))|([①-⑳]|其中[:：])"
 )
+_AMONG = re.compile(r"其中[:：](?=\(|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、)")
 _YEAR_ROW = re.compile(r"20\d\d(年度?)?((预算|执行|决算|完成)(数|金额)?)?")
 _KINDS_BY_DEPTH = ("class", "section", "item")
 _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
@@ -40,7 +37,8 @@ class Row:
 
 def tidy_label(text: str) -> str:
     """A printed name with its wrapped parts rejoined: no space beside a Chinese character."""
-    return _SPACE_BESIDE_CHINESE.sub("", text.replace("\u3000", " ").strip())
+    text = text.replace("\u3000", " ").strip()
+    return text if len(text.split(None, 1)) < 2 else _SPACE_BESIDE_CHINESE.sub("", text)
 
 
 def read_code(parts: list[str], split: bool) -> tuple[str, str, str]:
@@ -73,9 +71,9 @@ def split_fused(label: str) -> tuple[str, str]:
 def level(label: str) -> int:
     """Depth of the ordinal mark: 一、 1, （一） 2, 1. 3, (1) 4, ① or a bare 其中 5; 0 without one."""
     text = forms.normalise(label)
-    among = re.match(r"其中[:：](?=\(|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、)", text)
-    text = text[among.end() :] if among else text
-    return next((depth for depth, mark in _LEVELS if mark.match(text)), 0)
+    among = _AMONG.match(text)
+    mark = _LEVEL.match(text, among.end() if among else 0)
+    return mark.lastindex or 0 if mark else 0
 
 
 def classify(rows: list[Row], role: str | None, name: str) -> None:
@@ -102,8 +100,8 @@ def _accounts_and_lines(rows: list[Row], role: str | None) -> None:
     economic: Row | None = None
     for row in rows:
         depth = level(row.label)
-        named = _named_kind(row, role)
-        key = forms.row_key(row.label, role)
+        found = forms.row_name(row.label, role)
+        named, key = (found.kind, found.key) if found else ("", None)
         if row.code:
             row.kind = _KINDS_BY_DEPTH[min(len(row.code) // 2 - 1, 2)]
             row.parent = row.code[:-2] if len(row.code) > 3 else ""
@@ -115,11 +113,11 @@ def _accounts_and_lines(rows: list[Row], role: str | None) -> None:
             row.kind, economic = "class", row
         elif role == "basic_economic" and economic is not None:
             row.kind, row.parent = "section", economic.label
-        elif forms.class_code(row.label, "functional") and depth == 1:
+        elif depth == 1 and forms.class_code(row.label, "functional"):
             row.kind = "class"
         if len(row.names) > 1 and not row.code:
             row.parent = row.names[-2]
-        elif key and re.fullmatch(forms.wordings("carry_child"), key) and carry is not None:
+        elif carry is not None and key and forms.wordings("carry_child").fullmatch(key):
             row.parent = carry.label
         elif depth >= 2 and not row.parent:
             row.parent = next((above[d].label for d in range(depth - 1, -1, -1) if d in above), "")
@@ -161,8 +159,10 @@ def earlier_years(rows: list[Row]) -> set[int]:
     """Rows that are last year's: named by a year before the latest one (2023年 | 2024年) or 上年预算数."""
     texts = {row.index: forms.normalise(row.label) for row in rows}
     years = {i: int(t[:4]) for i, t in texts.items() if _YEAR_ROW.fullmatch(t)}
-    older = {i for i, t in texts.items() if forms.wordings("prior_period").fullmatch(t)}
-    return older | {i for i, year in years.items() if year < max(years.values())}
+    prior = forms.wordings("prior_period")
+    older = {i for i, t in texts.items() if prior.fullmatch(t)}
+    latest = max(years.values(), default=0)
+    return older | {i for i, year in years.items() if year < latest}
 
 
 def row_at(rows: list[Row], row: Row) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from yqlib import forms
@@ -69,7 +69,7 @@ def _figures(cells: Cells) -> dict[tuple[int, int], tuple[int, int, int]]:
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _adds_up(column: str | None, path: str | None) -> bool:
     if column is not None:
         return column.rpartition(".")[2] not in NOT_ADDITIVE

@@ -12,11 +12,14 @@ from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
 from yqlib.extract.names import name_remarks, type_by_names
 from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
 from yqlib.extract.sums import Sums, own_sums
+from yqlib.forms.text import remembered
 from yqlib.layout.captions import LogicalTable
 from yqlib.layout.grid import Cell, Grid
 from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like
 from yqlib.money import parse_number, to_fen
 
+#: No amount is larger (分): a longer row of digits is no figure, and no 64-bit integer holds it.
+_MOST_FEN = 10**18
 #: Tables of named things without account codes: a name may begin with a number (211工程).
 _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_purchase", "state_assets"))
 #: Tables whose rows are functions (类, 款, 项): without codes their names tell the level.
@@ -58,7 +61,7 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
     if table.role is None or table.role.facts:
         top, height = _header(first, role)
         paths = column_paths(_header_part(first, top, height), height)
-        columns = read_columns(_body_part(first, top + height), paths, 0, role, table.title)
+        columns = read_columns(first, paths, top + height, role, table.title)
         read = _facts(table, bodies(table, columns, top, height, role), columns, table_id, doubts, remarks)
         if read.facts and not table.unit and any(f["unit"] is None for f in read.facts):
             doubts.append("未标明金额单位")
@@ -157,10 +160,10 @@ def _facts(
 def _panel_rows(panel: Panel, bodies: list[Body], role: str | None) -> Iterator[Row]:
     split = any(c.facet == "code_part" for c in panel.codes)
     fused = role not in _BY_NAME and _codes_fused(panel, bodies)
+    of_units = len(panel.labels) == 1 and panel.labels[0].key == "unit"
     carried: list[str] = [""] * len(panel.labels)
     for index, body in enumerate(bodies):
-        parts = _texts(body, panel.codes)
-        code, other, doubt = read_code(parts, split)
+        code, other, doubt = read_code(_texts(body, panel.codes), split) if panel.codes else ("", "", "")
         names = _names(body, panel, carried)
         label = names[-1] if names else tidy_label(other)
         if fused:
@@ -174,12 +177,10 @@ def _panel_rows(panel: Panel, bodies: list[Body], role: str | None) -> Iterator[
             carried[1:] = [label, *[""] * (len(carried) - 2)]
             names = (*(n for n in carried[:1] if n), label)
         values = [
-            (c.index, body.anchors[c.index])
-            for c in panel.values
-            if c.index in body.anchors and body.anchors[c.index].text
+            (c.index, cell) for c in panel.values if (cell := body.anchors.get(c.index)) is not None and cell.text
         ]
         row = Row(index, label, code, gov_class=attrs.get("gov_class", ""), names=names, values=values)
-        row.unit = bool(attrs.get("unit_code")) or (len(panel.labels) == 1 and panel.labels[0].key == "unit")
+        row.unit = of_units or bool(attrs.get("unit_code"))
         if doubt:
             row.remarks.append(doubt)
         if label or code or values:
@@ -196,6 +197,8 @@ def _codes_fused(panel: Panel, bodies: list[Body]) -> bool:
 
 def _attributes(body: Body, panel: Panel) -> dict[str | None, str]:
     """Texts beside the name (政府经济分类, 经济科目); a name merged over them is no attribute."""
+    if not panel.attrs:
+        return {}
     named = {id(body.cover.get(c.index)) for c in (*panel.labels, *panel.codes)}
     columns = [c for c in panel.attrs if id(body.cover.get(c.index)) not in named]
     texts = _texts(body, tuple(columns))
@@ -204,12 +207,15 @@ def _attributes(body: Body, panel: Panel) -> dict[str | None, str]:
 
 def _texts(body: Body, columns: tuple[ColumnInfo, ...]) -> list[str]:
     """Text of each column; a cell merged over several of them is said once."""
-    texts, seen = [], set()
+    texts: list[str] = []
+    seen: set[int] = set()
     for column in columns:
         cell = body.cover.get(column.index)
-        fresh = cell is not None and id(cell) not in seen
-        texts.append(cell.text if cell is not None and fresh else "")
-        seen.add(id(cell))
+        if cell is None or id(cell) in seen:
+            texts.append("")
+        else:
+            texts.append(cell.text)
+            seen.add(id(cell))
     return texts
 
 
@@ -217,7 +223,7 @@ def _names(body: Body, panel: Panel, carried: list[str]) -> tuple[str, ...]:
     """Names of the row from outer to inner; an outer name printed once holds for the rows below."""
     texts = [tidy_label(t) for t in _texts(body, panel.labels)]
     if len(texts) <= 1:
-        return tuple(t for t in texts if t)
+        return tuple(texts) if any(texts) else ()
     deepest = max((i for i, t in enumerate(texts) if t), default=-1)
     if deepest < 0:
         return ()
@@ -249,11 +255,15 @@ def _borrow_labels(by_panel: list[tuple[Panel, list[Row]]]) -> None:
 def _fact(
     row: Row, column: ColumnInfo, cell: Cell, page: int | None, table: LogicalTable, *, alone: bool
 ) -> dict[str, Any] | None:
-    number = parse_number(cell.text)
+    printed = cell.text
+    number = parse_number(printed)
     if number is None:
         return None
     unit = "%" if number.percent else _unit(row, column, table, alone)
     fen = to_fen(number, unit)
+    if fen is not None and abs(fen) > _MOST_FEN:
+        return None
+    x0, top, x1, bottom = cell.box or (None, None, None, None)
     return {
         "side": column.side,
         "row": row.index,
@@ -264,18 +274,18 @@ def _fact(
         "gov_class": row.gov_class or None,
         "column": column.key,
         "column_path": column.printed_path or None,
-        "printed": cell.text,
-        "value": float(number.value),
+        "printed": printed,
+        "value": number.digits / 10**number.decimals,
         "decimals": number.decimals,
         "unit": unit,
         "amount_fen": fen,
         "amount": None if fen is None else fen / 1_000_000,
         "page": page,
         "line": cell.line,
-        "x0": cell.box.x0 if cell.box else None,
-        "top": cell.box.top if cell.box else None,
-        "x1": cell.box.x1 if cell.box else None,
-        "bottom": cell.box.bottom if cell.box else None,
+        "x0": x0,
+        "top": top,
+        "x1": x1,
+        "bottom": bottom,
     }
 
 
@@ -286,15 +296,19 @@ def _unit(row: Row, column: ColumnInfo, table: LogicalTable, alone: bool) -> str
     """
     if column.unit and not alone:
         return column.unit
-    label = forms.normalise(row.label)
-    if found := forms.wordings("count_unit").search(label):
+    statistics = table.role is not None and table.role.role == "statistics"
+    return _unit_of_row(row.label, statistics) or column.unit or (table.unit or None if column.money else None)
+
+
+@remembered
+def _unit_of_row(label: str, statistics: bool) -> str:
+    """The unit a row's name says (车辆（辆）), or is known by in a table of statistics; "" for none."""
+    text = forms.normalise(label)
+    if found := forms.wordings("count_unit").search(text):
         return found.group().strip("()")
-    if table.role is not None and table.role.role == "statistics":
-        bare = forms.strip_ordinal(label)[1]
-        for known in forms.table("statistics_units.csv"):
-            if forms.pattern(known["label"]).fullmatch(bare):
-                return known["unit"]
-    return column.unit or (table.unit or None if column.money else None)
+    bare = forms.strip_ordinal(text)[1]
+    known = forms.table("statistics_units.csv") if statistics else ()
+    return next((k["unit"] for k in known if forms.pattern(k["label"]).fullmatch(bare)), "")
 
 
 # ---- the row of `tables` -------------------------------------------------------------------------

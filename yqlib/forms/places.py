@@ -24,7 +24,7 @@ _NUMERAL = "[" + "".join(DIGITS) + "]"
 YEAR = rf"(?<!\d)20\d\d(?!\d)|二{_NUMERAL}{{3}}"
 _CODED = re.compile(r"^\s*(\d{3,12})\s*[-－—–_、.]*\s*(\D.*)$")
 _CUT = re.compile(rf"\s*(?:金额)?单\s*位\s*[:：]\s*|\s+(?:{YEAR})\s*年|(?:{YEAR})\s*年度|\s{{3,}}")
-_WIDE = {0xFF10 + n: str(n) for n in range(10)} | {0xA0: " ", 0x3000: " ", 0xFF1A: ":"}
+_WIDE = {chr(0xFF10 + n): str(n) for n in range(10)} | {"\xa0": " ", "\u3000": " ", "：": ":"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,11 @@ def identity_pattern(use: str) -> re.Pattern[str]:
 def label_of(text: str) -> tuple[str, str, str]:
     """(label value own/parent/lead, label, rest) of `部门名称：X`; three empty strings without a label."""
     head, colon, rest = text.partition(":")
-    label = normalise(head)
-    for wording, value in identity_wordings("label") if colon else ():
-        if re.fullmatch(wording, label):
-            return value, label, rest
+    label = normalise(head) if colon else ""
+    if identity_pattern("label").fullmatch(label):
+        for wording, value in identity_wordings("label"):
+            if re.fullmatch(wording, label):
+                return value, label, rest
     return "", "", ""
 
 
@@ -101,13 +102,17 @@ def is_body(name: str) -> bool:
     return bool(re.search(rf"(?:{identity_pattern('body_end').pattern})$", bare))
 
 
+_WIDE_CHARACTER = re.compile(f"[{''.join(_WIDE)}]")
 _MARKS = re.compile(r"</?[A-Za-z][^<>]*>|\*\*|^\s*#+\s*")
 _SPACES = re.compile(r"[ \t\r\n\u2000-\u200b\ufeff]+")
 
 
 def plain(text: str) -> str:
     """A line without Markdown and HTML marks, odd spaces and full-width digits; brackets as printed."""
-    return _SPACES.sub(" ", _MARKS.sub("", text.translate(_WIDE))).strip()
+    text = _WIDE_CHARACTER.sub(lambda wide: _WIDE[wide.group()], text)
+    if "<" in text or "*" in text or "#" in text:
+        text = _MARKS.sub("", text)
+    return _SPACES.sub(" ", text).strip()
 
 
 def tight(text: str) -> str:

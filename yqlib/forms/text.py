@@ -23,13 +23,18 @@ _AMONG = re.compile(r"^其中[:：]")
 
 
 def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Cache a function of a text: bounded in number, and long texts are worked out anew each time."""
+    """Cache a function of a text (and of one thing more): bounded in number, and long texts are worked out
+    anew each time."""
     kept = lru_cache(maxsize=_KEPT)(function)
 
-    @wraps(function)
-    def call(text: str, *more: Any) -> Any:
-        return kept(text, *more) if len(text) <= _KEPT_LENGTH else function(text, *more)
+    # two of them: to pass on any number of arguments costs as much as the look-up
+    def of_text(text: str) -> Any:
+        return kept(text) if len(text) <= _KEPT_LENGTH else function(text)
 
+    def of_both(text: str, other: Any = None) -> Any:
+        return kept(text, other) if len(text) <= _KEPT_LENGTH else function(text, other)
+
+    call = wraps(function)(of_text if function.__code__.co_argcount == 1 else of_both)
     call.kept = kept  # type: ignore[attr-defined]
     return call
 

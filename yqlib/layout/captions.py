@@ -11,6 +11,7 @@ from yqlib.layout.blocks import Line
 from yqlib.layout.grid import Cell, Grid, join_lines
 from yqlib.layout.titles import TITLE_END, YEAR_LINE, is_name_line, number_only, strip_unit
 
+_STOP = re.compile(r"[。；;]|[:：]$|[表)]$|" + YEAR_LINE.pattern + "$")
 _SHORT_REST = 6  # letters: 支出预算表 may be a title or the end of one
 
 
@@ -70,16 +71,19 @@ def is_caption_row(grid: Grid, cells: list[Cell]) -> bool:
 
 def is_title_row(grid: Grid, cells: list[Cell]) -> bool:
     """One cell over the whole grid that prints a title: known, or at the top and speaking like one."""
-    text = forms.normalise("".join(c.text for c in cells))
-    wide = len(cells) == 1 and cells[0].colspan >= grid.n_cols > 1
-    if not wide or TITLE_END.search(text) is None:
+    if len(cells) != 1 or not cells[0].colspan >= grid.n_cols > 1:
+        return False
+    text = forms.normalise(cells[0].text)
+    if TITLE_END.search(text) is None:
         return False
     return forms.role_of_title(text) is not None or (cells[0].row == 0 and 5 <= len(text) <= 40)
 
 
 def is_titled(grid: Grid) -> bool:
     """The title of a table stands inside the grid, in its first row with text."""
-    return is_title_row(grid, next((row for r in grid.rows() if (row := [c for c in r if c.text])), []))
+    said = [c for c in grid.cells if c.text]
+    top = min((c.row for c in said), default=0)
+    return is_title_row(grid, [c for c in said if c.row == top])
 
 
 def read_captions(table: LogicalTable, kind: str | None) -> list[Line]:
@@ -154,11 +158,10 @@ def _title_start(captions: list[Line], texts: list[str], end: int) -> int:
 
 def _ends_elsewhere(text: str) -> bool:
     """A caption line that no title can run on from."""
-    stop = r"[。；;]|[:：]$|[表)]$|" + YEAR_LINE.pattern + "$"
     return bool(
         not text
         or len(text) > 45
-        or re.search(stop, text)
+        or _STOP.search(text)
         or forms.wordings("part").match(text)
         or number_only(text)
         or forms.wordings("unit").search(text)

@@ -11,21 +11,29 @@ from yqlib.money import parse_number
 _CODE = re.compile(r"[A-Z]?\d{3}(\d{2}){0,2}|[A-Z]\d{2,6}")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|其中[:：]|①")
 
+_DIGITS = 9  # of a number that can count columns
 _MADE_UP = re.compile(r"=[\d+\-()]+$")
 
 
 def is_numbering_row(row: list[Cell]) -> bool:
     """1 2 3 … under the headers (栏次 may stand before them): not figures."""
-    texts = [forms.normalise(c.text) for c in row if c.text]
-    words = [t for t in texts if forms.wordings("numbering_word").fullmatch(t)]
-    named = any(len(t) > 1 for t in words)
-    # 1=2+3 says how the column is made up
-    texts = [_MADE_UP.sub("", t).strip("()") for t in texts if t not in words]
-    if not texts or not all(t.isdecimal() for t in texts):
-        return False
-    numbers = [int(t) for t in texts]
+    numbers: list[int] = []
+    named = False
+    for cell in row:
+        if not (text := cell.text):
+            continue
+        text = forms.normalise(text)
+        # 1=2+3 says how the column is made up
+        number = (_MADE_UP.sub("", text) if "=" in text else text).strip("()")
+        if number.isdecimal() and len(number) <= _DIGITS:
+            numbers.append(int(number))
+        elif forms.wordings("numbering_word").fullmatch(text):
+            named |= len(text) > 1
+        else:
+            return False
     return (
-        numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        bool(numbers)
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
         and numbers[0] in (1, 2)
         and (named or len(numbers) >= 2)
     )
@@ -81,10 +89,10 @@ def _starts_body(row: list[Cell], role: str | None) -> bool:
     texts = [c.text for c in row if c.text]
     if not texts:
         return False
-    known = sum(forms.header(t, role) is not None for t in texts)
     first = forms.normalise(texts[0])
     if _CODE.fullmatch(first) or any(_figure(t) for t in texts):
         return True
+    known = sum(forms.header(t, role) is not None for t in texts)
     lone = len(texts) == 1 and len(row) > 1 and row[0].colspan == 1 and bool(row[0].text)
     if lone and (not known or forms.row_name(first, role)):
         return True  # a lone name in the first column: a row without figures
