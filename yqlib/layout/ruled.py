@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import compress, pairwise
+from itertools import pairwise
 from operator import attrgetter
 
 import numpy as np
@@ -64,20 +64,20 @@ def _connected(hs: list[Rule], vs: list[Rule]) -> Iterator[tuple[list[Rule], lis
     )
     meets = (h_start[:, None] - _TOUCH <= v_at) & (v_at <= h_end[:, None] + _TOUCH)
     meets &= (v_start - _TOUCH <= h_at[:, None]) & (h_at[:, None] <= v_end + _TOUCH)
-    left = meets.any(1)
-    while np.count_nonzero(left):
-        level = np.zeros(len(hs), bool)
-        level[np.argmax(left)] = True
-        n = 0
-        while np.count_nonzero(level) > n:
-            n = np.count_nonzero(level)
-            upright = meets[level].any(0)
-            level = meets[:, upright].any(1)
-        left &= ~level
-        m = np.count_nonzero(upright)
+    # each level rule's uprights as the bits of one number: most grids are too small for arrays
+    bits = np.packbits(meets, 1, "little")
+    left = {n: met for n, row in enumerate(bits) if (met := int.from_bytes(row, "little"))}
+    while left:
+        level, upright = [], 0
+        grown = [next(iter(left))]
+        while grown:
+            level += grown
+            for n in grown:
+                upright |= left.pop(n)
+            grown = [n for n, met in left.items() if met & upright]
         # a table of two columns without sides has one upright rule only
-        if n >= 2 and (m >= 2 or n >= 3):
-            yield list(compress(hs, level.tolist())), list(compress(vs, upright.tolist()))
+        if len(level) >= 2 and (upright.bit_count() >= 2 or len(level) >= 3):
+            yield [hs[n] for n in sorted(level)], [v for n, v in enumerate(vs) if upright >> n & 1]
 
 
 def _edges(rules: list[Rule], crossing: list[Rule]) -> list[float]:
