@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from yqlib import forms
 from yqlib.layout.aligned_body import Line, body_of, is_blank, is_figure, place
@@ -183,10 +183,11 @@ def _is_title(line: Line, text: str, behind: Sequence[Line]) -> bool:
 
 def _title_at_foot(lines: Sequence[Line], used: set[int], page: Page) -> str:
     """The title a page ends with, be it with captions behind it; or nothing."""
-    numbers = [i for i, line in enumerate(lines) if not _at_foot(line, page)][-_CAPTIONS:]
+    behind = (i for i in reversed(range(len(lines))) if not _at_foot(lines[i], page))
+    numbers = list(islice(behind, _CAPTIONS))
     if not any("表" in w.text for i in numbers for w in lines[i]):
         return ""
-    for i in reversed(numbers):
+    for i in numbers:
         if i in used or not _is_short(lines[i]):
             break
         text = line_text(lines[i])

@@ -23,7 +23,7 @@ from yqlib.layout.aligned_body import (
 from yqlib.layout.aligned_header import Column, Setting, joined, set_headers
 from yqlib.layout.grid import Cell, Grid, text_lines
 from yqlib.layout.titles import LEADERS, SENTENCE, is_caption, is_name_line, line_text
-from yqlib.sources.page import Box, Page, Rule, Word
+from yqlib.sources.page import Box, Page, Rule, Word, hull
 
 DOUBT = "无边框表，按对齐读取"
 _MOST = 5_000  # words of one page's table; beyond it is none
@@ -338,11 +338,12 @@ def grid_of(page: Page, header: Sequence[Cell], height: int, body: Body, xs: tup
     """Header and rows as a grid, a blank cell where nothing stands."""
     cells = list(header)
     for column, start, stop, words in body.spans:
-        box = _hull(words)
+        box = hull([w.box for w in words])
         cells.append(Cell(height + start, column, stop - start, 1, text_lines(words), box))
     for number, row in enumerate(body.rows):
         for (start, stop), words in sorted(row.cells.items()):
-            cells.append(Cell(height + number, start, 1, stop - start, text_lines(words), _hull(words)))
+            box = hull([w.box for w in words])
+            cells.append(Cell(height + number, start, 1, stop - start, text_lines(words), box))
     taken = {
         (r, c)
         for k in cells
@@ -360,10 +361,3 @@ def grid_of(page: Page, header: Sequence[Cell], height: int, body: Body, xs: tup
     )
     cells.sort(key=lambda c: (c.row, c.col))
     return Grid(n_rows, n_cols, cells, page=page.number, box=box, xs=xs, doubts=[DOUBT, *body.doubts])
-
-
-def _hull(words: Sequence[Word]) -> Box:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return box

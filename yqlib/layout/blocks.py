@@ -7,14 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from yqlib import forms
 from yqlib.layout import marked
 from yqlib.layout.aligned import AlignedReader
 from yqlib.layout.grid import Grid, is_table_line, text_grid
 from yqlib.layout.ruled import ruled_grids
-from yqlib.sources.page import Box, Page, Word
+from yqlib.sources.page import Box, Page, Word, hull
 
 _PAGE_NUMBER = re.compile(r"^[-—–~·\s]*(第\s*)?\d{1,4}(\s*页)?([,，/]?\s*共\s*\d{1,4}\s*页)?[-—–~·\s]*$")
 _EDGE = 0.12  # page numbers stand in this share of the page at its head or foot
@@ -53,23 +51,18 @@ def _blocks_of(page: Page, aligned: AlignedReader) -> list[Block]:
 def _margin_key(block: Block, page: Page) -> tuple[str, int] | None:
     if not isinstance(block, Line) or block.box is None:
         return None
-    if page.height * _MARGIN < block.box.middle[1] < page.height * (1 - _MARGIN):
+    middle = block.box.middle[1]
+    if page.height * _MARGIN < middle < page.height * (1 - _MARGIN):
         return None
     text = forms.normalise(block.text)
     if forms.wordings("unit").search(text) or forms.role_of_title(text) or forms.wordings("note").match(text):
         return None
-    return re.sub(r"\d+", "#", text), round(block.box.middle[1] / 4)
+    return re.sub(r"\d+", "#", text), round(middle / 4)
 
 
 def _page_blocks(page: Page, aligned: AlignedReader) -> list[Block]:
     grids = ruled_grids(page)
-    outside = page.words
-    if grids:
-        x, y = np.array([w.box.middle for w in page.words]).reshape(-1, 2).T
-        inside = np.zeros(len(page.words), bool)
-        for box in (g.box for g in grids if g.box is not None):
-            inside |= (box.x0 <= x) & (x <= box.x1) & (box.top <= y) & (y <= box.bottom)
-        outside = [page.words[i] for i in np.flatnonzero(~inside).tolist()]
+    outside = _outside(page.words, [g.box for g in grids if g.box is not None])
     lines = [(words, _line(words, page)) for words in _lines(outside)]
     lines = [(words, line) for words, line in lines if not _is_page_number(line, page)]
     more, used = aligned.read(page, [words for words, _ in lines], grids)
@@ -78,29 +71,46 @@ def _page_blocks(page: Page, aligned: AlignedReader) -> list[Block]:
     return [block for _, block in sorted(items, key=lambda item: item[0])]
 
 
+def _outside(words: Sequence[Word], boxes: Iterable[Box]) -> Sequence[Word]:
+    """The words whose middle lies in none of the boxes."""
+    for left, upper, right, lower in boxes:
+        words = [
+            word
+            for word in words
+            for x0, top, x1, bottom in (word.box,)
+            if not (left <= (x0 + x1) / 2 <= right and upper <= (top + bottom) / 2 <= lower)
+        ]
+    return words
+
+
 def _lines(words: Sequence[Word]) -> Iterable[list[Word]]:
     line: list[Word] = []
-    for word in sorted(words, key=lambda w: (w.box.middle[1], w.box.x0)):
+    middle = 0.0
+    for y, word in sorted([(w.box.middle[1], w) for w in words], key=lambda at: (at[0], at[1].box.x0)):
         height = max(word.box.bottom - word.box.top, 4)
-        if line and word.box.middle[1] - line[0].box.middle[1] > 0.5 * height:
-            yield sorted(line, key=lambda w: w.box.x0)
+        if line and y - middle > 0.5 * height:
+            yield sorted(line, key=_left)
             line = []
+        if not line:
+            middle = y
         line.append(word)
     if line:
-        yield sorted(line, key=lambda w: w.box.x0)
+        yield sorted(line, key=_left)
+
+
+def _left(word: Word) -> float:
+    return word.box.x0
 
 
 def _line(words: list[Word], page: Page) -> Line:
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return Line(" ".join(w.text for w in words), page=page.number, box=box)
+    return Line(" ".join([w.text for w in words]), page=page.number, box=hull([w.box for w in words]))
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
-    if line.box is None or not _PAGE_NUMBER.match(line.text):
+    box = line.box
+    if box is None or (page.height * _EDGE <= box.top and box.bottom <= page.height * (1 - _EDGE)):
         return False
-    return line.box.top < page.height * _EDGE or line.box.bottom > page.height * (1 - _EDGE)
+    return _PAGE_NUMBER.match(line.text) is not None
 
 
 def _transcript_blocks(page: Page) -> list[Block]:

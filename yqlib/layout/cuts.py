@@ -56,10 +56,10 @@ def _is_header_row(row: list[Cell]) -> bool:
 def _facets(row: list[Cell]) -> set[str]:
     """What the cells of a header row head; nothing where one of two or more is blank or no header."""
     found: set[str] = set()
-    if len(row) < 2 or not all(c.lines for c in row):
+    if len(row) < 2:
         return found
     for cell in row:
-        header = forms.header(cell.text, None)
+        header = forms.header(cell.text, None) if cell.lines else None
         if header is None:
             return set()
         found.add(header.facet)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from yqlib.sources.page import Box, Word
+
+_COL = attrgetter("col")
 
 
 @dataclass(slots=True)
@@ -52,8 +55,10 @@ class Grid:
     def rows(self) -> list[list[Cell]]:
         """Cells by the row they start in, left to right."""
         found: list[list[Cell]] = [[] for _ in range(self.n_rows)]
-        for cell in sorted(self.cells, key=lambda c: (c.row, c.col)):
+        for cell in self.cells:
             found[cell.row].append(cell)
+        for row in found:
+            row.sort(key=_COL)
         return found
 
 

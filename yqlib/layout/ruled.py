@@ -1,18 +1,21 @@
 """Ruled grids of a page, from its ruling lines alone.
 
 Lines that meet form one grid; its edges cut it into elementary cells, and those with no rule between
-them are one merged cell. The work is done on whole arrays: a page has thousands of cells and words.
+them are one merged cell.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 
 from yqlib.layout.grid import Cell, Grid, text_lines
-from yqlib.sources.page import Box, Page, Rule, Word
+from yqlib.sources.page import Box, Page, Rule, Word, hull
 from yqlib.sources.strokes import clusters
 
 _SAME = 2.6  # edges closer than this are one edge: double rules, drawn cell borders (points)
@@ -36,8 +39,9 @@ def ruled_grids(page: Page) -> list[Grid]:
     if len(hs) * len(vs) > _CROSSINGS:
         page.doubts.append(f"有 {len(rules)} 条线，超出表格的可能，未按表格读取")
         return []
-    places = np.array([w.box.middle for w in page.words]).reshape(-1, 2)
-    grids = [g for lines in _connected(hs, vs) if (g := _grid(*lines, page, places)) is not None]
+    grids = [g for lines in _connected(hs, vs) if (g := _grid(*lines, page)) is not None]
+    if len(grids) < 2:
+        return grids
     frames = [g for g in grids if g.n_rows == g.n_cols == 1 and any(_inside(o, g) for o in grids)]
     grids = [g for g in grids if g not in frames]  # a frame around the page holds no text of its own
     outer = [g for g in grids if not any(_inside(g, other) for other in grids)]
@@ -55,30 +59,31 @@ def _connected(hs: list[Rule], vs: list[Rule]) -> Iterator[tuple[list[Rule], lis
     """Level and upright rules that meet, directly or through others."""
     if not hs or not vs:
         return
-    (h_at, h_start, h_end), (v_at, v_start, v_end) = (np.array([r[1:] for r in rs]).T for rs in (hs, vs))
+    (_, h_at, h_start, h_end), (_, v_at, v_start, v_end) = (
+        np.array([*zip(*rs, strict=True)]) for rs in (hs, vs)
+    )
     meets = (h_start[:, None] - _TOUCH <= v_at) & (v_at <= h_end[:, None] + _TOUCH)
     meets &= (v_start - _TOUCH <= h_at[:, None]) & (h_at[:, None] <= v_end + _TOUCH)
-    left = meets.any(1)
-    while left.any():
-        level = np.zeros(len(hs), bool)
-        level[np.argmax(left)] = True
-        while True:
-            upright = meets[level].any(0)
-            grown = meets[:, upright].any(1)
-            if (grown == level).all():
-                break
-            level = grown
-        left &= ~level
-        n, m = int(level.sum()), int(upright.sum())
+    # each level rule's uprights as the bits of one number: most grids are too small for arrays
+    bits = np.packbits(meets, 1, "little")
+    left = {n: met for n, row in enumerate(bits) if (met := int.from_bytes(row, "little"))}
+    while left:
+        level, upright = [], 0
+        grown = [next(iter(left))]
+        while grown:
+            level += grown
+            for n in grown:
+                upright |= left.pop(n)
+            grown = [n for n, met in left.items() if met & upright]
         # a table of two columns without sides has one upright rule only
-        if n >= 2 and (m >= 2 or n >= 3):
-            yield [hs[i] for i in np.flatnonzero(level)], [vs[i] for i in np.flatnonzero(upright)]
+        if len(level) >= 2 and (upright.bit_count() >= 2 or len(level) >= 3):
+            yield [hs[n] for n in sorted(level)], [v for n, v in enumerate(vs) if upright >> n & 1]
 
 
 def _edges(rules: list[Rule], crossing: list[Rule]) -> list[float]:
-    at = sorted(r.at for r in rules)
+    at = sorted([r.at for r in rules])
     edges = [sum(g) / len(g) for g in clusters(at, float, _SAME)]
-    low, high = min(r.start for r in crossing), max(r.end for r in crossing)
+    low, high = min([r.start for r in crossing]), max([r.end for r in crossing])
     if edges[0] - low > _OPEN:
         edges.insert(0, low)
     if high - edges[-1] > _OPEN:
@@ -86,51 +91,49 @@ def _edges(rules: list[Rule], crossing: list[Rule]) -> list[float]:
     return edges
 
 
-def _grid(hs: list[Rule], vs: list[Rule], page: Page, places: np.ndarray) -> Grid | None:
-    """The grid of rules that meet, or None where they enclose nothing. `places`: middles of the words."""
-    xs, ys = np.array(_edges(vs, hs)), np.array(_edges(hs, vs))
+def _grid(hs: list[Rule], vs: list[Rule], page: Page) -> Grid | None:
+    """The grid of rules that meet, or None where they enclose nothing."""
+    xs, ys = _edges(vs, hs), _edges(hs, vs)
     if len(xs) < 2 or len(ys) < 2:
         return None
     if len(xs) * len(ys) > _CELLS:
         page.doubts.append(f"有 {len(ys)} × {len(xs)} 条线相交，超出表格的可能，未按表格读取")
         return None
-    regions, ragged = _regions(_walls(vs, xs, ys).T, _walls(hs, ys, xs))
-    box = Box(*map(float, (xs[0], ys[0], xs[-1], ys[-1])))
-    grid = Grid(
-        len(ys) - 1, len(xs) - 1, _cells(regions, xs, ys), page=page.number, box=box, xs=tuple(xs.tolist())
-    )
-    _fill(grid, regions, xs, ys, page.words, places)
+    regions, ragged = _regions(_walls(vs, xs, ys), _walls(hs, ys, xs))
+    cells = _cells(regions, xs, ys, page.words)
+    box = Box(xs[0], ys[0], xs[-1], ys[-1])
+    grid = Grid(len(ys) - 1, len(xs) - 1, cells, page=page.number, box=box, xs=tuple(xs))
     if ragged:
         grid.doubts.append("有单元格边线不齐")
     return _compact(grid, xs, ys)
 
 
-def _walls(rules: list[Rule], at: np.ndarray, across: np.ndarray) -> np.ndarray:
-    """(edges, strips): where a rule runs along an edge through the middle of a strip between cross edges."""
-    place, start, end = np.array([r[1:] for r in rules]).T
-    edge = np.abs(place[:, None] - at).argmin(1)
-    middle = (across[1:] + across[:-1]) / 2
-    found = np.zeros((len(at), len(middle)), bool)
-    np.logical_or.at(found, edge, (start[:, None] - 1 <= middle) & (middle <= end[:, None] + 1))
+def _walls(rules: list[Rule], at: list[float], across: list[float]) -> list[bytearray]:
+    """For each edge which strips between cross edges have a rule along it, through their middle."""
+    middle = [(low + high) / 2 for low, high in pairwise(across)]
+    found = [bytearray(len(middle)) for _ in at]
+    for _, place, start, end in rules:
+        edge = bisect_left(at, place)
+        if edge == len(at) or (edge and place - at[edge - 1] <= at[edge] - place):
+            edge -= 1  # the nearer one
+        first, stop = bisect_left(middle, start - 1), bisect_right(middle, end + 1)
+        found[edge][first:stop] = b"\1" * (stop - first)
     return found
 
 
-def _regions(walls: np.ndarray, floors: np.ndarray) -> tuple[list[Region], bool]:
+def _regions(walls: list[bytearray], floors: list[bytearray]) -> tuple[list[Region], bool]:
     """Rectangles of elementary cells with no rule between them, by rows; whether any was ragged.
 
-    walls: (rows, columns + 1), floors: (rows + 1, columns).
+    walls: for each upright edge the rows with a rule, floors: for each level edge the columns with one.
     """
-    right, down = ~walls[:, 1:-1], ~floors[1:-1]  # no rule towards the next column, the next row
-    free = np.zeros((walls.shape[0], floors.shape[1]), bool)
-    free[:, :-1] |= right
-    free[:, 1:] |= right
-    free[:-1] |= down
-    free[1:] |= down
-    regions = [(r, c, r + 1, c + 1) for r, c in np.argwhere(~free).tolist()]
+    n_rows, n_cols = len(floors) - 1, len(walls) - 1
+    # no rule towards the next column, the next row
+    ways = {(r, c, r, c + 1) for c, wall in enumerate(walls[1:-1]) for r in _gaps(wall)}
+    ways |= {(r, c, r + 1, c) for r, floor in enumerate(floors[1:-1]) for c in _gaps(floor)}
+    left = {cell for r0, c0, r1, c1 in ways for cell in ((r0, c0), (r1, c1))}
+    every = ((r, c) for r in range(n_rows) for c in range(n_cols))
+    regions = [(r, c, r + 1, c + 1) for r, c in every if (r, c) not in left]
     ragged = False
-    left = {(r, c) for r, c in np.argwhere(free).tolist()}
-    ways = {(r, c, r, c + 1) for r, c in np.argwhere(right).tolist()}
-    ways |= {(r, c, r + 1, c) for r, c in np.argwhere(down).tolist()}
     while left:
         members = _flood(left, ways)
         rows, cols = zip(*members, strict=True)
@@ -141,6 +144,10 @@ def _regions(walls: np.ndarray, floors: np.ndarray) -> tuple[list[Region], bool]
             ragged = True
             regions.extend(_strips(members))
     return sorted(regions), ragged
+
+
+def _gaps(edge: bytearray) -> list[int]:
+    return [n for n, ruled in enumerate(edge) if not ruled] if 0 in edge else []
 
 
 def _flood(left: set[tuple[int, int]], ways: set[Region]) -> list[tuple[int, int]]:
@@ -171,44 +178,51 @@ def _strips(members: Iterable[tuple[int, int]]) -> Iterator[Region]:
             yield r, run[0], r + 1, run[-1] + 1
 
 
-def _cells(regions: Sequence[Region], xs: np.ndarray, ys: np.ndarray) -> list[Cell]:
-    x, y = xs.tolist(), ys.tolist()
-    return [Cell(r0, c0, r1 - r0, c1 - c0, box=Box(x[c0], y[r0], x[c1], y[r1])) for r0, c0, r1, c1 in regions]
+def _cells(regions: Sequence[Region], xs: list[float], ys: list[float], words: Sequence[Word]) -> list[Cell]:
+    """A cell a region with the words whose middle lies in it; a filled cell's box is that of its words."""
+    placed = _placed(regions, xs, ys, words)
+    cells = []
+    for r0, c0, r1, c1 in regions:
+        held = placed.get((r0, c0))
+        if held is None:
+            cells.append(Cell(r0, c0, r1 - r0, c1 - c0, [], Box(xs[c0], ys[r0], xs[c1], ys[r1])))
+        elif len(held) == 1:
+            cells.append(Cell(r0, c0, r1 - r0, c1 - c0, [held[0].text], held[0].box))
+        else:
+            cells.append(Cell(r0, c0, r1 - r0, c1 - c0, text_lines(held), hull([w.box for w in held])))
+    return cells
 
 
-def _fill(
-    grid: Grid,
-    regions: Sequence[Region],
-    xs: np.ndarray,
-    ys: np.ndarray,
-    words: Sequence[Word],
-    places: np.ndarray,
-) -> None:
-    """Put each word into the cell its middle lies in; a filled cell's box is that of its words."""
-    owner = np.zeros((grid.n_rows, grid.n_cols), np.int64)
-    for number, (r0, c0, r1, c1) in enumerate(regions):
-        owner[r0:r1, c0:c1] = number
-    x, y = places.T
-    inside = np.flatnonzero((xs[0] <= x) & (x <= xs[-1]) & (ys[0] <= y) & (y <= ys[-1]))
-    row = np.minimum(np.searchsorted(ys, y[inside], "right") - 1, grid.n_rows - 1)
-    col = np.minimum(np.searchsorted(xs, x[inside], "right") - 1, grid.n_cols - 1)
-    mine: dict[int, list[Word]] = defaultdict(list)
-    for number, word in zip(owner[row, col].tolist(), inside.tolist(), strict=True):
-        mine[number].append(words[word])
-    for number, held in mine.items():
-        cell = grid.cells[number]
-        cell.lines = text_lines(held)
-        x0, top, x1, bottom = zip(*(word.box for word in held), strict=True)
-        cell.box = Box(min(x0), min(top), max(x1), max(bottom)) if len(held) > 1 else held[0].box
+def _placed(
+    regions: Sequence[Region], xs: list[float], ys: list[float], words: Sequence[Word]
+) -> dict[tuple[int, int], list[Word]]:
+    """The words by the first row and column of the region they lie in."""
+    merged = {
+        (r, c): (r0, c0)
+        for r0, c0, r1, c1 in regions
+        if r1 - r0 > 1 or c1 - c0 > 1
+        for r in range(r0, r1)
+        for c in range(c0, c1)
+    }
+    left, upper, right, lower = xs[0], ys[0], xs[-1], ys[-1]
+    xs, ys = xs[:-1], ys[:-1]  # what stands on the last edge is in the last column or row
+    placed: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    for word in words:
+        x0, top, x1, bottom = word.box
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        if left <= x <= right and upper <= y <= lower:
+            at = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
+            placed[merged.get(at, at)].append(word)
+    return placed
 
 
 # ---- rows and columns that only rules make -------------------------------------------------------
 
 
-def _compact(grid: Grid, xs: np.ndarray, ys: np.ndarray) -> Grid | None:
+def _compact(grid: Grid, xs: list[float], ys: list[float]) -> Grid | None:
     """Drop rows and columns where no cell starts, or thin and without a word."""
-    rows = _kept(grid, ys, lambda c: (c.row, c.rowspan))
-    cols = _kept(grid, xs, lambda c: (c.col, c.colspan))
+    rows = _kept(ys, grid.cells, attrgetter("row"), attrgetter("rowspan"))
+    cols = _kept(xs, grid.cells, attrgetter("col"), attrgetter("colspan"))
     if not rows or not cols:
         return None
     if len(rows) == grid.n_rows and len(cols) == grid.n_cols:
@@ -224,13 +238,12 @@ def _compact(grid: Grid, xs: np.ndarray, ys: np.ndarray) -> Grid | None:
     return Grid(len(rows), len(cols), cells, page=grid.page, box=grid.box, xs=edges, doubts=grid.doubts)
 
 
-def _kept(grid: Grid, edges: np.ndarray, span) -> list[int]:
-    """Indices of the rows (or columns, as `span` tells) that stay."""
-    count = len(edges) - 1
-    starts = {span(c)[0] for c in grid.cells}
-    thin = set(np.flatnonzero(np.diff(edges) < _THIN).tolist())
+def _kept(edges: list[float], cells: Sequence[Cell], first: Callable, span: Callable) -> list[int]:
+    """Indices of the rows (or columns, as `first` and `span` tell) between edges that stay."""
+    starts = set(map(first, cells))
+    thin = {i for i, (low, high) in enumerate(pairwise(edges)) if high - low < _THIN}
     if not thin:
-        return list(range(count)) if len(starts) == count else sorted(starts)
-    thick = {i for c in grid.cells if c.lines for i in range(span(c)[0], sum(span(c)))}
-    narrow = {span(c)[0] for c in grid.cells if span(c)[1] == 1 and not c.lines} & thin
-    return [i for i in range(count) if i in starts and (i in thick or i not in narrow)]
+        return sorted(starts)
+    thick = {i for c in cells if c.lines for i in range(first(c), first(c) + span(c))}
+    narrow = {first(c) for c in cells if span(c) == 1 and not c.lines} & thin
+    return [i for i in sorted(starts) if i in thick or i not in narrow]

@@ -81,10 +81,9 @@ def _is_table(grid: Grid) -> bool:
         return False
     if grid.n_rows < 2 and not _is_lone_header(grid):
         return False
-    texts = [c.text for c in grid.cells if c.text]
-    contents = sum(
-        bool(_LEADERS.search(t)) or bool(forms.wordings("part").match(forms.normalise(t))) for t in texts
-    )
+    texts = [text for c in grid.cells if (text := c.text)]
+    part = forms.wordings("part").match
+    contents = sum([1 for t in texts if part(forms.normalise(t)) or _LEADERS.search(t)])
     return contents < 2 and forms.normalise(texts[0]) != "目录"
 
 

@@ -37,10 +37,11 @@ def is_name_line(text: str) -> bool:
 
 def is_caption(text: str) -> bool:
     """A normalised line that stands between a title and its table: number, name, unit, year, brackets."""
+    bare = strip_unit(text)
     return bool(
         not text
-        or forms.wordings("unit").search(text)
-        or number_only(text)
+        or bare != text
+        or forms.wordings("table_no").fullmatch(bare)
         or is_name_line(text)
         or YEAR_LINE.fullmatch(text)
         or re.fullmatch(r"\([^()]*\)", text)

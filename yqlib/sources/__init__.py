@@ -55,6 +55,6 @@ def _bytes(path: Path) -> bytes:
         if isinstance(error, ReadError):
             raise
         raise ReadError(path, f"打不开（{error.__class__.__name__}）", "请检查文件权限与路径") from None
-    if not data.strip():
+    if not data or data.isspace():
         raise ReadError(path, "文件是空的", "请重新下载公开文本")
     return data

@@ -24,6 +24,7 @@ _WINDOW, _EVERY = 64, 16_384  # so many bytes are looked at in every so many
 _ALIKE = 32  # a window of packed data has some 57 different bytes, one of a bomb at most 15
 _FILTERED = 50  # filters of one stream that are followed
 _PIECE = 1 << 20
+_SWELLS = 4096  # no filter makes more bytes of one
 _HEAD = 16_384  # bytes in front of a stream in which its dictionary is looked for
 
 _MARK = re.compile(rb"stream")
@@ -47,7 +48,7 @@ def refuse(name: str, data: bytes) -> None:
     total, holders = 0, []
     for stream in _streams(data):
         bound, counts = _bound(stream.head)
-        size = _size(stream, bound)
+        size = _size(stream, bound, counts)
         total += size if counts else 0
         if size > bound or total > _TOTAL:
             raise ReadError(name, "PDF 内含展开后过大的内容", "请用阅读器另存后再读")
@@ -109,14 +110,17 @@ def _filters(stream: Stream) -> list[bytes]:
     return [b"FlateDecode"] if packed else []  # named elsewhere, or not at all
 
 
-def _size(stream: Stream, bound: int) -> int:
-    """Bytes a stream becomes, counted up to a little over `bound`; 0 where it cannot be large."""
+def _size(stream: Stream, bound: int, counts: bool) -> int:
+    """Bytes a stream becomes, counted up to a little over `bound`; 0 where it cannot be large, or where it
+    stays within its bound and nothing else counts."""
     raw = stream.raw
     filters = _filters(stream) if len(raw) >= _SMALL or stream.head.count(b"Decode") > 1 else []
     if not filters:
         return len(raw) if len(raw) > bound else 0
-    if len(filters) == 1 and (len(raw) < _SMALL or not _repeats(raw)):
-        return 0
+    if len(filters) == 1:
+        within = not counts and len(raw) * _SWELLS <= bound
+        if within or len(raw) < _SMALL or not _repeats(raw):
+            return 0
     size = 0
     for piece in _pieces(raw, filters):
         size += len(piece)

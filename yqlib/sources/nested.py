@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import Any
 
 from yqlib.sources.deadline import Late, within
@@ -28,7 +29,7 @@ def explode(data: bytes, nested: Iterable[int | None]) -> bool:
     try:
         with within(_PATIENCE):
             document = PDFDocument(PDFParser(io.BytesIO(data)))
-            pages = _of_pages(document)
+            pages = cache(partial(_of_pages, document))  # takes a while, and is seldom needed
             links = {number: _links(document, number, pages) for number in nested if number is not None}
     except (Exception, Late):  # whatever the parser stumbles over
         return False
@@ -41,7 +42,7 @@ def explode(data: bytes, nested: Iterable[int | None]) -> bool:
     return any(count > _DRAWN for count in drawn.values())
 
 
-def _links(document: Any, number: int, pages: dict[str, set[int]]) -> Counter[int]:
+def _links(document: Any, number: int, pages: Callable[[], dict[str, set[int]]]) -> Counter[int]:
     """Forms that a form draws, with how often."""
     from pdfminer.pdftypes import PDFStream, resolve1
 
@@ -49,7 +50,7 @@ def _links(document: Any, number: int, pages: dict[str, set[int]]) -> Counter[in
     if not isinstance(form, PDFStream):
         return Counter()
     held = resolve1(form.attrs.get("Resources"))
-    names = _names(held) if isinstance(held, dict) else pages
+    names = _names(held) if isinstance(held, dict) else pages()
     found: Counter[int] = Counter()
     for name in _DO.findall(form.get_data()[:_CONTENT]):
         for to in names.get(name.decode("latin-1"), ()):

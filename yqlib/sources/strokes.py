@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,8 @@ _ALIGNED = 1.3  # pieces this close are one line
 _NEXT = 3.5  # dashes this close are one line
 _ERASERS = 5000  # white strokes of one page that are followed up
 _SHORT = 4.0  # what stays shorter than this is no rule
+_AT, _START = itemgetter(1), itemgetter(2)  # of a rule: a page has hundreds
+_rule = partial(tuple.__new__, Rule)  # a third faster than Rule(...)
 
 
 def stroke(x0: float, top: float, x1: float, bottom: float, thick: float = AXIS) -> Iterator[Rule]:
@@ -37,7 +41,7 @@ def bars(boxes: np.ndarray) -> Iterator[Rule]:
     ):
         mine = long & (far - near <= THIN)
         at = (near[mine] + far[mine]) / 2
-        yield from map(Rule, repeat(level), at.tolist(), start[mine].tolist(), end[mine].tolist())
+        yield from map(_rule, zip(repeat(level), at.tolist(), start[mine].tolist(), end[mine].tolist()))
 
 
 def frame(x0: float, top: float, x1: float, bottom: float) -> Iterator[Rule]:
@@ -67,36 +71,32 @@ def merged(rules: Sequence[Rule]) -> list[Rule]:
 
 
 def _merged(rules: Sequence[Rule]) -> Iterator[Rule]:
-    for group in clusters(sorted(rules, key=_at), _at, _ALIGNED):
-        at = sum(r.at for r in group) / len(group)
-        group.sort(key=_start)
-        start, end = group[0].start, group[0].end
-        for rule in group[1:]:
-            if rule.start <= end + _NEXT:
-                end = max(end, rule.end)
+    for group in clusters(sorted(rules, key=_AT), _AT, _ALIGNED):
+        at = sum([r.at for r in group]) / len(group)
+        group.sort(key=_START)
+        level, _, start, end = group[0]
+        for _, _, begins, ends in group[1:]:
+            if begins <= end + _NEXT:
+                if ends > end:
+                    end = ends
                 continue
             if end - start > _SHORT:
-                yield Rule(rule.horizontal, at, start, end)
-            start, end = rule.start, rule.end
+                yield Rule(level, at, start, end)
+            start, end = begins, ends
         if end - start > _SHORT:
-            yield Rule(group[0].horizontal, at, start, end)
-
-
-def _at(rule: Rule) -> float:
-    return rule.at
-
-
-def _start(rule: Rule) -> float:
-    return rule.start
+            yield Rule(level, at, start, end)
 
 
 def clusters(items: Sequence[Any], key: Callable[[Any], float], gap: float) -> Iterable[list[Any]]:
     """Runs of sorted items whose neighbours are at most `gap` apart."""
     group: list[Any] = []
+    before = 0.0
     for item in items:
-        if group and key(item) - key(group[-1]) > gap:
+        here = key(item)
+        if group and here - before > gap:
             yield group
             group = []
         group.append(item)
+        before = here
     if group:
         yield group
