@@ -92,7 +92,7 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
                 remark = "（与前面的文件内容相同，不再写入）" if again else ""
                 say(f"{_headline(d, item, items)}：{len(d.tables)} 张表，{len(d.facts)} 个数字{remark}")
             failed = failed or trouble.met
-        _write(found.values(), ("documents", "tables", "facts"), out, form)
+        _write(found.values(), ("documents", "tables", "facts", "projects", "indicators", "scores"), out, form)
     sys.exit(UNREADABLE if failed else 0)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from yqlib import forms, schema
 from yqlib.errors import ReadError
+from yqlib.extract.goals_sheet import SheetTable, is_sheet
 from yqlib.extract.identity import Identity, identify, sheet_names_of
 from yqlib.extract.scanned import mark
 from yqlib.extract.sidecar import read_sidecar
@@ -44,6 +45,7 @@ class Disclosure:
     texts: tuple[Text, ...] = ()
     doubts: tuple[str, ...] = ()
     table_files: dict[str, Path] = field(default_factory=dict)
+    sheets: tuple[SheetTable, ...] = ()
 
     @property
     def document(self) -> pd.Series:
@@ -84,6 +86,32 @@ class Disclosure:
     def contents(self) -> list[Entry]:
         """The entries of the contents pages with the page numbers printed behind them."""
         return self._prose[2]
+
+    @cached_property
+    def _goals(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        from yqlib.extract.goals import read_goals  # only where the sheets are asked for
+
+        goals = read_goals(self.sheets, str(self.document["doc_id"]), self.facts)
+        return (
+            schema.frame("projects", goals.projects),
+            schema.frame("indicators", goals.indicators),
+            schema.frame("scores", goals.scores),
+        )
+
+    @property
+    def projects(self) -> pd.DataFrame:
+        """The projects of the goal and self-evaluation sheets with their money (frame `projects`)."""
+        return self._goals[0]
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """The performance indicators of the sheets (frame `indicators`)."""
+        return self._goals[1]
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """The scores of the self-evaluations (frame `scores`)."""
+        return self._goals[2]
 
     @cached_property
     def _audit(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -200,6 +228,16 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
         texts=reading.texts,
         doubts=tuple(doubts),
         table_files={t.record["table_id"]: paths[sources.index(source)] for source, _, t in reading.tables},
+        sheets=_sheets(reading),
+    )
+
+
+def _sheets(reading: Reading) -> tuple[SheetTable, ...]:
+    """The goal and self-evaluation sheets as laid out: their cells are no facts."""
+    return tuple(
+        SheetTable(read.record["table_id"], read.record["reader"], table)
+        for _, table, read in reading.tables
+        if (not table.role.facts if table.role else is_sheet(table))
     )
 
 

@@ -87,6 +87,17 @@ _NUMBERS = (
     _float("amount", "金额（万元）", "view of amount_fen for people and plots", unit="万元"),
 )
 
+_FUNDS = (
+    ("total", "资金总额", "money of the project"),
+    ("central", "中央资金", "money of the central government"),
+    ("province", "省级资金", "money of the province"),
+    ("local", "市县资金", "money of city, county or district"),
+    ("own", "单位自筹", "money the unit raises itself"),
+    ("other", "其他资金", "other money"),
+    ("fiscal", "财政拨款", "appropriations where the sheet does not tell whose"),
+    ("carry_over", "上年结转", "money carried over"),
+)
+
 FRAMES: dict[str, tuple[Column, ...]] = {
     "documents": (
         _DOC,
@@ -156,6 +167,70 @@ FRAMES: dict[str, tuple[Column, ...]] = {
             "识别原样",
             "what the recogniser read, where `printed` was put right after it; missing otherwise",
         ),
+        *ADDRESS,
+    ),
+    "projects": (
+        _DOC,
+        _text("sheet_id", "绩效表", "id of the goal or self-evaluation sheet", required=True),
+        _text("table_id", "表", "the table of `tables` the sheet begins in"),
+        _text("role", "职能", "project_goal, project_review, overall_goal or overall_review", required=True),
+        _text("project", "项目", "name of the project; 整体 for a sheet of the whole body"),
+        _text("unit_code", "单位编码", "code printed before the name of the unit"),
+        _text("unit_name", "实施单位", "the unit that carries the project out"),
+        _text("dept_code", "主管部门编码", "code of the department in charge, e.g. 066"),
+        _text("dept_name", "主管部门", "name of the department in charge"),
+        _text("attribute", "项目属性", "as printed, e.g. 经常性项目(长期开展)"),
+        _text("period", "项目期", "as printed, e.g. 99年"),
+        *(
+            _int(f"{scope}_{source}", f"{scope_zh}{source_zh}", f"{meaning}, {of}", unit="分")
+            for scope, scope_zh, of in (("annual", "年度", "of the year"), ("period", "实施期", "of the whole term"))
+            for source, source_zh, meaning in _FUNDS
+        ),
+        _int("budgeted", "预算金额", "budget of the project as its self-evaluation says", unit="分"),
+        _int("received", "到位金额", "money received, in a self-evaluation", unit="分"),
+        _int("executed", "执行金额", "money spent, in a self-evaluation", unit="分"),
+        _text("filled_on", "填报日期", "ISO date"),
+        _text("responsible", "负责人", "person in charge, where printed"),
+        _text("handler", "经办人", "person who filled it in, where printed"),
+        _text("period_goal", "实施期目标", "general goal of the whole term"),
+        _text("annual_goal", "年度目标", "general goal of the year"),
+        _int(
+            "table_amount_fen",
+            "项目表金额",
+            "the project's amount in the table of projects of this disclosure; missing where its name is not "
+            "found there exactly once",
+            unit="分",
+        ),
+        _text("verdict", "读取判断", "how sure the reading is, and why: 可靠 or 存疑：…", required=True),
+        *ADDRESS,
+    ),
+    "indicators": (
+        _DOC,
+        _text("sheet_id", "绩效表", "the sheet it is printed in", required=True),
+        _text("project", "项目", "name of the project; 整体 for the whole body"),
+        _text("unit_name", "实施单位", "the unit that carries the project out"),
+        _text("scope", "期间", "whole term or year; missing where it cannot be told", allowed=("period", "annual")),
+        _text("level1", "一级指标", "official name, e.g. 产出指标; as printed where it is none"),
+        _text("level2", "二级指标", "official name, e.g. 数量指标; as printed where it is none"),
+        _text("name", "三级指标", "name of the indicator; missing where it was lost"),
+        _text("operator", "比较", "≥, ≤, >, < or =; missing where none is printed", allowed=("≥", "≤", ">", "<", "=")),
+        _float("target", "目标数值", "the one number of the target; missing where it is not one number"),
+        _text("target_unit", "目标单位", "unit of that number: %, 分钟, 元/人·月 …"),
+        _text("target_text", "指标值", "the target as printed"),
+        _text("actual_text", "完成值", "what was reached, in a self-evaluation, as printed"),
+        _float("weight", "分值", "points the indicator can earn"),
+        _float("score", "得分", "points it earned"),
+        _text("doubt", "存疑", "what is displaced or lost, in words; missing where nothing is"),
+        *ADDRESS,
+    ),
+    "scores": (
+        _DOC,
+        _text("sheet_id", "绩效表", "the self-evaluation it is printed in", required=True),
+        _text("evaluation", "自评", "kind of sheet and project", required=True),
+        _text("part", "部分", "执行情况, 产出指标 …, 总分; missing where it cannot be told"),
+        _float("points", "得分", "points earned"),
+        _float("maximum", "满分", "points that can be earned"),
+        _text("doubt", "存疑", "what is doubtful, in words"),
         *ADDRESS,
     ),
     "checks": (

@@ -1,0 +1,127 @@
+"""Indicators of a ruled sheet: cells are taken by the columns their headers stand over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from yqlib import forms
+from yqlib.extract.goals_levels import Indicator, level_of
+from yqlib.extract.goals_sheet import Item, Piece, Sheet, heads, label
+from yqlib.layout.grid import join_lines
+
+_NUMBERED = re.compile(r"^(?:指标|任务)\d{1,2}[:：.、]?")
+_EXTRAS = ("actual", "weight", "score", "operator", "unit", "project", "body")
+
+
+@dataclass(slots=True)
+class _Group:
+    """The columns of one block of indicators: key → [first column, end)."""
+
+    columns: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def read_ruled(sheet: Sheet, pieces: Sequence[Piece], dual: bool) -> list[Indicator]:
+    """Indicators of the ruled pieces of a sheet, in order; empty where no header of indicators is met."""
+    found: list[Indicator] = []
+    groups: list[_Group] = []
+    carried: dict[str, str] = {}
+    for piece in pieces:
+        covers = _covers(piece)
+        for row in piece.rows:
+            if not row:
+                continue
+            if headers := heads(row):
+                groups = _groups(headers)
+                continue
+            if not groups:
+                continue
+            if _ends(row):
+                groups = []
+                continue
+            found += _row(covers[row[0].row], row[0].row, groups, dual, carried)
+    return found
+
+
+def _covers(piece: Piece) -> dict[int, list[Item]]:
+    """Row of the grid → the cells that stand in it, also those merged from above."""
+    rows: dict[int, list[Item]] = {row[0].row: [] for row in piece.rows if row}
+    for row in piece.rows:
+        for item in row:
+            for at in range(item.row, item.last):
+                if at in rows:
+                    rows[at].append(item)
+    return rows
+
+
+def _ends(row: Sequence[Item]) -> bool:
+    return label(row[0].text, "end") is not None or label(row[0].text, "field") in (
+        "responsible",
+        "handler",
+        "phone",
+        "filled_on",
+    )
+
+
+def _groups(headers: Iterable[tuple[str, Item]]) -> list[_Group]:
+    """Headers from left to right; a second 二级指标 or 三级指标 opens the block of the other period."""
+    groups = [_Group()]
+    for key, item in headers:
+        if key in groups[-1].columns:
+            groups.append(_Group())
+        groups[-1].columns[key] = (item.col, item.end)
+    for group in groups[1:]:
+        for key in ("level1", "level2"):
+            if key in groups[0].columns:
+                group.columns.setdefault(key, groups[0].columns[key])
+    return [g for g in groups if "name" in g.columns or "target" in g.columns]
+
+
+def _row(
+    here: Sequence[Item], at: int, groups: Sequence[_Group], dual: bool, carried: dict[str, str]
+) -> list[Indicator]:
+    found = []
+    for number, group in enumerate(groups):
+        scope = ("period", "annual")[min(number, 1)] if len(groups) > 1 else None if dual else "annual"
+        cells = {key: _at(here, columns) for key, columns in group.columns.items()}
+        names = [i for i in cells.get("name", []) if i.row == at and label(i.text, "ordinal") is None]
+        targets = [i for i in cells.get("target", []) if i.row == at]
+        for key in ("level1", "level2"):
+            if text := _text(cells.get(key, [])):
+                if carried.get(f"{key}{scope}") != text and key == "level1":
+                    carried.pop(f"level2{scope}", None)
+                carried[f"{key}{scope}"] = text
+        if not (names or targets) or (names and targets and names[0] is targets[0]):
+            continue
+        name = _NUMBERED.sub("", _text(names or cells.get("name", [])))
+        indicator = Indicator(
+            scope,
+            _official(carried.get(f"level1{scope}", "")),
+            _official(carried.get(f"level2{scope}", "")),
+            name,
+            _text(targets),
+            (names or targets)[0],
+            **{key: _text(cells.get(key, [])) for key in _EXTRAS},
+        )
+        if not name:
+            indicator.doubt("缺指标名称")
+        elif not indicator.target:
+            indicator.doubt("缺指标值")
+        found.append(indicator)
+    return found
+
+
+def _official(text: str) -> str | None:
+    level = level_of(text)
+    return level.name if level else forms.normalise(text) or None
+
+
+def _at(here: Sequence[Item], columns: tuple[int, int]) -> list[Item]:
+    """The cells of a row that stand in these columns, left to right."""
+    start, end = columns
+    return sorted((i for i in here if i.col < end and i.end > start), key=lambda i: (i.col, i.row))
+
+
+def _text(items: Sequence[Item]) -> str:
+    return join_lines(dict.fromkeys(item.text for item in items))
