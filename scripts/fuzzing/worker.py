@@ -1,4 +1,4 @@
-"""Read files one by one, each in a fork of its own with a limit of memory and of time.
+"""Read files one by one, each in a fork of its own with a limit of memory and of time, without OCR.
 
 Started as a program it imports yqlib once and then serves: a line of JSON in (path, seconds,
 megabytes, audit), a line of JSON out. `Reader` starts it and asks it. Linux only.
@@ -68,7 +68,9 @@ def serve() -> None:
     """Answer every job until the input ends."""
     sys.path.insert(0, str(ROOT))
     import yqlib
+    from yqlib.sources import ocr
 
+    ocr.available = lambda: False  # the recogniser takes seconds a page whatever the file is
     with suppress(yqlib.ReadError):  # everything that is imported late is imported once, here
         yqlib.read(sorted((ROOT / "data" / "raw").glob("*.pdf"))[0])
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")

@@ -51,10 +51,13 @@ class Drawing:
         """All objects of a page or form; `matrix` brings a form's space into the page's."""
         count = min(max(count, 0), self.left)
         self.left -= count
-        objects = [o for o in map(get, repeat(native.pointers([holder])[0]), range(count)) if o]
-        others = [i for i, o in enumerate(objects) if o not in self.known]
-        kinds = np.full(len(objects), raw.FPDF_PAGEOBJ_TEXT, np.int8)
-        kinds[others] = np.fromiter(map(native.kind, native.pointers([objects[i] for i in others])), np.int8)
+        objects = list(map(get, repeat(native.pointers([holder])[0]), range(count)))
+        if 0 in objects:
+            objects = [o for o in objects if o]
+        known = np.fromiter(map(self.known.__contains__, objects), bool, len(objects))
+        kinds = np.where(known, raw.FPDF_PAGEOBJ_TEXT, 0).astype(np.int8)
+        others = list(compress(objects, (~known).tolist()))
+        kinds[~known] = np.fromiter(map(native.kind, native.pointers(others)), np.int8, len(others))
         texts, start = (kinds == raw.FPDF_PAGEOBJ_TEXT).tolist(), 0
         for i in np.flatnonzero(
             (kinds == raw.FPDF_PAGEOBJ_IMAGE) | (kinds == raw.FPDF_PAGEOBJ_FORM)
@@ -112,11 +115,9 @@ class Drawing:
         boxes = self._boxes(items, matrix)
         modes = native.numbers(native.draw_mode, items, count=len(items), width=2, kind=np.int32)[1]
         fill, stroked = modes.T > 0
-        pale = self._white(items, native.fill_colour)
+        pale = self._white(items, fill, native.fill_colour)
         clear = ~fill | pale  # no ground of a colour
-        if stroked.any():
-            some = np.flatnonzero(stroked)
-            pale[some] = self._white([items[i] for i in some.tolist()], native.stroke_colour)
+        pale = np.where(stroked, self._white(items, stroked, native.stroke_colour), pale)
         wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
         drawn = (fill | stroked) & (wide >= 0)
         thin = np.minimum(wide, high) <= strokes.THIN
@@ -139,10 +140,12 @@ class Drawing:
             else:
                 self.rules += found
 
-    def _white(self, items: list[Any], colour: Callable[..., Any]) -> np.ndarray:
-        """White and see-through draw nothing. A colour pdfium cannot tell is taken for ink."""
-        told, colours = native.colours(items, colour)
-        return told & ((colours[:, :3].min(1, initial=255) >= WHITE) | (colours[:, 3] == 0))
+    def _white(self, items: list[Any], used: np.ndarray, colour: Callable[..., Any]) -> np.ndarray:
+        """Whose colour is white or see-through, of those where it is `used`. One pdfium cannot tell is ink."""
+        told, colours = native.colours(list(compress(items, used.tolist())), colour)
+        white = np.zeros(len(items), bool)
+        white[used] = told & ((colours[:, :3].min(1, initial=255) >= WHITE) | (colours[:, 3] == 0))
+        return white
 
     def _pieces(self, item: int, matrix: np.ndarray | None) -> Iterator[Rule]:
         """The straight level and upright pieces of a stroked path."""
