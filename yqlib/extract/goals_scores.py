@@ -62,7 +62,9 @@ def _parts(row: Sequence[Item], known: set[str | None]) -> list[Score]:
     """The first-level names of a row that print their maximum: 产出指标（50分）."""
     levels: list[tuple[Level, Item]] = [(lv, i) for i in row if (lv := level_of(i.text)) and lv.points]
     return [
-        Score(lv.name, None, Decimal(lv.points), i) for lv, i in levels if lv.level == 1 and lv.name not in known
+        Score(lv.name, None, Decimal(lv.points), i)
+        for lv, i in levels
+        if lv.level == 1 and lv.name not in known
     ]
 
 
