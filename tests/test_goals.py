@@ -142,6 +142,28 @@ def test_a_self_evaluation_with_a_score_for_each_indicator() -> None:
     ]
 
 
+def test_a_score_merged_over_the_rows_of_a_part_is_the_parts() -> None:
+    text = """
+    项目名称 | 宣传 | < | < | < | < | <
+    一级指标 | 二级指标 | 三级指标 | < | 年度指标值 | 全年完成值 | 自评得分
+    产出指标（60分） | 数量指标 | 指标1 | 场次 | 3场 | 3场 | 58
+    ^ | ^ | 指标2 | 人次 | ≥90人次 | 80人次 | ^
+    满意度指标（30分） | 服务对象满意度 | 指标1 | 听众满意度 | ≥95% | 96% | 30
+    总分 | < | < | < | < | < | 88
+    """
+    goals = read("项目支出绩效自评表", grid(text))
+    assert [(i["name"], i["actual_text"]) for i in goals.indicators] == [
+        ("场次", "3场"),
+        ("人次", "80人次"),
+        ("听众满意度", "96%"),
+    ]
+    assert [i["score"] for i in goals.indicators][:2] == [None, None]
+    assert [(s["part"], s["points"], s["maximum"]) for s in goals.scores][:2] == [
+        ("产出指标", 58, 60),
+        ("满意度指标", 30, 30),
+    ]
+
+
 def test_one_table_that_lists_many_projects() -> None:
     text = """
     单位名称 | 项目名称 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 权重

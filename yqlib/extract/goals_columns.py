@@ -40,8 +40,24 @@ def read_ruled(sheet: Sheet, pieces: Sequence[Piece], dual: bool) -> list[Indica
             if _ends(row):
                 groups = []
                 continue
-            found += _row(covers[row[0].row], row[0].row, groups, dual, carried)
+            here = covers[row[0].row]
+            found += _row(here, row[0].row, groups, dual, carried)
+            _part_scores(sheet, here, row[0].row, groups, carried)
     return found
+
+
+def _part_scores(
+    sheet: Sheet, here: Sequence[Item], at: int, groups: Sequence[_Group], carried: dict[str, str]
+) -> None:
+    """A score merged over the rows of several indicators is their part's."""
+    for group in groups:
+        for item in _at(here, group.columns["score"]) if "score" in group.columns else []:
+            if item.row == at and _merged_over(item, _at(here, group.columns.get("name", (0, 0)))):
+                sheet.points.append((_official(carried.get("level1annual", "")), True, item))
+
+
+def _merged_over(item: Item, names: Sequence[Item]) -> bool:
+    return any(item.last > name.last or item.row < name.row for name in names)
 
 
 def _covers(piece: Piece) -> dict[int, list[Item]]:
@@ -104,6 +120,8 @@ def _row(
             (names or targets)[0],
             **{key: _text(cells.get(key, [])) for key in _EXTRAS},
         )
+        if any(_merged_over(item, names or targets) for item in cells.get("score", [])):
+            indicator.score = ""
         if not name:
             indicator.doubt("缺指标名称")
         elif not indicator.target:

@@ -87,7 +87,10 @@ def _from_indicators(found: list[Score], indicators: Sequence[Indicator]) -> Non
         mine = [i for i in indicators if i.level1 == part]
         points = [_number(forms.normalise(i.score)) for i in mine]
         most = [_number(forms.normalise(i.weight)) for i in mine]
-        if any(s.part == part for s in found) or None in points or None in most:
+        printed = next((s for s in found if s.part == part), None)
+        if printed is not None and printed.points is None and None not in points:
+            printed.points = sum(points, Decimal(0))  # type: ignore[arg-type]
+        if printed is not None or None in points or None in most:
             continue
         found.append(Score(part, sum(points, Decimal(0)), sum(most, Decimal(0)), mine[0].item))  # type: ignore[arg-type]
 
