@@ -120,6 +120,24 @@ def test_a_sheet_of_two_periods_over_two_pages() -> None:
     ]
 
 
+def test_a_row_torn_by_a_page_break_is_one_indicator() -> None:
+    first = """
+    项目名称 | 治沙 | < | <
+    一级指标 | 二级指标 | 三级指标 | 指标值
+    产出指标 | 数量指标 | 造林面积 | ≥200亩，成活率
+    """
+    second = """
+             |      |          | ≥85%
+    效益指标 | 生态效益指标 | 植被覆盖率 | ≥40%
+    """
+    found = read("项目支出绩效目标表", grid(first), grid(second, page=2)).indicators
+    assert [(i["name"], i["target_text"]) for i in found] == [
+        ("造林面积", "≥200亩，成活率≥85%"),
+        ("植被覆盖率", "≥40%"),
+    ]
+    assert "跨页" in found[0]["doubt"] and found[1]["doubt"] is None
+
+
 def test_a_self_evaluation_with_a_score_for_each_indicator() -> None:
     text = """
     项目名称 | 校舍修缮 | <      | <      | <      | <    | <    | <

@@ -27,8 +27,9 @@ def read_ruled(sheet: Sheet, pieces: Sequence[Piece], dual: bool) -> list[Indica
     found: list[Indicator] = []
     groups: list[_Group] = []
     carried: dict[str, str] = {}
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         covers = _covers(piece)
+        top = next((row[0].row for row in piece.rows if row), 0) if number else None
         for row in piece.rows:
             if not row:
                 continue
@@ -41,9 +42,25 @@ def read_ruled(sheet: Sheet, pieces: Sequence[Piece], dual: bool) -> list[Indica
                 groups = []
                 continue
             here = covers[row[0].row]
-            found += _row(here, row[0].row, groups, dual, carried)
+            read = _row(here, row[0].row, groups, dual, carried)
+            if row[0].row == top and read and not any(i.name and i.target for i in read):
+                _continue(found, read)
+                continue
+            found += read
             _part_scores(sheet, here, row[0].row, groups, carried)
     return found
+
+
+def _continue(found: list[Indicator], rest: Sequence[Indicator]) -> None:
+    """The row a page begins with holds only ends of texts: they go on with the row the page before ended with."""
+    for part in rest:
+        before = next((i for i in reversed(found) if i.scope == part.scope), None)
+        if before is None:
+            found.append(part)
+            continue
+        before.name += part.name
+        before.target += part.target
+        before.doubt("跨页续行，已与上页相接")
 
 
 def _part_scores(
