@@ -38,7 +38,12 @@ def squeeze(text: str | None) -> str:
 
 
 def entries(slug: str) -> list[dict]:
-    """Return the tables a document lists."""
+    """Return the tables a document lists (its goal sheets are compared as frames, in test_raw)."""
+    return [entry for entry in everything(slug) if "sheet" not in entry]
+
+
+def everything(slug: str) -> list[dict]:
+    """Return the tables and goal sheets of a document, in order."""
     return [entry for part in make.load(slug)["part"] for entry in part.get("table", [])]
 
 
@@ -114,9 +119,10 @@ def read_pdf(slug: str) -> tuple[list[str], list[list[list[str]]]]:
 @slugs
 def test_pdf_gives_back_every_row(slug: str) -> None:
     found = list(read_pdf(slug)[1])
-    for entry in entries(slug):
-        wanted = rows_of(slug, entry)
-        head = wanted[: make.forms()[make.load(slug)["form"]][entry["file"]]["header"]]
+    family = make.forms()[make.load(slug)["form"]]
+    for entry in everything(slug):
+        wanted = [[squeeze(text) for text in row] for row in rows_of(slug, entry)]
+        head = wanted[: make.form_of(entry, family)["header"]]
         rows = found.pop(0)
         while len(rows) < len(wanted):  # the table runs over a page, with or without its header
             more = found.pop(0)

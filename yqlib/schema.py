@@ -69,7 +69,9 @@ def _float(name: str, zh: str, meaning: str, **more: Any) -> Column:
 
 ADDRESS = (
     _int("page", "页", "1-based page of the PDF, or sheet of a workbook; missing for running text"),
-    _int("line", "行", "1-based line of a transcript, row of a sheet or of a marked-up text; missing for a PDF"),
+    _int(
+        "line", "行", "1-based line of a transcript, row of a sheet or of a marked-up text; missing for a PDF"
+    ),
     _float("x0", "左", "left edge on the page", unit="pt"),
     _float("top", "上", "upper edge on the page", unit="pt"),
     _float("x1", "右", "right edge on the page", unit="pt"),
@@ -132,8 +134,14 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _text("pages", "所在页", "printed on these pages, e.g. 10-12"),
         _int("rows", "行数", "body rows read"),
         _int("columns", "列数", "columns of the grid"),
-        _float("blanks", "空白占比", "share of the value cells of body rows that are blank; missing if not read"),
-        _int("totals_held", "合计相符", "sums of the table itself that hold in the figures as first read, exactly or within rounding"),
+        _float(
+            "blanks", "空白占比", "share of the value cells of body rows that are blank; missing if not read"
+        ),
+        _int(
+            "totals_held",
+            "合计相符",
+            "sums of the table itself that hold in the figures as first read, exactly or within rounding",
+        ),
         _int("totals_tried", "合计可核", "sums of the table itself that could be tried; missing if not read"),
         _text("joined", "续表依据", "what showed the pieces on several pages to be one table, with pages"),
         _text("verdict", "读取判断", "how sure the reading is, and why: 可靠 or 存疑：…", required=True),
@@ -183,7 +191,10 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _text("period", "项目期", "as printed, e.g. 99年"),
         *(
             _int(f"{scope}_{source}", f"{scope_zh}{source_zh}", f"{meaning}, {of}", unit="分")
-            for scope, scope_zh, of in (("annual", "年度", "of the year"), ("period", "实施期", "of the whole term"))
+            for scope, scope_zh, of in (
+                ("annual", "年度", "of the year"),
+                ("period", "实施期", "of the whole term"),
+            )
             for source, source_zh, meaning in _FUNDS
         ),
         _int("budgeted", "预算金额", "budget of the project as its self-evaluation says", unit="分"),
@@ -209,11 +220,21 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _text("sheet_id", "绩效表", "the sheet it is printed in", required=True),
         _text("project", "项目", "name of the project; 整体 for the whole body"),
         _text("unit_name", "实施单位", "the unit that carries the project out"),
-        _text("scope", "期间", "whole term or year; missing where it cannot be told", allowed=("period", "annual")),
+        _text(
+            "scope",
+            "期间",
+            "whole term or year; missing where it cannot be told",
+            allowed=("period", "annual"),
+        ),
         _text("level1", "一级指标", "official name, e.g. 产出指标; as printed where it is none"),
         _text("level2", "二级指标", "official name, e.g. 数量指标; as printed where it is none"),
         _text("name", "三级指标", "name of the indicator; missing where it was lost"),
-        _text("operator", "比较", "≥, ≤, >, < or =; missing where none is printed", allowed=("≥", "≤", ">", "<", "=")),
+        _text(
+            "operator",
+            "比较",
+            "≥, ≤, >, < or =; missing where none is printed",
+            allowed=("≥", "≤", ">", "<", "="),
+        ),
         _float("target", "目标数值", "the one number of the target; missing where it is not one number"),
         _text("target_unit", "目标单位", "unit of that number: %, 分钟, 元/人·月 …"),
         _text("target_text", "指标值", "the target as printed"),

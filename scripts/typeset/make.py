@@ -101,6 +101,11 @@ def build_table(slug: str, entry: dict, look: dict, form: dict) -> dict:
     return table
 
 
+def form_of(entry: dict, family: dict) -> dict:
+    """Return the form a table is set in: its number's in the family, or that of its kind of sheet."""
+    return forms()["sheets"][entry["sheet"]] if "sheet" in entry else family[entry["file"]]
+
+
 def build(slug: str) -> dict:
     """Return a whole document, ready for the template."""
     body = load(slug)
@@ -109,7 +114,7 @@ def build(slug: str) -> dict:
     parts = []
     for part in body["part"]:
         entries = part.get("table", [])
-        made = [build_table(slug, entry, look, family[entry["file"]]) for entry in entries]
+        made = [build_table(slug, entry, look, form_of(entry, family)) for entry in entries]
         parts.append({"title": part["title"], "sections": part.get("section", []), "tables": made})
     return {
         "title": body["title"],

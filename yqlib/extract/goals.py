@@ -129,7 +129,11 @@ def _listed(project: dict[str, Any], indicators: Sequence[Indicator]) -> list[di
     first = {i.project: i.item for i in reversed(indicators)}
     return [
         project
-        | {"project": _name(name), "unit_name": split_code(body)[1] or project["unit_name"], **_address(first[name])}
+        | {
+            "project": _name(name),
+            "unit_name": split_code(body)[1] or project["unit_name"],
+            **_address(first[name]),
+        }
         for name, body in names
     ]
 

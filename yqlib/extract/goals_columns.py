@@ -27,8 +27,9 @@ def read_ruled(sheet: Sheet, pieces: Sequence[Piece], dual: bool) -> list[Indica
     found: list[Indicator] = []
     groups: list[_Group] = []
     carried: dict[str, str] = {}
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         covers = _covers(piece)
+        top = next((row[0].row for row in piece.rows if row), 0) if number else None
         for row in piece.rows:
             if not row:
                 continue
@@ -40,8 +41,40 @@ def read_ruled(sheet: Sheet, pieces: Sequence[Piece], dual: bool) -> list[Indica
             if _ends(row):
                 groups = []
                 continue
-            found += _row(covers[row[0].row], row[0].row, groups, dual, carried)
+            here = covers[row[0].row]
+            read = _row(here, row[0].row, groups, dual, carried)
+            if row[0].row == top and read and not any(i.name and i.target for i in read):
+                _continue(found, read)
+                continue
+            found += read
+            _part_scores(sheet, here, row[0].row, groups, carried)
     return found
+
+
+def _continue(found: list[Indicator], rest: Sequence[Indicator]) -> None:
+    """The row a page begins with holds only ends of texts: they go on with the row the page before ended with."""
+    for part in rest:
+        before = next((i for i in reversed(found) if i.scope == part.scope), None)
+        if before is None:
+            found.append(part)
+            continue
+        before.name += part.name
+        before.target += part.target
+        before.doubt("跨页续行，已与上页相接")
+
+
+def _part_scores(
+    sheet: Sheet, here: Sequence[Item], at: int, groups: Sequence[_Group], carried: dict[str, str]
+) -> None:
+    """A score merged over the rows of several indicators is their part's."""
+    for group in groups:
+        for item in _at(here, group.columns["score"]) if "score" in group.columns else []:
+            if item.row == at and _merged_over(item, _at(here, group.columns.get("name", (0, 0)))):
+                sheet.points.append((_official(carried.get("level1annual", "")), True, item))
+
+
+def _merged_over(item: Item, names: Sequence[Item]) -> bool:
+    return any(item.last > name.last or item.row < name.row for name in names)
 
 
 def _covers(piece: Piece) -> dict[int, list[Item]]:
@@ -104,6 +137,8 @@ def _row(
             (names or targets)[0],
             **{key: _text(cells.get(key, [])) for key in _EXTRAS},
         )
+        if any(_merged_over(item, names or targets) for item in cells.get("score", [])):
+            indicator.score = ""
         if not name:
             indicator.doubt("缺指标名称")
         elif not indicator.target:

@@ -61,11 +61,12 @@ def read_fields(sheet: Sheet) -> Fields:
         if lone is not None and open_fields:
             _fill(sheet, found, open_fields, lone)
             continue
-        if lone is None:
-            open_fields = []
         _fields(found, row, open_fields)
-        if in_head:
+        if in_head and sheet.role == "overall_goal":
+            _overall_money(sheet, found, row, unit)
+        elif in_head and sheet.role != "overall_review":
             _money(sheet, found, row, unit)
+        if in_head:
             _goals(found, row)
     _captions(sheet, found)
     return found
@@ -214,6 +215,19 @@ def _money(sheet: Sheet, found: Fields, row: Sequence[tuple[Item, str]], unit: s
                 sheet.doubt(f"金额未读出：{item.text[:16]} {value.text[:16]}")
         elif (scope, name) not in found.money:
             found.money[scope, name] = fen
+
+
+def _overall_money(sheet: Sheet, found: Fields, row: Sequence[tuple[Item, str]], unit: str) -> None:
+    """The whole body's money: 合计 by source and by use, which must be the same."""
+    if row[0][0].norm not in ("合计", "资金总额", "总计", "年度资金总额"):
+        return
+    numbers = [n for item, _ in row[1:] if (n := parse_number(item.text)) is not None]
+    if not numbers or len({n.value for n in numbers}) > 1:
+        sheet.doubt("预算资金合计不一")
+    elif not unit:
+        sheet.doubt("预算资金未标明单位")
+    elif (fen := to_fen(numbers[0], unit)) is not None and abs(fen) <= _MOST_FEN:
+        found.money.setdefault(("annual", "total"), fen)
 
 
 # ---- goals ---------------------------------------------------------------------------------------

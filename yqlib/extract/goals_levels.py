@@ -86,16 +86,26 @@ class Carried:
         """Level names printed in a row, outer to inner. Returns what is doubtful about them."""
         doubts: list[str] = []
         printed_first = False
+        levels = [
+            lv for i, lv in enumerate(levels) if i == 0 or lv.name != levels[i - 1].name or may_be_first(lv)
+        ]
         for place, level in enumerate(levels):
             after = levels[place + 1] if place + 1 < len(levels) else None
-            if level.level == 1 or (after is not None and may_be_first(level) and level.name in after.parents):
+            if level.level == 1 or (
+                after is not None and may_be_first(level) and level.name in after.parents
+            ):
                 self.first, printed_first = level.name, True
                 self.second.clear()
                 continue
+            if after is not None and after.level == 2:
+                doubts.append("层级名称移位")
             self.second[scope] = level.name
             if self.first in level.parents:
                 continue
-            if printed_first or place > 0:
+            if any(other == level.name for key, other in self.second.items() if key != scope):
+                doubts.append("层级名称移位")  # said already for the other period of the row
+                continue
+            if printed_first:
                 doubts.append("层级名称移位")
             elif len(level.parents) == 1:
                 self.first = level.parents[0]
@@ -103,4 +113,4 @@ class Carried:
             else:
                 self.first = None
                 doubts.append("一级指标名称未印出")
-        return doubts
+        return list(dict.fromkeys(doubts))

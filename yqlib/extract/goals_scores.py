@@ -62,7 +62,9 @@ def _parts(row: Sequence[Item], known: set[str | None]) -> list[Score]:
     """The first-level names of a row that print their maximum: 产出指标（50分）."""
     levels: list[tuple[Level, Item]] = [(lv, i) for i in row if (lv := level_of(i.text)) and lv.points]
     return [
-        Score(lv.name, None, Decimal(lv.points), i) for lv, i in levels if lv.level == 1 and lv.name not in known
+        Score(lv.name, None, Decimal(lv.points), i)
+        for lv, i in levels
+        if lv.level == 1 and lv.name not in known
     ]
 
 
@@ -85,7 +87,10 @@ def _from_indicators(found: list[Score], indicators: Sequence[Indicator]) -> Non
         mine = [i for i in indicators if i.level1 == part]
         points = [_number(forms.normalise(i.score)) for i in mine]
         most = [_number(forms.normalise(i.weight)) for i in mine]
-        if any(s.part == part for s in found) or None in points or None in most:
+        printed = next((s for s in found if s.part == part), None)
+        if printed is not None and printed.points is None and None not in points:
+            printed.points = sum(points, Decimal(0))  # type: ignore[arg-type]
+        if printed is not None or None in points or None in most:
             continue
         found.append(Score(part, sum(points, Decimal(0)), sum(most, Decimal(0)), mine[0].item))  # type: ignore[arg-type]
 

@@ -16,7 +16,7 @@ from yqlib.sources.page import Box
 
 #: Longer texts are no labels; wordings with .* take long on what is long.
 _LONGEST_LABEL = 40
-_LATEX = (("\\geq", "≥"), ("\\leq", "≤"), ("\\ge", "≥"), ("\\le", "≤"), ("\\%", "%"), ("\\times", "×"))
+_AROUND_SIGN = re.compile(r"\s*([≥≤])\s*(?=\d)")
 
 
 class SheetTable(NamedTuple):
@@ -118,13 +118,9 @@ def unit_in(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text as it stands on paper: marks of a formula or of HTML are the transcriber's."""
-    if "\\" in text or "$" in text:
-        for mark, sign in _LATEX:
-            text = text.replace(mark, sign)
-        text = re.sub(r"\s*\$\s*", "", text)
-    if "<" in text:
-        text = re.sub(r"</?(?:p|ol|ul|li|b|br|strong|span)\b[^>]{0,80}>", " ", text)
+    """The text without the spaces a transcriber leaves around signs of comparison."""
+    if "≥" in text or "≤" in text:
+        text = _AROUND_SIGN.sub(r"\1", text)
     return text.strip()
 
 
@@ -133,7 +129,14 @@ def _item(cell: Cell, grid: Grid) -> Item | None:
     if not text:
         return None
     return Item(
-        text, cell.row, cell.row + cell.rowspan, cell.col, cell.col + cell.colspan, grid.page, cell.line, cell.box
+        text,
+        cell.row,
+        cell.row + cell.rowspan,
+        cell.col,
+        cell.col + cell.colspan,
+        grid.page,
+        cell.line,
+        cell.box,
     )
 
 
@@ -162,7 +165,9 @@ def is_sheet(table: LogicalTable) -> bool:
     """A table that is a goal sheet though its title is not known: it has the header of indicators."""
     if table.role is not None:
         return False
-    return any("三级指标" in forms.normalise(c.text) for g in table.grids for c in g.cells if len(c.text) < 12)
+    return any(
+        "三级指标" in forms.normalise(c.text) for g in table.grids for c in g.cells if len(c.text) < 12
+    )
 
 
 def sheets_of(tables: Iterable[SheetTable]) -> list[Sheet]:
@@ -208,7 +213,9 @@ def _opens(piece: Piece) -> bool:
 def _parts(piece: Piece) -> list[Piece]:
     """A grid that holds several sheets one below the other is parted where a project's name is printed."""
     starts = [
-        i for i, row in enumerate(piece.rows) if row and label(row[0].text, "field") == "project" and not heads(row)
+        i
+        for i, row in enumerate(piece.rows)
+        if row and label(row[0].text, "field") == "project" and not heads(row)
     ]
     cuts = sorted({0, *starts})
     bounds = zip(cuts, [*cuts[1:], len(piece.rows)], strict=True)

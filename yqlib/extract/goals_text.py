@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from yqlib.extract.goals_levels import Carried, Indicator, Level, level_of
 from yqlib.extract.goals_sheet import Item, Sheet, heads, label
@@ -91,15 +92,20 @@ def _row(sheet: Sheet, state: _State, row: Sequence[Item]) -> None:
         _one_segment(state, segments[0])
     else:
         for place, segment in enumerate(segments):
-            _block(state, segment.levels, segment.texts, (PERIOD, ANNUAL)[min(place, 1)], row)
+            _block(state, segment.levels, segment.texts, (PERIOD, ANNUAL)[min(place, 1)])
         if len(segments) > 2:
             for indicator in state.found[-len(segments) :]:
                 if indicator.item.line == row[0].line:
                     indicator.doubt("一行中层级名称过多")
-        elif segments[0].texts and not segments[1].texts and segments[0].levels[-1:]:
-            if segments[0].levels[-1][0].name == segments[1].levels[0][0].name:
-                sheet.doubt(f"年度指标缺失（第{row[0].line}行）" if row[0].line else "年度指标缺失")
+        elif not segments[1].texts and _same_level(segments):
+            sheet.doubt(f"年度指标缺失（第{row[0].line}行）" if row[0].line else "年度指标缺失")
     _levels_apart(state, row)
+
+
+def _same_level(segments: Sequence[_Segment]) -> bool:
+    """The level name behind the first indicator opens the other period's, which is not there."""
+    before, after = segments[0].levels[-1:], segments[1].levels[:1]
+    return bool(before and after) and before[0][0].name == after[0][0].name
 
 
 def _segments(row: Sequence[Item]) -> list[_Segment]:
@@ -112,14 +118,15 @@ def _segments(row: Sequence[Item]) -> list[_Segment]:
             if segments[-1].texts:
                 segments.append(_Segment())
             segments[-1].levels.append((level, item))
-        elif label(item.text, "head") is None or segments[-1].texts:
+        elif label(item.text, "head") not in ("level1", "level2", "name", "target"):
             segments[-1].texts.append(item)
-    last = segments[0]
-    if len(last.levels) > 1 and len(last.texts) == 1 and len(segments) == 1:
-        (before, _), (level, item) = last.levels[-2:]
-        if before.name == level.name and looks_like_value(last.texts[0].text):
-            last.levels.pop()  # the name of the indicator is the name of its level: 服务对象满意度
-            last.texts.insert(0, item)
+    for segment in segments:
+        if len(segment.levels) > 1 and len(segment.texts) == 1:
+            (before, above), (level, item) = segment.levels[-2:]
+            apart = above.norm != item.norm or looks_like_value(segment.texts[0].text)
+            if before.name == level.name and apart:
+                segment.levels.pop()  # an indicator may be named like its level: 社会公众满意度
+                segment.texts.insert(0, item)
     return segments
 
 
@@ -134,19 +141,23 @@ def _one_segment(state: _State, segment: _Segment) -> None:
         levels = segment.levels
         parted = len(seconds) >= 2 and state.other is not None
         last = levels[-1:] if parted else [pair for pair in levels if pair[0].level == 2][-1:]
-        _block(state, levels[:-1] if parted else levels, texts[:2], PERIOD, (), doubts)
-        _block(state, last, texts[2:4], ANNUAL, (), doubts)
+        _block(state, levels[:-1] if parted else levels, texts[:2], PERIOD, doubts)
+        _block(state, last, texts[2:4], ANNUAL, doubts)
         return
     if len(texts) == 3 and texts[0].norm == texts[2].norm:
-        _block(state, segment.levels, texts[:2], PERIOD, ())
-        _block(state, [pair for pair in segment.levels if pair[0].level == 2][-1:], texts[2:], ANNUAL, ())
+        _block(state, segment.levels, texts[:2], PERIOD)
+        _block(state, [pair for pair in segment.levels if pair[0].level == 2][-1:], texts[2:], ANNUAL)
         return
     scope, doubts = _lone_scope(state, segment, seconds)
     for each in (PERIOD, ANNUAL) if scope is None and segment.levels else ():
         state.carried.take([level for level, _ in segment.levels], each)
     if not texts and scope is None:
         return
-    _block(state, segment.levels, texts, scope, (), doubts)
+    levels = segment.levels
+    if scope == ANNUAL and len(seconds) >= 2:
+        state.carried.take([level for level, _ in levels[:-1]], PERIOD)
+        levels = levels[-1:]
+    _block(state, levels, texts, scope, doubts)
 
 
 def _lone_scope(state: _State, segment: _Segment, seconds: Sequence[int]) -> tuple[str | None, list[str]]:
@@ -168,7 +179,6 @@ def _block(
     levels: Sequence[tuple[Level, Item]],
     texts: Sequence[Item],
     scope: str | None,
-    row: Sequence[Item],
     doubts: Sequence[str] = (),
 ) -> None:
     """Take the level names, and the indicator behind them where there is one."""
@@ -185,7 +195,7 @@ def _block(
         texts[0],
         doubts=[*said, *([fault] if fault else [])],
     )
-    _place(state, indicator, [item for level, item in levels if level.level == 2], row)
+    _place(state, indicator, [item for level, item in levels if level.level == 2])
     state.found.append(indicator)
 
 
@@ -199,7 +209,7 @@ def _pair(texts: Sequence[Item]) -> tuple[str, str, str]:
     return texts[-2].text, texts[-1].text, "一行中的格数不合表式"
 
 
-def _place(state: _State, indicator: Indicator, seconds: Sequence[Item], row: Sequence[Item]) -> None:
+def _place(state: _State, indicator: Indicator, seconds: Sequence[Item]) -> None:
     """Doubt level names that are carried on over a displaced row or stand in the first column."""
     scope, column = indicator.scope, indicator.item.col
     if indicator.level2 is None:
@@ -217,8 +227,7 @@ def _levels_apart(state: _State, row: Sequence[Item]) -> None:
     here = [i for i in state.found[-2:] if i.item.line == row[0].line]
     if len(here) == 2 and here[0].level2 != here[1].level2:
         for indicator in here:
-            if not any((lv := level_of(i.text)) and lv.name == indicator.level2 for i in row):
-                indicator.doubt("两期的二级指标不一，层级按上文")
+            indicator.doubt("两期的二级指标不一")
 
 
 # ---- one period, or a self-evaluation ------------------------------------------------------------
@@ -231,12 +240,14 @@ def _single(sheet: Sheet, state: _State, segments: Sequence[_Segment], row: Sequ
     order = [key for key, _ in state.headers if key not in ("level1", "level2")]
     if "name" not in order:
         order = ["name", "target", "actual", "reason"] if state.review else ["name", "target"]
-    full = order.index("score" if "score" in order else "reason") if state.review and "reason" in order else 99
-    if state.review and texts and "weight" not in order and _BARE.fullmatch(texts[-1].norm):
-        if len(texts) == 1 or len(texts) > full:
-            first = any(level.level == 1 for level, _ in levels)
-            sheet.points.append((state.carried.first, first, texts[-1]))  # of the part, not of the indicator
-            texts = texts[:-1]
+    full = (
+        order.index("score" if "score" in order else "reason") if state.review and "reason" in order else 99
+    )
+    bare = state.review and texts and "weight" not in order and _BARE.fullmatch(texts[-1].norm)
+    if bare and (len(texts) == 1 or len(texts) > full):
+        first = any(level.level == 1 for level, _ in levels)
+        sheet.points.append((state.carried.first, first, texts[-1]))  # of the part, not of the indicator
+        texts = texts[:-1]
     told = {key: item.text for key, item in zip(order, texts, strict=False)}
     if not texts:
         return
@@ -256,7 +267,7 @@ def _single(sheet: Sheet, state: _State, segments: Sequence[_Segment], row: Sequ
         doubts=[*said, *([fault] if fault else [])],
         **{key: told.get(key, "") for key in ("actual", "weight", "score")},
     )
-    _place(state, indicator, [item for level, item in levels if level.level == 2], row)
+    _place(state, indicator, [item for level, item in levels if level.level == 2])
     state.found.append(indicator)
 
 
@@ -281,6 +292,11 @@ def _stacked(sheet: Sheet, state: _State) -> None:
 
 def _cut_off(found: Sequence[Indicator]) -> None:
     """A text that is the beginning of the other period's text for the same indicator was cut off."""
+    for left, right in pairwise(found):
+        if left.item.line == right.item.line and left.scope != right.scope:
+            shorter, longer = sorted((left, right), key=lambda i: len(i.name))
+            if shorter.name != longer.name and len(shorter.name) > 3 and longer.name.startswith(shorter.name):
+                shorter.doubt("指标名称残缺")
     texts: dict[str, set[str]] = {}
     for indicator in found:
         texts.setdefault(indicator.name, set()).add(indicator.target)
@@ -297,7 +313,10 @@ def _once(sheet: Sheet, found: Sequence[Indicator]) -> list[Indicator]:
     sound = {(i.scope, i.name, i.target) for i in found if "层级名称移位" not in i.doubts}
     kept = []
     for indicator in found:
-        if "层级名称移位" in indicator.doubts and (indicator.scope, indicator.name, indicator.target) in sound:
+        if (
+            "层级名称移位" in indicator.doubts
+            and (indicator.scope, indicator.name, indicator.target) in sound
+        ):
             sheet.doubt(f"“{indicator.name[:20]}”重复印出")
         else:
             kept.append(indicator)

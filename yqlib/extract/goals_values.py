@@ -17,6 +17,7 @@ _MEASURE = re.compile(
     r"(?:%|‰|百分点|[万亿千百]?(?:个?工作日|个百分点|人次|平方米|公里|亩|分钟|小时|个月|元|人|家|次|批次|种|类|项|个|件|份|册|本|"
     r"台|套|辆|天|日|月|年|期|场|页|卷|吨|度|户|所|处))(?:/[^\d,，。；;、]{1,4})?"
 )
+_YEAR = re.compile(r"20\d\d年")
 _CLOSE_TO = re.compile(r"^(?:预计|约|大约|计划)|(?:左右|以内|上下)$")
 
 
@@ -37,12 +38,17 @@ def _words() -> tuple[tuple[re.Pattern[str], str], ...]:
 def split_target(text: str) -> Target | None:
     """Split `≥85%`, `2150元/人·月`, `4月`; None where it is not one number with its operator and unit.
 
-    A number inside a sentence, two numbers (2026年12月), ranges and two conditions are left whole.
+    A number inside a sentence, two numbers, a year (2026年), ranges and two conditions are left whole.
     """
     norm = forms.normalise(text)
     operator, rest = _operator(_CLOSE_TO.sub("", norm))
     found = _NUMBER.match(rest)
-    if found is None or _NUMBER.search(rest, found.end()) or any(sign in rest for sign in _OPERATORS):
+    if (
+        found is None
+        or _YEAR.match(rest)
+        or _NUMBER.search(rest, found.end())
+        or any(sign in rest for sign in _OPERATORS)
+    ):
         return None
     tail = _CLOSE_TO.sub("", rest[found.end() :])
     unit = _UNIT.fullmatch(tail) or _MEASURE.match(tail)
