@@ -49,14 +49,15 @@ def spoken(
     paragraphs: Sequence[Paragraph], names: Names, year: int | None
 ) -> Iterator[tuple[Paragraph, Clean, list[Said]]]:
     """Each paragraph of the explanatory prose with its clean text and what its figures say."""
-    speaker, before = Speaker(names, year), None
+    speaker, before, last = Speaker(names, year), None, None
     for paragraph in paragraphs:
         text = paragraph.text
         if paragraph.kind != "text" or len(text) > _LONGEST or not _is_prose(paragraph):
             continue
         heading, account = _above(paragraph.section, names, year)
-        speaker.begin(heading, account, before is not None and before[-1:] in "：:；;，,")
-        before = text.rstrip()
+        open_ended = before is not None and before[-1:] in "：:；;，,"
+        speaker.begin(heading, account, open_ended and _goes_on(last, paragraph.section))
+        before, last = text.rstrip(), paragraph.section
         told = account_in(plain(text), speaker.now.account, year) if len(text) < 40 else None
         if told is not None:
             speaker.now.account = told
@@ -71,17 +72,27 @@ def spoken(
 def unsaid(
     paragraphs: Sequence[Paragraph], document: Mapping[str, Any]
 ) -> list[tuple[Paragraph, Sentence]]:
-    """Sentences of the explanatory prose that print a digit and gave no statement, to be looked at."""
+    """Sentences of the explanatory prose that print a number (no date) and gave no statement, to be looked at."""
     year = document.get("fiscal_year")
     found = []
     for paragraph, text, said in spoken(paragraphs, names_of(document), None if _missing(year) else int(year)):
         spans = [(text.place(s.figure.start), text.place(s.figure.stop - 1)) for s in said]
+        digits = [text.place(m.start()) for m in re.finditer(r"\d", text.bare)]
         for sentence in paragraph.sentences:
             end = sentence.offset + len(sentence.text)
             told = any(sentence.offset <= a < end for a, _ in spans)
-            if not told and re.search(r"[\d０-９]", sentence.text):
+            if not told and any(sentence.offset <= a < end for a in digits):
                 found.append((paragraph, sentence))
     return found
+
+
+def _goes_on(last: Any, section: Any) -> bool:
+    """Whether text of `section` goes on with what a paragraph of `last` left open: below the same heading."""
+    while section is not None:
+        if section is last or (last is not None and section is last.parent and section.level > 1):
+            return True
+        section = section.parent
+    return last is None
 
 
 def _missing(value: Any) -> bool:

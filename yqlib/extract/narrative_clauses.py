@@ -19,6 +19,7 @@ from yqlib.extract.narrative_text import Clean, Date, alternatives, words
 _STOPS = re.compile(r"[，。；！？、：]|,(?!\d)|\.(?=[^\d%]|$)")
 _MONEY_NOUN = re.compile(r"[^，。；、：（）\d]{0,14}?(?:经费|费用|费|资金|收入|支出|补助|补贴|预算|拨款|专款)")
 _TAIL = r"(?:了|额|幅度?|率|数|资金|金额|约|近|达|为|：)*$"
+_TOTAL = re.compile(r"(?:总计|合计|总额|总预算|总数)(?:（[^（）]*）)?$")
 _LEAVES = re.compile(r"(?:中|里|的)$")
 
 
@@ -59,6 +60,10 @@ class _State:
     base_year: int | None = None
     compared: bool = False
     reasoning: bool = False
+    units: frozenset[str | None] = frozenset()  # the total is told in
+    opened: bool = False  # a list began in this part of the sentence
+    outer: tuple[Subject, bool] = (Subject(), False)  # total and listing before it
+    before: tuple | None = None  # topic, total, listing, year, role, day before a reason
 
 
 class Speaker:
@@ -127,6 +132,8 @@ class Speaker:
         before = text[max(0, date.start - 4) : date.start]
         if date.year is None or re.search(r"(?:[比较与同和于自从]|相比|成立于|截至.)$", before[-2:]):
             return
+        if words("founded").match(text[date.end : date.end + 4].removesuffix("（")):
+            return
         if date.span:
             self.now.year, self.now.role, self.now.day = date.year, "period", None
         elif date.day or re.search(r"截[至止]到?$", before) or re.search(r"[末底]$", text[: date.end][-1:]):
@@ -142,35 +149,43 @@ class Speaker:
     def _opens(self, head: str, at: int) -> bool:
         """A colon behind 其中, 包括 … opens a list, one behind 主要原因 a reason."""
         if found := _opener().search(head):
-            self._clause(head[: found.start()], at)
-            self._open_list()
+            self._open_list(head[: found.start()])
             return True
         if _reason_end().search(head):
             self._begin_reason(at + 1)
             return True
         return False
 
-    def _open_list(self) -> None:
+    def _open_list(self, lead: str = "") -> None:
+        """A list begins: of what its lead names, else of the figure before; 其中 again goes on with the total."""
         now = self.now
-        if not now.listing or now.figures:
+        now.outer = (now.total, now.listing)
+        own = re.sub(f"(?:{alternatives('lead')})$", "", bare_phrase(lead, self.names))
+        behind = bool(self._found) and now.figures and not own
+        if own and not now.figures and not now.reasoning:
+            now.total = Subject(own)
+        elif behind or not now.listing:
             now.total = now.topic or self.heading
-        now.listing, now.stale, now.members, now.figures = True, False, 0, 0
+        now.units = frozenset(s.figure.unit for s in self._found if s.subject.words == now.total.words)
+        now.listing, now.stale, now.members, now.figures, now.opened = True, False, 0, 0, True
 
     def _begin_reason(self, at: int) -> None:
+        now = self.now
+        if not now.reasoning:
+            now.before = (now.topic, now.total, now.listing, now.year, now.role, now.day)
         mine = self._changes[1] or self._changes[0]
         targets = [s for s in mine if s.reason is None]
         self._reasons.append((targets, at))
         for said in targets:
             said.reason = ""
-        self.now.reasoning, self.now.listing, self.now.members = True, False, 0
+        now.reasoning, now.listing, now.members = True, False, 0
 
     def _clause(self, text: str, at: int) -> None:
         """A clause, or the rest of one behind its last figure: what it says for those to come."""
         if not text:
             return
         if found := _opener().search(text):
-            self._clause(text[: found.start()], at)
-            self._open_list()
+            self._open_list(text[: found.start()])
             return
         now = self.now
         self._unstale()
@@ -203,7 +218,6 @@ class Speaker:
         if text.endswith("的"):
             self.now.narrow = f"{self.now.narrow}，{phrase}" if self.now.narrow else phrase
         elif phrase:
-            self.now.narrow = phrase
             self.now.total, self.now.listing = Subject(phrase), True
             self.now.stale, self.now.members, self.now.figures = False, 0, 0
 
@@ -218,6 +232,11 @@ class Speaker:
                 said.reason = text[start:at].strip("，：；。") or None
         self._reasons = []
         now = self.now
+        if now.opened and not now.figures and text[at - 1 : at + 1].strip("：") == text[at - 1 : at + 1]:
+            now.total, now.listing = now.outer  # only names were listed
+        if now.before is not None:
+            now.topic, now.total, now.listing, now.year, now.role, now.day = now.before
+        now.before, now.opened = None, False
         now.reasoning, now.narrow, now.members, now.figures = False, "", 0, 0
         now.focus = Subject()
         if self._changes[1] or not sentence:
@@ -234,8 +253,7 @@ class Speaker:
         now = self.now
         if "其中" in head:
             before, head = head.rsplit("其中", 1)
-            self._clause(before.strip("（"), figure.start - len(head) - 2)
-            self._open_list()
+            self._open_list(before.strip("（"))
         elif now.stale:
             self._unstale()
         if cue := _reason().search(head):
@@ -333,7 +351,7 @@ class Speaker:
         elif share >= 0:
             own, whole = self._subject(head[:share]), head[share:].removeprefix("占").removeprefix("比")
             said.measure, said.subject = "share", own or now.last or self._inherited()
-            said.scope = bare_phrase(whole, self.names) or self._scope(said.subject)
+            said.scope = bare_phrase(whole, self.names).removesuffix("的") or self._scope(said.subject)
             return True
         else:
             own = self._subject(head)
@@ -357,10 +375,14 @@ class Speaker:
             own = own or self._subject(head)
         if not own and figure.unit in ("人", "名") and own.item.startswith("实有"):
             own = Subject(own.item)
+        if not own and own.item and now.narrow:
+            own = Subject(own.item)
         named = bool(own)
+        if named and not now.opened and _TOTAL.search(own.words):
+            now.listing = False  # a total is no part
         said.subject = own = own or self._inherited(own.item)
         said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
-        said.scope = self._scope(own)
+        said.scope = self._scope(own, figure.unit)
         now.last = own
         if named:
             now.topic, now.focus = own, Subject()
@@ -372,16 +394,21 @@ class Speaker:
     def _behind(self, head: str, figure: Figure, text: str) -> str:
         """The noun behind a figure (23个内设机构), where what stands before does not name it."""
         after = text[figure.stop : figure.stop + 24]
-        if not after or (bare_phrase(head, self.names) and not _verb_end().search(head)):
+        if figure.noun and figure.zh:
+            return figure.noun
+        if not after or figure.kind not in ("money", "count", "none"):
             return ""
+        if bare_phrase(head, self.names) and not _verb_end().search(head):
+            if figure.kind != "count" or _countable().search(head):
+                return ""
         pattern = _MONEY_NOUN if figure.kind == "money" else words("counted")
-        if figure.kind not in ("money", "count", "none"):
-            return ""
         found = pattern.match(after)
         return found.group() if found else ""
 
-    def _scope(self, subject: Subject) -> str:
+    def _scope(self, subject: Subject, unit: str | None = None) -> str:
         now = self.now
+        if unit and now.units and unit not in now.units:
+            return now.narrow
         parts = [now.total.words] if now.listing and now.total and now.total.words != subject.words else []
         if now.narrow and now.narrow not in parts:
             parts.append(now.narrow)
@@ -453,7 +480,7 @@ def _opener() -> re.Pattern[str]:
 
 @cache
 def _reason() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternatives('reason')})[：是为]*")
+    return re.compile(f"(?:{alternatives('reason')})[：是]*")
 
 
 @cache
@@ -469,6 +496,11 @@ def _compared() -> re.Pattern[str]:
 @cache
 def _verb_end() -> re.Pattern[str]:
     return re.compile(f"(?:{alternatives('verb_end')})$")
+
+
+@cache
+def _countable() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternatives('countable')})$")
 
 
 @cache

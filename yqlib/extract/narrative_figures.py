@@ -125,7 +125,7 @@ def _numerals(text: str) -> Iterator[Figure]:
         if not noun and not re.search(r"[有共计设为即达辆人名位员数构]$|编制$", text[: match.start()][-3:]):
             continue
         end = match.end("unit")
-        yield Figure(match.start(), match.end("number"), end, match["number"], match["unit"], "count", zh=True)
+        yield Figure(match.start(), match.end("number"), end, match["number"], match["unit"], "count", zh=True, noun=noun)
 
 
 def value_of_numeral(number: str) -> int:

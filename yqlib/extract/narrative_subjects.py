@@ -144,7 +144,9 @@ def subject_of(phrase: str, names: Names, account: Account, year: int | None) ->
         return Subject(item=phrase)
     item = ""
     if (found := _item().search(phrase)) and found.start() and not _NAMED.search(phrase[found.start() - 3 :]):
-        item, phrase = found["item"], _end_bare(phrase[: found.start()])
+        ahead = _end_bare(phrase[: found.start()])
+        if ahead not in ("", "本年", "当年", "上年", "今年", "全年", "部门", "单位"):
+            item, phrase = found["item"], ahead
     told = account_in(phrase, account, year)
     if told is not None:
         return Subject(_account_words(phrase), told.code, item, told)

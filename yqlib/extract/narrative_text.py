@@ -24,7 +24,7 @@ _SPACES = re.compile(r"\s+")
 _SINGLE = re.compile(r"(?:(?<=\s)|^)\d(?=\s)")  # letters set apart: 2 0 1 8 年
 _TITLES = re.compile(r"《[^《》]*》|〔[^〔〕]{1,9}〕\s*\d*|【[^【】]{1,9}】\s*\d*|\[(?:19|20)\d\d\]\s*\d*")
 _QUOTED = re.compile(r"“[^“”]{1,60}”")
-_ENUMERATED = re.compile(r"(?:^|(?<=[。；：，]))(?:\d{1,2}[、.](?!\d)|（\d{1,2}）|\d{1,2}）)")
+_ENUMERATED = re.compile(r"(?:^|(?<=[。；：，]))(?:\d{1,2}[、.](?!\d(?!0\d\d年))|（\d{1,2}）|\d{1,2}）|（[一二三四五六七八九十]{1,3}）)|^[一二三四五六七八九十]{1,3}、")
 _YEAR = r"(?:19|20)\d\d"
 _DATES = re.compile(
     rf"(?P<span>{_YEAR}年?(?:度)?[-~至到]{_YEAR}年?(?:度)?)"
