@@ -20,6 +20,7 @@ _STOPS = re.compile(r"[，。；！？、：]|,(?!\d)|\.(?=[^\d%]|$)")
 _MONEY_NOUN = re.compile(r"[^，。；、：（）\d]{0,14}?(?:经费|费用|费|资金|收入|支出|补助|补贴|预算|拨款|专款)")
 _TAIL = r"(?:了|额|幅度?|率|数|资金|金额|约|近|达|为|：)*$"
 _TOTAL = re.compile(r"(?:总计|合计|总额|总预算|总数)(?:（[^（）]*）)?$")
+_SERVING = re.compile(r"(?:在职|离休|退休|离退休|在编|聘用|借调)$")
 _LEAVES = re.compile(r"(?:中|里|的)$")
 
 
@@ -371,12 +372,14 @@ class Speaker:
             said.role, said.day, now.compared = "comparison", None, True
         else:
             if behind := self._behind(head, figure, text):
-                own, used = Subject(behind), figure.stop + len(behind)
+                own, used = Subject(behind), figure.stop + (0 if figure.zh else _length(behind, text, figure.stop))
             own = own or self._subject(head)
         if not own and figure.unit in ("人", "名") and own.item.startswith("实有"):
             own = Subject(own.item)
         if not own and own.item and now.narrow:
             own = Subject(own.item)
+        if now.total and bare_phrase(head, self.names) in ("合计", "总计", "共计", "总共"):
+            own = now.total._replace(item="合计")
         named = bool(own)
         if named and not now.opened and _TOTAL.search(own.words):
             now.listing = False  # a total is no part
@@ -403,7 +406,10 @@ class Speaker:
                 return ""
         pattern = _MONEY_NOUN if figure.kind == "money" else words("counted")
         found = pattern.match(after)
-        return found.group() if found else ""
+        if found is None:
+            return ""
+        serving = _SERVING.search(head)
+        return (serving.group() if serving and found.group() == "人员" else "") + found.group()
 
     def _scope(self, subject: Subject, unit: str | None = None) -> str:
         now = self.now
@@ -416,8 +422,7 @@ class Speaker:
 
     def _same(self, said: Said, head: str) -> bool:
         """与上年持平: a change of nothing."""
-        head += said.figure.number
-        own, compared = self._compare(head[: -len(said.figure.number)], head[-16:] if "等于" in head else "")
+        own, compared = self._compare(head, said.figure.noun)
         if not own:
             own = self._change_subject("money", compared)._replace(item=own.item)
         said.measure, said.direction = "change", "持平"
@@ -439,6 +444,11 @@ class Speaker:
         said.measure = "count" if re.search(r"车辆?$", said.subject.words) else "amount"
         said.scope = self._scope(said.subject)
         return bool(said.subject)
+
+
+def _length(noun: str, text: str, at: int) -> int:
+    """How far a noun behind a figure reaches; what was added in front of it does not count."""
+    return next((len(noun) - i for i in range(len(noun)) if text.startswith(noun[i:], at)), 0)
 
 
 def _events(clean: Clean, found: Sequence[Figure]) -> Iterator[tuple[int, str, object]]:

@@ -172,7 +172,7 @@ def _none() -> re.Pattern[str]:
 def _said(text: str) -> Iterator[Figure]:
     for match in _same().finditer(text):
         start, end = match.span("same") if match["same"] else (match.start(), match.start() + 2)
-        yield Figure(start, end, end, match["same"] or "等于", None, "same")
+        yield Figure(start, end, end, match["same"] or "等于", None, "same", noun=match["equal"] or "")
     for match in _none().finditer(text):
         if match["zero"]:
             yield Figure(*match.span("zero"), match.end("zero"), match["zero"], None, "nothing")

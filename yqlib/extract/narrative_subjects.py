@@ -132,7 +132,7 @@ def _end_bare(phrase: str) -> str:
         phrase = phrase[1:-1]
     if phrase[:1] == "”":
         phrase = phrase[1:]
-    return phrase if phrase not in ("在", "将", "按", "各", "其", "该") else ""
+    return phrase if phrase not in ("相", "数", "在", "将", "按", "各", "其", "该") else ""
 
 
 def subject_of(phrase: str, names: Names, account: Account, year: int | None) -> Subject:
@@ -180,7 +180,10 @@ def _code(names: list[str], year: int | None) -> str | None:
         for level, name in zip(_LEVELS, names, strict=True):
             if not name:
                 continue
-            known = {c for c in _codes(name, scheme, year) if len(c) == _DIGITS[level]}
+            codes = _codes(name, scheme, year)
+            known = {c for c in codes if len(c) == _DIGITS[level]}
+            if level == "类" and not known:  # a section that is called a class
+                known = {c for c in codes if len(c) == 5}
             above = {c for c in known if any(c.startswith(a) for a in above)}
         if len(above) == 1 and len(code := above.pop()) == _DIGITS[_LEVELS[deepest]]:
             return code
@@ -189,10 +192,10 @@ def _code(names: list[str], year: int | None) -> str | None:
 
 @cache
 def _codes(name: str, scheme: str, year: int | None) -> tuple[str, ...]:
+    found: list[str] = []
     for form in (name, name + "支出", name.removesuffix("支出")):
-        if codes := forms.codes_of(form, scheme, year) or forms.codes_of(form, scheme):
-            return codes
-    return ()
+        found += forms.codes_of(form, scheme, year) or forms.codes_of(form, scheme)
+    return tuple(dict.fromkeys(found))
 
 
 def from_headings(path: Iterable[str], names: Names) -> str:
