@@ -62,6 +62,7 @@ class _State:
     compared: bool = False
     reasoning: bool = False
     units: frozenset[str | None] = frozenset()  # the total is told in
+    led: bool = False  # an account stood before a colon
     opened: bool = False  # a list began in this part of the sentence
     outer: tuple[Subject, bool] = (Subject(), False)  # total and listing before it
     before: tuple | None = None  # topic, total, listing, year, role, day before a reason
@@ -80,11 +81,13 @@ class Speaker:
 
     def begin(self, heading: str, account: Account, goes_on: bool) -> None:
         """A paragraph begins under a heading; `goes_on` where the one before ended open (：；，)."""
+        before = self.now.account
         if not goes_on:
             self.now = _State(year=self.fiscal_year, role="report" if self.fiscal_year else None)
             self._changes = [[], []]
         if any(account.names):
-            self.now.account = account
+            above = account.names[0] == before.names[0] and not any(account.names[1:])
+            self.now.account = Account((*before.names[:2], "")) if above else account
         self.heading = Subject(heading) if heading else Subject()
 
     def read(self, clean: Clean) -> list[Said]:
@@ -104,6 +107,7 @@ class Speaker:
                 self._date(what, text)
             elif kind == "open":
                 stack.append((head, copy.copy(self.now)))
+                self._bracket(head)
                 start, prefix = at + 1, ""
             elif kind == "close":
                 self._clause(head, at)
@@ -113,7 +117,7 @@ class Speaker:
                 if not head.strip("◇") or self._ends_figure(text, at):
                     start, prefix = at + 1, ""
             elif kind == "：":
-                if self._opens(head, at):
+                if self._opens(head, at) or self._leads(head, text, at):
                     start, prefix = at + 1, ""
             else:
                 self._clause(head, at)
@@ -123,6 +127,11 @@ class Speaker:
         self._clause(prefix + text[start:], len(text))
         self._part_ends(text, len(text), text[-1:] not in "：；，")
         return self._found
+
+    def _bracket(self, head: str) -> None:
+        """Figures in a bracket without a subject are said of what stands before it."""
+        if head:
+            self._take_topic(words("bracket_of").split(head)[-1])
 
     def _ends_figure(self, text: str, at: int) -> bool:
         return bool(self._found) and self._found[-1].figure.stop == at
@@ -156,6 +165,20 @@ class Speaker:
             self._begin_reason(at + 1)
             return True
         return False
+
+    def _leads(self, head: str, text: str, at: int) -> bool:
+        """A colon right behind a figure opens the list of its parts; behind an account it only names it."""
+        if not head and self._ends_figure(text, at):
+            self._open_list()
+            return True
+        told = account_in(head, self.now.account, self.fiscal_year) if "）" in head[-2:] else None
+        if told is None:
+            return False
+        self._unstale()
+        self.now.account = told
+        self._take_topic(head)
+        self.now.led = True
+        return True
 
     def _open_list(self, lead: str = "") -> None:
         """A list begins: of what its lead names, else of the figure before; 其中 again goes on with the total."""
@@ -237,7 +260,7 @@ class Speaker:
             now.total, now.listing = now.outer  # only names were listed
         if now.before is not None:
             now.topic, now.total, now.listing, now.year, now.role, now.day = now.before
-        now.before, now.opened = None, False
+        now.before, now.opened, now.led = None, False, False
         now.reasoning, now.narrow, now.members, now.figures = False, "", 0, 0
         now.focus = Subject()
         if self._changes[1] or not sentence:
@@ -255,6 +278,9 @@ class Speaker:
         if "其中" in head:
             before, head = head.rsplit("其中", 1)
             self._open_list(before.strip("（"))
+        elif found := words("parts").match(head):
+            self._open_list()
+            head = head[found.end() :]
         elif now.stale:
             self._unstale()
         if cue := _reason().search(head):
@@ -263,7 +289,7 @@ class Speaker:
         said = Said(figure, Subject(), year=now.year, role=now.role, day=now.day, doubt=figure.doubt)
         used = figure.stop
         if figure.threshold:
-            said.measure, said.subject = "threshold", self._subject(head)
+            said.measure, said.subject = "threshold", Subject(bare_phrase(head, self.names))
         elif figure.kind == "same":
             if not self._same(said, head):
                 return used
@@ -286,19 +312,28 @@ class Speaker:
 
     def _moves(self, said: Said, head: str) -> bool:
         """A change or rate of change: 比上年增加, 下降, 小于上年预算数 before the figure."""
-        found = _direction().search(head)
+        found = _direction().search(head) or self._moved_noun(said, head)
         if found is None:
             return False
         now, ahead = self.now, head[: found.start()]
-        own, compared = self._compare(ahead, found["base"] or "")
+        if now.role == "comparison" and not _compared().search(head):
+            now.base_year = now.year  # 2025年为61万元，减少7万元
+            said.year, said.role = self.fiscal_year, self._role(self.fiscal_year)
+        own, compared = self._compare(ahead, found.groupdict().get("base") or "")
+        if found.groupdict().get("noun"):
+            own = self._subject(found["noun"]) or own
         if not own:
             own = self._change_subject(said.figure.kind, compared)._replace(item=own.item)
         said.measure = "rate" if said.figure.kind in ("part", "none") else "change"
         said.subject, said.base_year = own, now.base_year
         said.direction = (
-            "增加" if found["up"] or found["more"] else "减少" if found["down"] or found["less"] else None
+            "增加"
+            if found["up"] or found.groupdict().get("more")
+            else "减少"
+            if found["down"] or found.groupdict().get("less")
+            else None
         )
-        if found["unsettled"]:
+        if found.groupdict().get("unsettled"):
             said.doubt = "增减未选定"
         said.scope = self._scope(own)
         now.focus, now.members = own, 0
@@ -306,6 +341,12 @@ class Speaker:
             now.topic = own
         self._changes[1].append(said)
         return True
+
+    def _moved_noun(self, said: Said, head: str) -> re.Match[str] | None:
+        """较上年减少部门支出N万元: the thing stands between the direction and the figure."""
+        if said.figure.kind != "money" or not (_compared().search(head) or self.now.reasoning):
+            return None
+        return _noun_moved().search(head)
 
     def _compare(self, ahead: str, base: str) -> tuple[Subject, bool]:
         """The subject named around 比上年, and whether something is compared; learns the compared year."""
@@ -380,6 +421,8 @@ class Speaker:
             own = Subject(own.item)
         if now.total and bare_phrase(head, self.names) in ("合计", "总计", "共计", "总共"):
             own = now.total._replace(item="合计")
+        if now.led and _TOTAL.search(own.words):
+            own = now.topic._replace(item=own.words)  # 检察（款）：预算支出合计
         named = bool(own)
         if named and not now.opened and _TOTAL.search(own.words):
             now.listing = False  # a total is no part
@@ -387,7 +430,7 @@ class Speaker:
         said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
         said.scope = self._scope(own, figure.unit)
         now.last = own
-        if named:
+        if named and not head.startswith(("含", "其中含")):
             now.topic, now.focus = own, Subject()
             now.members += 1
             if any(own.account.names):
@@ -401,7 +444,9 @@ class Speaker:
             return figure.noun
         if not after or figure.kind not in ("money", "count", "none"):
             return ""
-        if bare_phrase(head, self.names) and not _verb_end().search(head):
+        if figure.kind == "money" and not _verb_end().search(head):
+            return ""
+        if bare_phrase(head, self.names) and not _verb_end().search(head) and "、" not in head:
             if figure.kind != "count" or _countable().search(head):
                 return ""
         pattern = _MONEY_NOUN if figure.kind == "money" else words("counted")
@@ -506,6 +551,14 @@ def _compared() -> re.Pattern[str]:
 @cache
 def _verb_end() -> re.Pattern[str]:
     return re.compile(f"(?:{alternatives('verb_end')})$")
+
+
+@cache
+def _noun_moved() -> re.Pattern[str]:
+    up, down = alternatives("up").replace("新增|", ""), alternatives("down")
+    return re.compile(
+        rf"(?:(?P<up>{up})|(?P<down>{down}))(?:了|的)?(?P<noun>[^，。的]{{0,10}}(?:经费|费|支出|收入|预算|资金))$"
+    )
 
 
 @cache

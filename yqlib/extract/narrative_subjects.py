@@ -13,7 +13,7 @@ from yqlib.extract.narrative_text import MASK, alternatives, plain, words
 
 _LEVELS = ("类", "款", "项")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
-_NAMED = re.compile(r"(?P<name>[^（），。；：“”、◇]{1,30}(?:（[^（）类款项]{1,12}）[^（），。；：“”◇]{0,12})?)（(?P<level>[类款项])）")
+_NAMED = re.compile(r"(?P<name>[^（），。；：“”◇]{1,30}(?:（[^（）类款项]{1,12}）[^（），。；：“”◇]{0,12})?)（(?P<level>[类款项])）")
 _YEARS = re.compile(
     r"(?:截至|截止到?|到|于|至)?(?:19|20)\d\d(?:年?[-~至](?:19|20)\d\d)?(?:年(?:度)?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:末|底|初)?|(?=[预决支收]))(?:(?:的)?(?=[^的]))?"
 )
@@ -157,12 +157,12 @@ def subject_of(phrase: str, names: Names, account: Account, year: int | None) ->
 def _account_words(phrase: str) -> str:
     """The phrase from its first named account on."""
     first = _NAMED.search(phrase)
-    return phrase[first.start() :].strip("“”") if first else phrase
+    return phrase[first.start() :].strip("“”、") if first else phrase
 
 
 def account_in(phrase: str, above: Account, year: int | None) -> Account | None:
     """The account that a phrase names by 类, 款 and 项, below those named before; None if it names none."""
-    found = {m["level"]: m["name"].strip("“”、") for m in _NAMED.finditer(phrase)}
+    found = {m["level"]: m["name"].lstrip("、及和") for m in _NAMED.finditer(phrase)}
     if not found:
         return None
     top = min(_LEVELS.index(level) for level in found)
@@ -202,7 +202,7 @@ def from_headings(path: Iterable[str], names: Names) -> str:
     """What the nearest heading that names something is about: 九、政府采购情况 → 政府采购."""
     for heading in reversed(list(path)):
         text = re.sub(r"^[^一-鿿“]*(?:[一二三四五六七八九十]{1,3}[、.）]|部分)?", "", plain(heading))
-        text = re.sub(r"(?:的)?(?:增减变动|变动|支出|收支|收入)?(?:总体|具体|结构|规模)?(?:变化)?(?:情况|原因)*(?:的)?(?:说明|解释)?$", "", text)
+        text = re.sub(r"(?:的)?(?:增减变动|变动)?(?:总体|具体|结构|规模)?(?:变化)?(?:情况|原因)*(?:的)?(?:说明|解释)?$", "", text)
         text = re.sub(r"^第?[一二三四五六七八九十]+部分", "", text)
         if text := bare_phrase(text.rstrip("："), names):
             return text
