@@ -9,15 +9,18 @@ from functools import cache
 from typing import Any
 
 from yqlib import forms
-from yqlib.extract.narrative_clauses import Said, Speaker
 from yqlib.extract.narrative_figures import value_of_numeral
+from yqlib.extract.narrative_speaker import Speaker
+from yqlib.extract.narrative_state import Said
 from yqlib.extract.narrative_subjects import Account, Names, account_in, from_headings, names_of
-from yqlib.extract.narrative_text import Clean, alternatives, clean, plain, words
+from yqlib.extract.narrative_text import Clean, alternatives, clean, plain
 from yqlib.layout.prose import Paragraph
 from yqlib.layout.sentences import Sentence
 from yqlib.money import Number, parse_number, to_fen
 
-_SPEAKS = re.compile(r"[\d０-９]|[持相无没未][平同有安发]|无|[一二两三四五六七八九十]\s*[个名家人辆台]|为零|一致")
+_SPEAKS = re.compile(
+    r"[\d０-９]|[持相无没未][平同有安发]|无|[一二两三四五六七八九十]\s*[个名家人辆台]|为零|一致"
+)
 _NOTE = re.compile(r"[（(]?(?:注|说明|备注)\s*\d{0,2}\s*[:：.、]")
 _LONGEST = 20_000  # letters of a paragraph that is read; longer ones are no prose
 
@@ -32,7 +35,9 @@ def statements(
     """
     doc_id, order = document["doc_id"], 0
     year = document.get("fiscal_year")
-    for paragraph, text, said in spoken(paragraphs, names_of(document), None if _missing(year) else int(year)):
+    for paragraph, text, said in spoken(
+        paragraphs, names_of(document), None if _missing(year) else int(year)
+    ):
         for one in said:
             order += 1
             yield {
@@ -69,13 +74,13 @@ def spoken(
         yield paragraph, cleaned, speaker.read(cleaned)
 
 
-def unsaid(
-    paragraphs: Sequence[Paragraph], document: Mapping[str, Any]
-) -> list[tuple[Paragraph, Sentence]]:
+def unsaid(paragraphs: Sequence[Paragraph], document: Mapping[str, Any]) -> list[tuple[Paragraph, Sentence]]:
     """Sentences of the explanatory prose that print a number (no date) and gave no statement, to be looked at."""
     year = document.get("fiscal_year")
     found = []
-    for paragraph, text, said in spoken(paragraphs, names_of(document), None if _missing(year) else int(year)):
+    for paragraph, text, said in spoken(
+        paragraphs, names_of(document), None if _missing(year) else int(year)
+    ):
         spans = [(text.place(s.figure.start), text.place(s.figure.stop - 1)) for s in said]
         digits = [text.place(m.start()) for m in re.finditer(r"\d", text.bare)]
         for sentence in paragraph.sentences:
@@ -184,6 +189,3 @@ def _place(paragraph: Paragraph, text: Clean, said: Said) -> dict[str, Any]:
         "line": piece.line.line,
         **({} if box is None else dict(zip(("x0", "top", "x1", "bottom"), box, strict=True))),
     }
-
-
-__all__ = ["spoken", "statements", "unsaid", "words"]

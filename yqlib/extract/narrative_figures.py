@@ -42,9 +42,7 @@ def _units() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
     return re.compile(joined), tuple((r["kind"], r["name"]) for r in rows)
 
 
-_NUMBER = re.compile(
-    r"(?<![\d.,A-Za-z])-?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?(?![\d]|\.\d)"
-)
+_NUMBER = re.compile(r"(?<![\d.,A-Za-z])-?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?(?![\d]|\.\d)")
 _ABOUT = re.compile(r"[余多几]")
 _RANGE = re.compile(r"[-~至]\d+(?:\.\d+)?")
 
@@ -125,7 +123,16 @@ def _numerals(text: str) -> Iterator[Figure]:
         if not noun and not re.search(r"[有共计设为即达辆人名位员数构]$|编制$", text[: match.start()][-3:]):
             continue
         end = match.end("unit")
-        yield Figure(match.start(), match.end("number"), end, match["number"], match["unit"], "count", zh=True, noun=noun)
+        yield Figure(
+            match.start(),
+            match.end("number"),
+            end,
+            match["number"],
+            match["unit"],
+            "count",
+            zh=True,
+            noun=noun,
+        )
 
 
 def value_of_numeral(number: str) -> int:

@@ -13,7 +13,9 @@ from yqlib.extract.narrative_text import MASK, alternatives, plain, words
 
 _LEVELS = ("类", "款", "项")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
-_NAMED = re.compile(r"(?P<name>[^（），。；：“”◇]{1,30}(?:（[^（）类款项]{1,12}）[^（），。；：“”◇]{0,12})?)（(?P<level>[类款项])）")
+_NAMED = re.compile(
+    r"(?P<name>[^（），。；：“”◇]{1,30}(?:（[^（）类款项]{1,12}）[^（），。；：“”◇]{0,12})?)（(?P<level>[类款项])）"
+)
 _YEARS = re.compile(
     r"(?:截至|截止到?|到|于|至)?(?:19|20)\d\d(?:年?[-~至](?:19|20)\d\d)?(?:年(?:度)?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:末|底|初)?|(?=[预决支收]))(?:(?:的)?(?=[^的]))?"
 )
@@ -93,9 +95,7 @@ def bare_phrase(phrase: str, names: Names) -> str:
         phrase = names.without(phrase)
         if found := _starting().match(phrase):
             phrase = phrase[found.end() :]
-        if found := _YEARS.match(phrase):
-            phrase = phrase[found.end() :]
-        elif found := _BODY.match(phrase):
+        if found := _YEARS.match(phrase) or _BODY.match(phrase):
             phrase = phrase[found.end() :]
         if found := words("function").match(phrase):
             phrase = phrase[found.end() :]
@@ -202,7 +202,11 @@ def from_headings(path: Iterable[str], names: Names) -> str:
     """What the nearest heading that names something is about: 九、政府采购情况 → 政府采购."""
     for heading in reversed(list(path)):
         text = re.sub(r"^[^一-鿿“]*(?:[一二三四五六七八九十]{1,3}[、.）]|部分)?", "", plain(heading))
-        text = re.sub(r"(?:的)?(?:增减变动|变动)?(?:总体|具体|结构|规模)?(?:变化)?(?:情况|原因)*(?:的)?(?:说明|解释)?$", "", text)
+        text = re.sub(
+            r"(?:的)?(?:增减变动|变动)?(?:总体|具体|结构|规模)?(?:变化)?(?:情况|原因)*(?:的)?(?:说明|解释)?$",
+            "",
+            text,
+        )
         text = re.sub(r"^第?[一二三四五六七八九十]+部分", "", text)
         if text := bare_phrase(text.rstrip("："), names):
             return text
