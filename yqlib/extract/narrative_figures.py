@@ -120,7 +120,7 @@ def _numerals(text: str) -> Iterator[Figure]:
         if value is None:
             continue
         noun = match["noun"] or ""
-        if not noun and not re.search(r"[有共计设为即达辆人名位员数构]$|编制$", text[: match.start()][-3:]):
+        if not noun and not re.search(r"[有共计设为即达辆人名位员数构任长师官]$|编制$", text[: match.start()][-3:]):
             continue
         end = match.end("unit")
         yield Figure(

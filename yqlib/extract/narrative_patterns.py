@@ -11,7 +11,7 @@ from yqlib.extract.narrative_figures import Figure
 from yqlib.extract.narrative_text import Clean, alternatives
 
 STOPS = re.compile(r"[，。；！？、：]|,(?!\d)|\.(?=[^\d%]|$)")
-MONEY_NOUN = re.compile(r"[^，。；、：（）\d]{0,14}?(?:经费|费用|费|资金|收入|支出|补助|补贴|预算|拨款|专款)")
+MONEY_NOUN = re.compile(r"[^，。；、：（）\d]{0,14}(?:经费|费用|费|资金|收入|支出|补助|补贴|预算|拨款|专款)")
 TAIL = r"(?:了|额|幅度?|率|数|资金|金额|约|近|达|为|：)*$"
 TOTAL = re.compile(r"(?:总计|合计|总额|总预算|总数)(?:（[^（）]*）)?$")
 SERVING = re.compile(r"(?:在职|离休|退休|离退休|在编|聘用|借调)$")

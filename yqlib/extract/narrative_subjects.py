@@ -208,6 +208,7 @@ def from_headings(path: Iterable[str], names: Names) -> str:
             text,
         )
         text = re.sub(r"^第?[一二三四五六七八九十]+部分", "", text)
+        text = re.sub(r"(?<=[支出入])[决预]算$", "", text)
         if text := bare_phrase(text.rstrip("："), names):
             return text
     return ""
