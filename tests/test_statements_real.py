@@ -31,7 +31,11 @@ def _read(key: str) -> list[tuple[str, ...]]:
     frame = read_gold(key).statements
     at = frame["page"].fillna(frame["line"])
     return [
-        (_text(where), row.printed, *map(_text, (row.subject, row.measure, row.value, row.unit, row.direction)))
+        (
+            _text(where),
+            row.printed,
+            *map(_text, (row.subject, row.measure, row.value, row.unit, row.direction)),
+        )
         for where, row in zip(at, frame.itertuples(), strict=True)
     ]
 
@@ -50,7 +54,9 @@ def test_figures_are_as_printed(key: str, record_property: Any) -> None:
     print(f"{key}: {share:.2%} of {expected.total()} figures right")
     places = Counter(row[:2] for row in expected.elements())
     assert not Counter(row[:2] for row in read.elements()) - places, "invented"
-    assert share >= _WANTED, f"{key}: {share:.2%}; missed: {sorted(expected - read)}; read: {sorted(read - expected)}"
+    assert share >= _WANTED, (
+        f"{key}: {share:.2%}; missed: {sorted(expected - read)}; read: {sorted(read - expected)}"
+    )
 
 
 @pytest.mark.slow

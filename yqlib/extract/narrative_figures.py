@@ -91,7 +91,8 @@ def _printed(text: str) -> Iterator[Figure]:
             name, doubt = unit.group() + "元", "单位缺“元”"
         bound = words("threshold").match(text, unit.end()) is not None
         bound = bound or _threshold_before().search(before) is not None
-        yield Figure(start, end, unit.end(), number, name or unit.group(), kind, bound, False, doubt)
+        stop = end if spanned else unit.end()
+        yield Figure(start, end, stop, number, name or unit.group(), kind, bound, False, doubt)
 
 
 def _is_label(number: str, text: str, end: int) -> bool:
@@ -120,7 +121,9 @@ def _numerals(text: str) -> Iterator[Figure]:
         if value is None:
             continue
         noun = match["noun"] or ""
-        if not noun and not re.search(r"[有共计设为即达辆人名位员数构任长师官]$|编制$", text[: match.start()][-3:]):
+        if not noun and not re.search(
+            r"[有共计设为即达辆人名位员数构任长师官]$|编制$", text[: match.start()][-3:]
+        ):
             continue
         end = match.end("unit")
         yield Figure(
@@ -147,7 +150,7 @@ def _value_of(number: str) -> int | None:
     total, digit = 0, None
     for char in number:
         if char in _ZH_DIGITS:
-            if digit is not None:
+            if digit:
                 return None  # 一二: no number
             digit = _ZH_DIGITS[char]
         else:

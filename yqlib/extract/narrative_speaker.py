@@ -205,6 +205,8 @@ class Speaker(Clauses):
             own = Subject(own.item)
         if now.total and bare_phrase(head, self.names) in ("合计", "总计", "共计", "总共"):
             own = now.total._replace(item="合计")
+        if own.item == "支出" and not any(now.topic.account.names):
+            own = Subject(own.item)
         if now.led and patterns.TOTAL.search(own.words):
             own = now.topic._replace(item=own.words)  # 检察（款）：预算支出合计
         named = bool(own)
