@@ -38,12 +38,13 @@ def statements(
     for paragraph, text, said in spoken(
         paragraphs, names_of(document), None if _missing(year) else int(year)
     ):
+        section = " / ".join(paragraph.section.path) if paragraph.section else None
         for one in said:
             order += 1
             yield {
                 "doc_id": doc_id,
                 "statement_id": f"{doc_id}-s{order:04}",
-                "section": " / ".join(paragraph.section.path) if paragraph.section else None,
+                "section": section or None,
                 **_told(one),
                 **_place(paragraph, text, one),
                 "reader": reader,
@@ -54,12 +55,14 @@ def spoken(
     paragraphs: Sequence[Paragraph], names: Names, year: int | None
 ) -> Iterator[tuple[Paragraph, Clean, list[Said]]]:
     """Each paragraph of the explanatory prose with its clean text and what its figures say."""
-    speaker, before, last = Speaker(names, year), None, None
+    speaker, before, last, above = Speaker(names, year), None, None, None
     for paragraph in paragraphs:
         text = paragraph.text
         if paragraph.kind != "text" or len(text) > _LONGEST or not _is_prose(paragraph):
             continue
-        heading, account = _above(paragraph.section, names, year)
+        if paragraph.section is not last or above is None:
+            above = _above(paragraph.section, names, year)
+        heading, account = above
         open_ended = before is not None and before[-1:] in "：:；;，,"
         speaker.begin(heading, account, open_ended and _goes_on(last, paragraph.section))
         before, last = text.rstrip(), paragraph.section

@@ -4,7 +4,7 @@ of what stands in a text."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from yqlib.extract.narrative_figures import Figure
@@ -20,11 +20,11 @@ LEAVES = re.compile(r"(?:中|里|的)$")
 
 def events(clean: Clean, found: Sequence[Figure]) -> Iterator[tuple[int, str, object]]:
     """Figures, dates, stops and brackets around figures, in order."""
-    taken = [(f.start, f.stop) for f in found if f.kind not in ("nothing",)]
+    taken = {i for f in found if f.kind != "nothing" for i in range(f.start, f.stop)}
     items: list[tuple[int, int, str, object]] = [(f.start, 2, "figure", f) for f in found]
     items += [(d.start, 1, "date", d) for d in clean.dates]
     for match in STOPS.finditer(clean.bare):
-        if not _inside(match.start(), taken):
+        if match.start() not in taken:
             sign = match.group()
             sign = {",": "，", ".": "。", "！": "。", "？": "。"}.get(sign, sign)
             items.append((match.start(), 3, sign, None))
@@ -35,14 +35,10 @@ def events(clean: Clean, found: Sequence[Figure]) -> Iterator[tuple[int, str, ob
         yield at, kind, what
 
 
-def _inside(at: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(a <= at < b for a, b in spans)
-
-
-def _brackets(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _brackets(text: str, taken: set[int]) -> Iterator[tuple[int, int]]:
     opened: list[int] = []
     for match in re.finditer(r"[（）]", text):
-        if _inside(match.start(), taken):
+        if match.start() in taken:
             continue
         if match.group() == "（":
             opened.append(match.start())

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from yqlib import forms
 from yqlib.extract.narrative_text import MASK, alternatives, plain, words
 
+_KEPT = 4096  # stripped phrases remembered
 _LEVELS = ("类", "款", "项")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
 _NAMED = re.compile(
@@ -53,6 +54,7 @@ class Names:
         known |= {re.sub(r"（[^（）]*）$", "", n) for n in known}
         joined = "|".join(re.escape(n) for n in sorted(known, key=len, reverse=True) if len(n) > 2)
         tail = r"(?:（(?:部门|单位|本级|[^（）]{2,20})）)?(?:部门|单位|机关|本级)?(?:（(?:部门|单位|本级)）)?"
+        self.bare: dict[str, str] = {}  # phrases already stripped: each clause is asked several times
         self._known = re.compile(rf"(?:{joined}){tail}") if joined else None
 
     def without(self, phrase: str) -> str:
@@ -87,6 +89,15 @@ def _item_alone() -> re.Pattern[str]:
 
 def bare_phrase(phrase: str, names: Names) -> str:
     """The phrase without what surrounds the name of the thing: marks, years, bodies, function words."""
+    known = names.bare.get(phrase)
+    if known is None:
+        if len(names.bare) >= _KEPT:
+            names.bare.clear()
+        known = names.bare[phrase] = _bared(phrase, names)
+    return known
+
+
+def _bared(phrase: str, names: Names) -> str:
     before = None
     phrase = phrase.rsplit("：", 1)[1] if "：" in phrase.rstrip("：") else phrase.rstrip("：")
     while phrase != before:
@@ -106,6 +117,8 @@ def bare_phrase(phrase: str, names: Names) -> str:
 
 def _within_years(phrase: str, names: Names) -> str:
     """A year within: behind 的 it goes alone, else what stands before it goes too (省检察院2019年…)."""
+    if "20" not in phrase and "19" not in phrase:
+        return phrase
     for found in list(_YEARS.finditer(phrase))[::-1]:
         ahead, rest = phrase[: found.start()], phrase[found.end() :]
         if not rest:
@@ -162,6 +175,8 @@ def _account_words(phrase: str) -> str:
 
 def account_in(phrase: str, above: Account, year: int | None) -> Account | None:
     """The account that a phrase names by 类, 款 and 项, below those named before; None if it names none."""
+    if "类）" not in phrase and "款）" not in phrase and "项）" not in phrase:
+        return None
     found = {m["level"]: m["name"].lstrip("、及和") for m in _NAMED.finditer(phrase)}
     if not found:
         return None
