@@ -72,7 +72,7 @@ def main(context: click.Context, debug: bool) -> None:
 @_TOGETHER
 @click.pass_obj
 def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, together: bool) -> None:
-    """读出数据：documents（文本）、tables（表）、facts（数字）各成一个文件。
+    """读出数据：documents（文本）、tables（表）、facts（表内数字）、statements（说明文字中的数字）各成一个文件。
 
     金额在 amount_fen 列，是精确到分的整数；amount 列以万元为单位，便于阅读。
 
@@ -92,7 +92,8 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
                 remark = "（与前面的文件内容相同，不再写入）" if again else ""
                 say(f"{_headline(d, item, items)}：{len(d.tables)} 张表，{len(d.facts)} 个数字{remark}")
             failed = failed or trouble.met
-        _write(found.values(), ("documents", "tables", "facts", "projects", "indicators", "scores"), out, form)
+        names = ("documents", "tables", "facts", "projects", "indicators", "scores", "statements")
+        _write(found.values(), names, out, form)
     sys.exit(UNREADABLE if failed else 0)
 
 

@@ -17,6 +17,7 @@ from yqlib import forms, schema
 from yqlib.errors import ReadError
 from yqlib.extract.goals_sheet import SheetTable, is_sheet
 from yqlib.extract.identity import Identity, identify, sheet_names_of
+from yqlib.extract.narrative import statements, unsaid
 from yqlib.extract.scanned import mark
 from yqlib.extract.sidecar import read_sidecar
 from yqlib.extract.tables import ReadTable, read_table
@@ -24,6 +25,7 @@ from yqlib.layout.blocks import Line, blocks
 from yqlib.layout.contents import Entry
 from yqlib.layout.outline import Section, place_tables, read_outline
 from yqlib.layout.prose import Paragraph, Text, page_sizes, read_prose
+from yqlib.layout.sentences import Sentence
 from yqlib.layout.tables import LogicalTable, logical_tables
 from yqlib.sources import open_source
 from yqlib.sources.page import Page, Source
@@ -112,6 +114,18 @@ class Disclosure:
     def scores(self) -> pd.DataFrame:
         """The scores of the self-evaluations (frame `scores`)."""
         return self._goals[2]
+
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """Every figure said in the explanatory prose (frame `statements`)."""
+        return schema.frame(
+            "statements", statements(self.paragraphs, self.document.to_dict(), str(self.document["reader"]))
+        )
+
+    @property
+    def unsaid(self) -> list[tuple[Paragraph, Sentence]]:
+        """Sentences of the explanatory prose with a digit (often only a date) that gave no statement."""
+        return unsaid(self.paragraphs, self.document.to_dict())
 
     @cached_property
     def _audit(self) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -29,6 +29,10 @@ OUTCOME_ZH = {
 OUTCOMES = tuple(OUTCOME_ZH)
 SEVERITIES = tuple(SEVERITY_ZH)
 ROW_KINDS = ("class", "section", "item", "subtotal", "total", "unit", "project", "line")
+#: What a figure said in prose measures: `rate` is of change or of completion, `threshold` a bound that things
+#: are described by (单价100万元以上), `quantity` any other (分, 米, 年).
+MEASURES = ("amount", "change", "rate", "share", "count", "area", "quantity", "threshold")
+YEAR_ROLES = ("report", "comparison", "as_of", "period")
 READERS = ("text_layer", "ocr", "transcript", "html", "docx", "xlsx")
 
 
@@ -254,6 +258,28 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         _text("doubt", "存疑", "what is doubtful, in words"),
         *ADDRESS,
     ),
+    "statements": (
+        _DOC,
+        _text("statement_id", "陈述", "id of the figure said in prose, unique over documents", required=True),
+        _text("section", "章节", "headings above it from the part down, joined by ' / '"),
+        _text("subject", "对象", "what the figure is said of, as printed: an account, a total, a thing; missing if untold"),
+        _text("code", "科目编码", "account code the printed names tell; missing if they tell none or several"),
+        _text("item", "口径", "which figure of the subject, as printed: 年初预算, 支出决算, 完成年初预算, 实有 …"),
+        _text("scope", "范围", "what it is part or share of, or what narrows it: the total before 其中, the whole behind 占"),
+        _text("measure", "量", "what is measured; missing if untold", allowed=MEASURES),
+        _text("direction", "方向", "which way a change goes; missing where none is told or 增加（减少） was left undecided",
+              allowed=("增加", "减少", "持平")),
+        *_NUMBERS,
+        _int("year", "年度", "the year the figure is of"),
+        _text("year_role", "年度性质", "what that year is to the document", allowed=YEAR_ROLES),
+        _text("as_of", "截止日", "the day a state is told for (ISO)"),
+        _int("base_year", "比较年度", "the year a change is measured from"),
+        _text("reason", "原因", "the reason stated for a change"),
+        _text("printed", "原文", "the figure on the page, or the words that say none or no change (无, 持平)", required=True),
+        _text("doubt", "存疑", "what is odd about the figure as printed: 缺少单位, 增减未选定 …"),
+        _text("sentence", "语句", "the sentence it stands in", required=True),
+        *ADDRESS,
+    ),
     "checks": (
         _DOC,
         _text("rule", "规则", "rule id", required=True),
@@ -339,7 +365,7 @@ def _schema(name: str) -> Any:
         )
         for c in FRAMES[name]
     }
-    unique = {"documents": ["doc_id"], "tables": ["table_id"], "facts": ["fact_id"]}.get(name)
+    unique = {"documents": ["doc_id"], "tables": ["table_id"], "facts": ["fact_id"], "statements": ["statement_id"]}.get(name)
     return pa.DataFrameSchema(declared, strict=True, ordered=True, unique=unique)
 
 

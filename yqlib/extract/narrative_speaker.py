@@ -1,0 +1,284 @@
+"""Figures of explanatory prose with what is said of them: subject, measure, direction, year, reason."""
+
+from __future__ import annotations
+
+import copy
+import re
+
+from yqlib.extract import narrative_patterns as patterns
+from yqlib.extract.narrative_clauses import Clauses
+from yqlib.extract.narrative_figures import Figure, figures
+from yqlib.extract.narrative_state import Said, State
+from yqlib.extract.narrative_subjects import Subject, bare_phrase
+from yqlib.extract.narrative_text import Clean, Date, words
+
+
+class Speaker(Clauses):
+    """Reads the paragraphs of one disclosure in order."""
+
+    def read(self, clean: Clean) -> list[Said]:
+        """The figures of one paragraph."""
+        self._found, self._reasons = [], []
+        text, start, prefix = clean.text, 0, ""
+        stack: list[tuple[str, State]] = []
+        for at, kind, what in patterns.events(clean, figures(clean)):
+            if at < start and kind != "date":
+                continue
+            head = prefix + text[start:at]
+            if isinstance(what, Figure):
+                used = self._figure(head, what, text)
+                if not what.threshold:
+                    start, prefix = max(used, what.stop), ""
+            elif isinstance(what, Date):
+                self._date(what, text)
+            elif kind == "open":
+                stack.append((head, copy.copy(self.now)))
+                self._bracket(head)
+                start, prefix = at + 1, ""
+            elif kind == "close":
+                self._clause(head, at)
+                prefix, self.now = stack.pop()
+                start = at + 1
+            elif kind == "、":
+                if not head.strip("◇") or self._ends_figure(text, at):
+                    start, prefix = at + 1, ""
+            elif kind == "：":
+                if self._opens(head, at) or self._leads(head, text, at):
+                    start, prefix = at + 1, ""
+            else:
+                self._clause(head, at)
+                start, prefix = at + 1, ""
+                if kind != "，":
+                    self._part_ends(text, at, kind != "；")
+        self._clause(prefix + text[start:], len(text))
+        self._part_ends(text, len(text), text[-1:] not in "：；，")
+        return self._found
+
+    # ---- figures ----------------------------------------------------------------------------------
+
+    def _figure(self, head: str, figure: Figure, text: str) -> int:
+        """Read one figure behind `head`; the place up to which the text is used."""
+        now = self.now
+        if "其中" in head:
+            before, head = head.rsplit("其中", 1)
+            self._open_list(before.strip("（"))
+        elif found := words("parts").match(head):
+            self._open_list()
+            head = head[found.end() :]
+        elif now.stale:
+            self._unstale()
+        if cue := patterns.reason().search(head):
+            self._begin_reason(figure.start - (len(head) - cue.end()))
+            head = head[cue.end() :]
+        said = Said(figure, Subject(), year=now.year, role=now.role, day=now.day, doubt=figure.doubt)
+        used = figure.stop
+        if figure.threshold:
+            said.measure, said.subject = "threshold", Subject(bare_phrase(head, self.names))
+        elif figure.kind == "same":
+            if not self._same(said, head):
+                return used
+        elif figure.kind == "nothing":
+            if not self._nothing(said, head):
+                return used
+        elif not self._moves(said, head) and not self._part(said, head):
+            used = self._amount(said, head, text)
+        if figure.kind not in ("same", "nothing") or said.measure:
+            self._found.append(said)
+            now.figures += 1
+        return used
+
+    def _inherited(self, item: str = "") -> Subject:
+        subject = self.now.topic or self.now.total or self.heading
+        return subject._replace(item=item or subject.item) if item else subject
+
+    def _moves(self, said: Said, head: str) -> bool:
+        """A change or rate of change: 比上年增加, 下降, 小于上年预算数 before the figure."""
+        found = patterns.direction().search(head) or self._moved_noun(said, head)
+        if found is None:
+            return False
+        now, ahead = self.now, head[: found.start()]
+        if now.role == "comparison" and not patterns.compared().search(head):
+            now.base_year = now.year  # 2025年为61万元，减少7万元
+            said.year, said.role = self.fiscal_year, self._role(self.fiscal_year)
+        own, compared = self._compare(ahead, found.groupdict().get("base") or "")
+        if found.groupdict().get("noun"):
+            own = self._subject(found["noun"]) or own
+        if not own:
+            own = self._change_subject(said.figure.kind, compared)._replace(item=own.item)
+        said.measure = "rate" if said.figure.kind in ("part", "none") else "change"
+        said.subject, said.base_year = own, now.base_year
+        said.direction = (
+            "增加"
+            if found["up"] or found.groupdict().get("more")
+            else "减少"
+            if found["down"] or found.groupdict().get("less")
+            else None
+        )
+        if found.groupdict().get("unsettled"):
+            said.doubt = "增减未选定"
+        said.scope = self._scope(own)
+        now.focus, now.members = own, 0
+        if said.subject.words and now.reasoning:
+            now.topic = own
+        self._changes[1].append(said)
+        return True
+
+    def _moved_noun(self, said: Said, head: str) -> re.Match[str] | None:
+        """较上年减少部门支出N万元: the thing stands between the direction and the figure."""
+        if said.figure.kind != "money" or not (patterns.compared().search(head) or self.now.reasoning):
+            return None
+        return patterns.noun_moved().search(head)
+
+    def _compare(self, ahead: str, base: str) -> tuple[Subject, bool]:
+        """The subject named around 比上年, and whether something is compared; learns the compared year."""
+        found = patterns.compared().search(ahead)
+        if found is None:
+            if base:
+                self.now.base_year = self._base_year(base)
+            return self._subject(ahead), bool(base)
+        self.now.base_year, self.now.compared = self._base_year(found["base"]), True
+        before = self._subject(ahead[: found.start()])
+        if before:
+            return before, True
+        after = self._subject(ahead[found.end() :])
+        return after if after else before, True
+
+    def _change_subject(self, kind: str, compared: bool) -> Subject:
+        now = self.now
+        if now.focus and not (compared and kind == "money"):
+            return now.focus
+        if now.listing and now.members > 1 and now.total:
+            return now.total
+        return self._inherited()
+
+    def _base_year(self, base: str) -> int | None:
+        if found := re.search(r"20\d\d", base):
+            return int(found.group())
+        year = self.now.year if self.now.role == "report" else self.fiscal_year
+        if year is not None and words("before_last").search(base):
+            return year - 2
+        return year - 1 if year is not None and words("last_year").search(base) else None
+
+    def _part(self, said: Said, head: str) -> bool:
+        """A share (占X的) or a rate of completion (完成年初预算的)."""
+        if said.figure.kind != "part":
+            return False
+        now = self.now
+        completion = list(words("completion").finditer(head))
+        share = head.rfind("占")
+        if completion and completion[-1].start() >= share and not head.startswith("占"):
+            found = completion[-1]
+            own = self._subject(head[: found.start()])
+            said.measure = "rate"
+            said.subject = (own or self._inherited())._replace(item=found.group().rstrip("的"))
+        elif share >= 0:
+            own, whole = self._subject(head[:share]), head[share:].removeprefix("占").removeprefix("比")
+            said.measure, said.subject = "share", own or now.last or self._inherited()
+            said.scope = bare_phrase(whole, self.names).removesuffix("的") or self._scope(said.subject)
+            return True
+        else:
+            own = self._subject(head)
+            said.subject = own or self._inherited(own.item)
+            said.measure = "rate" if re.search(r"[率度]$|完成$", bare_phrase(head, self.names)) else None
+        said.scope = self._scope(said.subject)
+        return True
+
+    def _amount(self, said: Said, head: str, text: str) -> int:
+        """An amount, count, area or other quantity; its subject stands before or behind it."""
+        now, figure = self.now, said.figure
+        used, own = figure.stop, Subject()
+        compared = patterns.compared().search(head)
+        if compared and not bare_phrase(head[: compared.start()], self.names):
+            own = Subject(item=bare_phrase(re.sub(r"20\d\d年?度?|上年度?", "", compared["base"]), self.names))
+            said.year = now.base_year = self._base_year(compared["base"])
+            said.role, said.day, now.compared = "comparison", None, True
+        else:
+            if behind := self._behind(head, figure, text):
+                own, used = (
+                    Subject(behind),
+                    figure.stop + (0 if figure.zh else _length(behind, text, figure.stop)),
+                )
+            own = own or self._subject(head)
+        if not own and figure.unit in ("人", "名") and own.item.startswith("实有"):
+            own = Subject(own.item)
+        if not own and own.item and now.narrow:
+            own = Subject(own.item)
+        if now.total and bare_phrase(head, self.names) in ("合计", "总计", "共计", "总共"):
+            own = now.total._replace(item="合计")
+        if own.item == "支出" and not any(now.topic.account.names):
+            own = Subject(own.item)
+        if now.led and patterns.TOTAL.search(own.words):
+            own = now.topic._replace(item=own.words)  # 检察（款）：预算支出合计
+        named = bool(own)
+        if named and not now.opened and patterns.TOTAL.search(own.words):
+            now.listing = False  # a total is no part
+        said.subject = own = own or self._inherited(own.item)
+        said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
+        said.scope = self._scope(own, figure.unit)
+        now.last = own
+        if named and not head.startswith(("含", "其中含")):
+            now.topic, now.focus = own, Subject()
+            now.members += 1
+            if any(own.account.names):
+                now.account = own.account
+        return used
+
+    def _behind(self, head: str, figure: Figure, text: str) -> str:
+        """The noun behind a figure (23个内设机构), where what stands before does not name it."""
+        after = text[figure.stop : figure.stop + 24]
+        if figure.noun and figure.zh:
+            return figure.noun
+        if not after or figure.kind not in ("money", "count", "none"):
+            return ""
+        if figure.kind == "money" and not patterns.verb_end().search(head):
+            return ""
+        named = (
+            bool(bare_phrase(head, self.names)) and not patterns.verb_end().search(head) and "、" not in head
+        )
+        if named and (figure.kind != "count" or patterns.countable().search(head)):
+            return ""
+        pattern = patterns.MONEY_NOUN if figure.kind == "money" else words("counted")
+        found = pattern.match(after)
+        if found is None:
+            return ""
+        serving = patterns.SERVING.search(head)
+        return (serving.group() if serving and found.group() == "人员" else "") + found.group()
+
+    def _scope(self, subject: Subject, unit: str | None = None) -> str:
+        now = self.now
+        if unit and now.units and unit not in now.units:
+            return now.narrow
+        parts = [now.total.words] if now.listing and now.total and now.total.words != subject.words else []
+        if now.narrow and now.narrow not in parts:
+            parts.append(now.narrow)
+        return "，".join(parts)
+
+    def _same(self, said: Said, head: str) -> bool:
+        """与上年持平: a change of nothing."""
+        own, compared = self._compare(head, said.figure.noun)
+        if not own:
+            own = self._change_subject("money", compared)._replace(item=own.item)
+        said.measure, said.direction = "change", "持平"
+        said.subject, said.base_year, said.scope = own, self.now.base_year, self._scope(own)
+        self.now.focus, self.now.members = own, 0
+        self._changes[1].append(said)
+        return True
+
+    def _nothing(self, said: Said, head: str) -> bool:
+        """本单位无机关运行经费: an amount (or count) of nothing. In a reason it only repeats what was said."""
+        if self.now.reasoning or re.search(r"[若如凡]$|如果|但", head):
+            return False
+        noun = bare_phrase(said.figure.noun, self.names)
+        if not noun or noun.startswith("此项"):
+            own = self._subject(head)
+            said.subject = own or self._inherited()
+        else:
+            said.subject = self._subject(noun) or Subject(noun)
+        said.measure = "count" if re.search(r"车辆?$", said.subject.words) else "amount"
+        said.scope = self._scope(said.subject)
+        return bool(said.subject)
+
+
+def _length(noun: str, text: str, at: int) -> int:
+    """How far a noun behind a figure reaches; what was added in front of it does not count."""
+    return next((len(noun) - i for i in range(len(noun)) if text.startswith(noun[i:], at)), 0)
