@@ -15,9 +15,13 @@ import pandas as pd
 
 from yqlib import forms, schema
 from yqlib.errors import ReadError
+from yqlib.extract.assets import asset_rows
+from yqlib.extract.base_part import base_parts
 from yqlib.extract.identity import Identity, identify, sheet_names_of
+from yqlib.extract.said import About
 from yqlib.extract.scanned import mark
 from yqlib.extract.sidecar import read_sidecar
+from yqlib.extract.staff import Passage, passages, staff_rows
 from yqlib.extract.tables import ReadTable, read_table
 from yqlib.layout.blocks import Line, blocks
 from yqlib.layout.contents import Entry
@@ -44,6 +48,8 @@ class Disclosure:
     texts: tuple[Text, ...] = ()
     doubts: tuple[str, ...] = ()
     table_files: dict[str, Path] = field(default_factory=dict)
+    table_names: dict[str, str] = field(default_factory=dict)  # the body's name printed at a table
+    sheets: tuple[LogicalTable, ...] = ()
 
     @property
     def document(self) -> pd.Series:
@@ -84,6 +90,29 @@ class Disclosure:
     def contents(self) -> list[Entry]:
         """The entries of the contents pages with the page numbers printed behind them."""
         return self._prose[2]
+
+    @cached_property
+    def staff(self) -> pd.DataFrame:
+        """Head counts and counts of bodies (frame `staff`)."""
+        return schema.frame("staff", staff_rows(self._passages(sheets=True), self._about()))
+
+    @cached_property
+    def assets(self) -> pd.DataFrame:
+        """Vehicles, areas and equipment (frame `assets`)."""
+        facts = self.facts[self.facts["amount_fen"].isna()]
+        records = facts.astype(object).where(facts.notna(), None).to_dict("records")
+        return schema.frame("assets", asset_rows(self._passages(), records, self._about()))
+
+    def _passages(self, sheets: bool = False) -> list[Passage]:
+        told = list(passages(self.paragraphs))
+        return told + list(base_parts(self.sheets)) if sheets else told
+
+    def _about(self) -> About:
+        row = self.document.astype(object).where(self.document.notna(), None)
+        aliases = tuple(str(row["unit_aliases"]).split(" | ")) if row["unit_aliases"] else ()
+        return About(
+            row["doc_id"], row["unit_name"], aliases, row["parent_name"], row["reader"], row["kind"], row["fiscal_year"]
+        )
 
     @cached_property
     def _audit(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -200,6 +229,8 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
         texts=reading.texts,
         doubts=tuple(doubts),
         table_files={t.record["table_id"]: paths[sources.index(source)] for source, _, t in reading.tables},
+        table_names={t.record["table_id"]: table.name for _, table, t in reading.tables if table.name},
+        sheets=tuple(t for _, t, _ in reading.tables if t.role is not None and not t.role.facts),
     )
 
 
