@@ -80,9 +80,9 @@ def _sentence(sentence: Sentence, read: _Read) -> None:
 
 def _what(count: Count, words: str, text: str, read: _Read) -> tuple[str | None, str | None]:
     """(kind, canonical use) of a count of things; kind None where it is none."""
-    behind = text[count.end : count.end + 12]
+    behind = re.split(r"[，,：:；;、。(]", text[count.end : count.end + 12])[0]
     if count.unit == "辆":
-        use = find("vehicles", words, _FILE) or find("vehicles", behind.split("，")[0], _FILE)
+        use = find("vehicles", words, _FILE) or find("vehicles", behind, _FILE)
         last = read.rows[-1] if read.rows else None
         if use is None and not (last and last["kind"] == "vehicles") and _state(words, words) is None:
             return None, None
