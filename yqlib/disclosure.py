@@ -17,7 +17,11 @@ from yqlib import forms, schema
 from yqlib.errors import ReadError
 from yqlib.extract.assets import asset_rows
 from yqlib.extract.base_part import base_parts
+from yqlib.extract.compliance import Told, part_rows
+from yqlib.extract.dates import date_rows
+from yqlib.extract.glossary import catalogue_rows, term_rows
 from yqlib.extract.identity import Identity, identify, sheet_names_of
+from yqlib.extract.own_names import name_rows
 from yqlib.extract.said import About
 from yqlib.extract.scanned import mark
 from yqlib.extract.sidecar import read_sidecar
@@ -99,16 +103,44 @@ class Disclosure:
     @cached_property
     def assets(self) -> pd.DataFrame:
         """Vehicles, areas and equipment (frame `assets`)."""
-        facts = self.facts[self.facts["amount_fen"].isna()]
-        records = facts.astype(object).where(facts.notna(), None).to_dict("records")
-        return schema.frame("assets", asset_rows(self._passages(), records, self._about()))
+        facts = _records(self.facts[self.facts["amount_fen"].isna()])
+        return schema.frame("assets", asset_rows(self._passages(), facts, self._about()))
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """What the document promises or must have, and where it was found (frame `parts`)."""
+        nonzero = frozenset(self.facts.loc[self.facts["value"] != 0, "table_id"])
+        told = Told(self.contents, self.outline, self.paragraphs, _records(self.tables), nonzero)
+        return schema.frame("parts", part_rows(told, self._about()))
+
+    @cached_property
+    def catalogue(self) -> pd.DataFrame:
+        """The catalogue of services to be bought (frame `catalogue`)."""
+        return schema.frame("catalogue", catalogue_rows(self.sheets, self._about()))
+
+    @cached_property
+    def terms(self) -> pd.DataFrame:
+        """The terms explained (frame `terms`)."""
+        return schema.frame("terms", term_rows(self.paragraphs, self._about()))
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        """The dates said, with what each is for (frame `dates`)."""
+        return schema.frame("dates", date_rows(self.paragraphs, self._about()))
+
+    @cached_property
+    def names(self) -> pd.DataFrame:
+        """The spellings of the body's own name (frame `names`)."""
+        tables = _records(self.tables)
+        rows = name_rows(self.paragraphs, self.contents, tables, self.table_names, self.sheets, self._about())
+        return schema.frame("names", rows)
 
     def _passages(self, sheets: bool = False) -> list[Passage]:
         told = list(passages(self.paragraphs))
         return told + list(base_parts(self.sheets)) if sheets else told
 
     def _about(self) -> About:
-        row = self.document.astype(object).where(self.document.notna(), None)
+        row = _records(self.documents)[0]
         aliases = tuple(str(row["unit_aliases"]).split(" | ")) if row["unit_aliases"] else ()
         return About(
             row["doc_id"], row["unit_name"], aliases, row["parent_name"], row["reader"], row["kind"], row["fiscal_year"]
@@ -148,6 +180,11 @@ class Disclosure:
         ]
         name = " ".join(str(t) for t in told if pd.notna(t))
         return f"<Disclosure {name}: {len(self.tables)} 张表, {len(self.facts)} 个数据点>"
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dicts, missing values None."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
 @dataclass(frozen=True, slots=True)

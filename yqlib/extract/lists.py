@@ -99,8 +99,8 @@ def numbered(paragraphs: Sequence[Paragraph], index: int) -> tuple[list[Paragrap
 def _ordinal(number: int) -> str:
     ones = "〇一二三四五六七八九"
     tens, one = divmod(number, 10)
-    chinese = ("" if tens == 1 else ones[tens]) + "十" * bool(tens) + (ones[one] if one else "")
-    return rf"(?<!\d){number}(?!\d)|(?<![一二三四五六七八九十]){chinese or '一'}(?![一二三四五六七八九十])|[{chr(0x245F + min(number, 20))}]"
+    chinese = (ones[tens] if tens > 1 else "") + "十" * bool(tens) + (ones[one] if one else "")
+    return rf"(?<!\d){number}(?!\d)|(?<![一二三四五六七八九十]){chinese}(?![一二三四五六七八九十])|[{chr(0x245F + min(number, 20))}]"
 
 
 def _named(text: str) -> str:
