@@ -16,7 +16,7 @@ import pandas as pd
 from yqlib import forms, schema
 from yqlib.errors import ReadError
 from yqlib.extract.assets import asset_rows
-from yqlib.extract.base_part import base_parts
+from yqlib.extract.base_part import base_parts, unit_tables
 from yqlib.extract.compliance import Told, part_rows
 from yqlib.extract.dates import date_rows
 from yqlib.extract.glossary import catalogue_rows, term_rows
@@ -54,6 +54,7 @@ class Disclosure:
     table_files: dict[str, Path] = field(default_factory=dict)
     table_names: dict[str, str] = field(default_factory=dict)  # the body's name printed at a table
     sheets: tuple[LogicalTable, ...] = ()
+    lists: tuple[LogicalTable, ...] = ()  # tables without role and figures: names and the like
 
     @property
     def document(self) -> pd.Series:
@@ -98,7 +99,8 @@ class Disclosure:
     @cached_property
     def staff(self) -> pd.DataFrame:
         """Head counts and counts of bodies (frame `staff`)."""
-        return schema.frame("staff", staff_rows(self._passages(sheets=True), self._about()))
+        listed = unit_tables(self.lists, self._about())
+        return schema.frame("staff", staff_rows(self._passages(sheets=True), self._about(), listed))
 
     @cached_property
     def assets(self) -> pd.DataFrame:
@@ -268,6 +270,7 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
         table_files={t.record["table_id"]: paths[sources.index(source)] for source, _, t in reading.tables},
         table_names={t.record["table_id"]: table.name for _, table, t in reading.tables if table.name},
         sheets=tuple(t for _, t, _ in reading.tables if t.role is not None and not t.role.facts),
+        lists=tuple(t for _, t, found in reading.tables if t.role is None and not found.facts),
     )
 
 

@@ -161,7 +161,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
     "staff": (
         _DOC,
         _text("staff_id", "编号", "id of the count, unique over documents", required=True),
-        _text("source", "来源", "explanatory text, or base part of a goal sheet", allowed=("prose", "sheet"), required=True),
+        _text("source", "来源", "explanatory text, base part of a goal sheet, or a table that lists bodies", allowed=("prose", "sheet", "table"), required=True),
         _text("unit_name", "单位", "the body counted, as named there; the publisher's own name where it is meant"),
         _text("kind", "类别", "establishment 编制, actual 实有, in_post 在职, on_staff 在编, retired 退休 … (yqlib/forms/staff.csv)", required=True),
         _text("category", "子类", "of heads: administrative 行政, institutional 事业, civil_service_like 参公 …; of bodies likewise"),

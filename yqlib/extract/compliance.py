@@ -21,6 +21,9 @@ _MARK = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.．、]"
 )
 _NEAR = 0.8  # likeness of a title that is another spelling of it
+_SAME_MARK = 0.06  # what the same mark adds to it
+_LONG_END = 6  # letters of a common end
+_LONG_NOTE = 120  # letters no note is longer than
 _AGREE = 2  # entries that make an offset of the numbering
 
 
@@ -32,7 +35,8 @@ class _Found(NamedTuple):
     core: str
     page: int | None
     table_id: str | None
-    role: str | None
+    part: bool = False
+    role: str | None = None
 
 
 class Told(NamedTuple):
@@ -72,8 +76,9 @@ def _entries(told: Told, about: About) -> list[dict[str, Any]]:
         plain = forms.normalise(entry.title)
         number = forms.wordings("table_no").match(plain)
         state, index = _meant(plain, bodies, used, about)
-        used |= {index} if index is not None else set()
         found = bodies[index] if index is not None else None
+        if index is not None and not _heads_tables(plain):
+            used.add(index)
         rows.append(
             {
                 "name": entry.title,
@@ -92,44 +97,92 @@ def _entries(told: Told, about: About) -> list[dict[str, Any]]:
 
 
 def _meant(plain: str, bodies: Sequence[_Found], used: set[int], about: About) -> tuple[str, int | None]:
-    """State and index of what an entry means: the same words, the same but for name and year, or alike."""
-    bare, core = _MARK.sub("", plain, count=1), _core(plain, about)
-    free = [i for i in range(len(bodies)) if i not in used]
-    for same in (
-        lambda b: b.plain in (plain, bare) or _MARK.sub("", b.plain, count=1) == bare,
-        lambda b: bool(core) and b.core == core,
+    """State and index of what an entry means: the same words, the same but for the name, or much alike.
+
+    A table is only sought among tables, text only among headings, a part only among parts.
+    """
+    bare, core = _bare(plain), _core(plain, about)
+    if _heads_tables(plain):
+        same = next((i for i, b in enumerate(bodies) if _bare(b.plain) == bare), None)
+        first = next((i for i, b in enumerate(bodies) if b.table_id), None) if same is None else same
+        return ("missing" if first is None else "found"), first
+    wanted = [i for i, b in enumerate(bodies) if i not in used and _of_one_kind(plain, b)]
+    for state, fits in (
+        ("found", lambda b: _bare(b.plain) == bare),
+        ("found", lambda b: bool(core) and b.core == core and _years(b.plain) in (_years(plain), set())),
+        ("near", lambda b: bool(core) and _loose(b.core) == _loose(core)),
     ):
-        found = next((i for i in free if same(bodies[i])), None)
+        found = next((i for i in wanted if fits(bodies[i])), None)
         if found is not None:
-            return "found", found
-    if re.search(r"(?:预算|决算)(?:公开)?(?:报?表|报表)$", bare) and forms.role_of_title(bare) is None:
-        found = next((i for i, b in enumerate(bodies) if b.table_id), None)
-        return ("found", found) if found is not None else ("missing", None)
-    alike = [(SequenceMatcher(None, core, bodies[i].core).ratio(), -i) for i in free if core and bodies[i].core]
-    best = max(alike, default=(0.0, 0))
-    return ("near", -best[1]) if best[0] >= _NEAR else ("missing", None)
+            return state, found
+    best, index = max(((_likeness(plain, core, bodies[i]), -i) for i in wanted), default=(0.0, 0))
+    if best >= _NEAR:
+        return "near", -index
+    role = forms.role_of_title(bare, about.kind)
+    alone = [i for i in wanted if role is not None and bodies[i].role == role.role]
+    return ("near", alone[0]) if len(alone) == 1 and bare.endswith("表") else ("missing", None)
+
+
+def _heads_tables(plain: str) -> bool:
+    """第二部分 部门预算表 and the like: the entry of all tables together."""
+    bare = _bare(plain)
+    return re.search(r"(?:预算|决算)(?:公开)?报?表$", bare) is not None and forms.role_of_title(bare) is None
+
+
+def _of_one_kind(plain: str, body: _Found) -> bool:
+    part = forms.wordings("part").match(plain) is not None
+    table = re.search(r"表(?:\(.*\))?$", plain) is not None
+    if table:
+        return body.table_id is not None or re.search(r"表(?:\(.*\))?$", body.plain) is not None
+    return body.table_id is None and (body.part or not part)
+
+
+def _likeness(plain: str, core: str, body: _Found) -> float:
+    """0 to 1; titles with the same mark may differ more, and a long common end is enough for a part."""
+    bare, other = _bare(plain), _bare(body.plain)
+    like = SequenceMatcher(None, core, body.core, autojunk=False).ratio() if core and body.core else 0.0
+    marks = plain[: len(plain) - len(bare)], body.plain[: len(body.plain) - len(other)]
+    if marks[0] and marks[0] == marks[1]:
+        return like + _SAME_MARK
+    common = next((n for n in range(min(len(bare), len(other)), 0, -1) if bare[-n:] == other[-n:]), 0)
+    if body.part and common >= _LONG_END and common * 5 >= len(bare) * 3:
+        return _NEAR
+    return 0.0 if marks[0] and marks[1] and not body.table_id else like
+
+
+def _bare(plain: str) -> str:
+    return _MARK.sub("", plain, count=1)
+
+
+def _years(plain: str) -> set[str]:
+    return set(re.findall(r"20\d\d", plain))
 
 
 def _core(plain: str, about: About) -> str:
     """A normalised title without mark, year, own name and words for the body."""
-    text = _MARK.sub("", plain, count=1)
+    text = _bare(plain)
     for name in (about.name, *about.aliases):
         text = text.replace(forms.normalise(name), "") if name else text
-    return re.sub(r"20\d\d年度?|\(?(?:部门|单位)\)?|^本|(?<=情况)说明$|[。:：]$", "", text)
+    return re.sub(r"20\d\d年度?|\(?(?:部门|单位)\)?|^本|[。:：]$", "", text)
+
+
+def _loose(core: str) -> str:
+    return re.sub(r"(?:\([^()]*\))+$|的?(?:情况)?(?:说明)?$", "", core)
 
 
 def _headings(outline: Section, about: About) -> Iterator[_Found]:
     for node in outline.walk():
         if node.printed is not None and node.heading:
             plain = forms.normalise(node.mark + node.heading)
-            yield _Found(node.mark + node.heading, plain, _core(plain, about), node.page, None, None)
+            part = node.kind == "part"
+            yield _Found(node.mark + node.heading, plain, _core(plain, about), node.page, None, part)
 
 
 def _titles(tables: Iterable[Mapping[str, Any]], about: About) -> Iterator[_Found]:
     for row in tables:
         if row["title"]:
             plain = forms.normalise(row["title"])
-            yield _Found(row["title"], plain, _core(plain, about), row["page"], row["table_id"], row["role"])
+            yield _Found(row["title"], plain, _core(plain, about), row["page"], row["table_id"], role=row["role"])
 
 
 def _offsets(rows: Sequence[dict[str, Any]]) -> None:
@@ -226,8 +279,29 @@ def _notes(told: Told, about: About) -> list[dict[str, Any]]:
         elif empty_said:
             rows.append(row | {"state": "found", "found_as": table["note"]})
         else:
-            rows.append(row | _elsewhere(table, told.paragraphs, about))
+            rows.append(row | (_below(table, told, about) or _elsewhere(table, told.paragraphs, about)))
     return rows
+
+
+def _below(table: Mapping[str, Any], told: Told, about: About) -> dict[str, Any] | None:
+    """A paragraph between the table and the next one that says it has nothing."""
+    here = _at(table)
+    after = min((_at(t) for t in told.tables if _at(t) > here), default=(10**9, 0, 0.0))
+    for paragraph in told.paragraphs:
+        line = paragraph.pieces[0].line
+        place = (line.page or 0, line.line or 0, line.box.top if line.box else 0.0)
+        if here < place < after and paragraph.kind != "heading":
+            text = forms.normalise(paragraph.text)
+            if "仍保留" not in text and _pattern("empty_note").search(text):
+                where = address(paragraph.pieces, about.reader)
+                return {"state": "found", "found_as": paragraph.text} | where
+            if len(text) > _LONG_NOTE:
+                return None
+    return None
+
+
+def _at(table: Mapping[str, Any]) -> tuple[int, int, float]:
+    return table["page"] or 0, table["line"] or 0, table["top"] or 0.0
 
 
 def _elsewhere(table: Mapping[str, Any], paragraphs: Sequence[Paragraph], about: About) -> dict[str, Any]:
@@ -237,7 +311,8 @@ def _elsewhere(table: Mapping[str, Any], paragraphs: Sequence[Paragraph], about:
             continue
         for paragraph in paragraphs:
             for sentence in paragraph.sentences:
-                if forms.pattern(row["sentence"]).search(forms.normalise(sentence.text)):
+                text = forms.normalise(sentence.text)
+                if "仍保留" not in text and forms.pattern(row["sentence"]).search(text):
                     return {"state": "elsewhere", "found_as": sentence.text} | address(
                         sentence.pieces, about.reader
                     )

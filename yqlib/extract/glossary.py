@@ -31,6 +31,8 @@ def term_rows(paragraphs: Sequence[Paragraph], about: About) -> list[dict[str, A
         mark = mark_of(text)
         if (mark and mark.kind == "part") or "名词解释" in forms.normalise(text)[:12]:
             continue
+        if re.match(r"附\s*[件表录]", text):
+            break
         found = _TERM.match(text[mark.end if mark else 0 :].strip())
         whole = found is not None and (mark is not None or bool(found["rest"]))
         if found is None or not whole or (mark is None and rows and not re.match(r".{2,30}[：:]", text)):

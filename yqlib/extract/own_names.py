@@ -68,13 +68,14 @@ def spellings(text: str, official: str) -> list[Spelling]:
     whole = forms.normalise(official)
     found: list[Spelling] = []
     parts = [forms.normalise(p) for p in bracket_parts(official)]
-    for name, kind in ((whole, "same"), *((p, "bracketed") for p in parts)):
-        for match in re.finditer(re.escape(name), text):
-            _keep(found, Spelling(match.start(), match.end(), kind, ""))
+    for match in re.finditer(re.escape(whole), text):
+        _keep(found, Spelling(match.start(), match.end(), "same", ""))
     for start, end in _candidates(text, whole):
         one = text[start:end]
         if _is_variant(one, whole):
             _keep(found, Spelling(start, end, "variant", difference(one, whole)))
+    for match in (m for name in parts for m in re.finditer(re.escape(name), text)):
+        _keep(found, Spelling(match.start(), match.end(), "bracketed", ""))
     for start, end in _short_forms(text, whole):
         _keep(found, Spelling(start, end, "abbreviation", difference(text[start:end], whole)))
     return sorted(found)

@@ -57,8 +57,13 @@ def passages(paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
         yield Passage(paragraph.run, paragraph.sentences, path, below=below, heading=heading)
 
 
-def staff_rows(found: Sequence[Passage], about: About) -> list[dict[str, Any]]:
-    """Rows of the frame `staff`, in reading order. Nothing is raised: what is no count gives no row."""
+def staff_rows(
+    found: Sequence[Passage], about: About, listed: Sequence[dict[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """Rows of the frame `staff`: prose and sheets in reading order, then what tables list (`listed`).
+
+    Nothing is raised: what is no count gives no row.
+    """
     rows: list[dict[str, Any]] = []
     for passage in found:
         if allowed(passage.path) is False and passage.source == "prose":
@@ -71,6 +76,7 @@ def staff_rows(found: Sequence[Passage], about: About) -> list[dict[str, Any]]:
         if passage.below is not None:
             _below(read, passage)
         rows.extend(read.rows)
+    rows.extend(listed)
     for order, row in enumerate(rows, 1):
         row["staff_id"] = f"{about.doc_id}/n{order:03d}"
     return [_tied(row) for row in rows]
