@@ -66,15 +66,15 @@ def _sentence(sentence: Sentence, read: _Read) -> None:
     names = read.topic.follow(text)
     read.as_of = date_in(text) or read.as_of
     read.state = "held"
-    found = counts(text)
-    for count in found:
-        start, words = words_before(text, count, found)
+    floor = 0
+    for count in counts(text):
+        start, words = words_before(text, count, floor)
+        first = max(floor, *(text.rfind(mark, 0, count.start) + 1 for mark in "；;。"))
+        floor = count.end
         kind, use = _what(count, words, text, read)
         if kind is None:
             continue
-        first = max((text.rfind(mark, 0, count.start) for mark in "；;。"), default=-1) + 1
-        clause = text[max(first, max((c.end for c in found if c.end <= count.start), default=0)) : count.start]
-        read.state = _state(words, clause) or read.state
+        read.state = _state(words, text[first : count.start]) or read.state
         _row(sentence, folded, (start, count.end), count, (kind, use), at(names, start), words, read)
 
 
@@ -92,7 +92,7 @@ def _what(count: Count, words: str, text: str, read: _Read) -> tuple[str | None,
             return None, None
         if use := find("buildings", words, _FILE):
             return "buildings", use[0].kind
-        whole = read.wholes.get("buildings")
+        whole = read.wholes.get("floor")
         return ("buildings", whole["use"]) if whole else (None, None)
     if count.unit in _MACHINES and _THRESHOLD.search(words) and (use := find("equipment", words, _FILE)):
         return "equipment", use[0].kind
@@ -119,7 +119,9 @@ def _row(
     read: _Read,
 ) -> None:
     (kind, use), first, last = what, folded.at[span[0]], folded.at[span[1] - 1] + 1
-    state = "purchased" if read.state == "planned" and read.about.kind == "final" else read.state
+    state = {("planned", "final"): "purchased", ("purchased", "budget"): "planned"}.get(
+        (read.state, read.about.kind or ""), read.state
+    )
     row = {
         "doc_id": read.about.doc_id,
         "source": "prose",
@@ -135,18 +137,22 @@ def _row(
         "section": "/".join(read.passage.path) or None,
         "printed": sentence.text[first:last],
     } | address(read.passage.run.cut(sentence.offset + first, sentence.offset + last), read.about.reader)
-    whole = read.wholes.get(f"{kind}/{state}") or (read.wholes.get(kind) if kind == "buildings" else None)
-    if whole is not None and (use != whole["use"] or row["unit_name"] != whole["unit_name"]):
+    group = "floor" if kind == "buildings" and use != "land" else f"{kind}/{use == 'land'}/{state}"
+    whole = read.wholes.get(group)
+    same = whole is not None and (use, state, row["unit_name"]) == tuple(
+        whole[key] for key in ("use", "state", "unit_name")
+    )
+    if whole is not None and not same:
         row["whole"] = whole
     elif use in ("total", "office", "business", "land"):
-        read.wholes[f"{kind}/{state}"] = read.wholes[kind] = row
+        read.wholes[group] = row
     read.rows.append(row)
 
 
 def _owner(words: str, body: str | None, kind: str, read: _Read) -> str | None:
     """The body right before the figure (…中心598平方米), else the one in hand."""
     if kind == "buildings" and not find("buildings", words, _FILE):
-        return read.topic.before(words) or words or body
+        return read.topic.before(words) or body
     return body
 
 

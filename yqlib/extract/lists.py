@@ -60,14 +60,18 @@ def before(words: str) -> Listed | None:
     return None
 
 
-def after(text: str) -> tuple[int, int, Listed] | None:
-    """(start, end, list) of the list that a number announces: …，分别是A、B、C。"""
+def after(text: str, plain: bool = False) -> tuple[int, int, Listed] | None:
+    """(start, end, list) of the list that a number announces: …，分别是A、B、C。
+
+    `plain`: it need not be introduced (内设A、B、C).
+    """
     intro = _INTRO.match(text)
-    if intro is None or intro.end() >= len(text):
+    start = intro.end() if intro else 0
+    if (intro is None and not plain) or start >= len(text):
         return None
-    end = _list_end(text, intro.end())
-    found = names_in(text[intro.end() : end])
-    return (intro.end(), end, found) if found else None
+    end = _list_end(text, start)
+    found = names_in(text[start:end])
+    return (start, end, found) if found and (intro or len(found.names) > 1) else None
 
 
 def numbered(paragraphs: Sequence[Paragraph], index: int) -> tuple[list[Paragraph], Listed] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ _COUNT = re.compile(rf"(?P<number>{_NUMBER})余?(?P<unit>{_UNIT})")
 _BARE = re.compile(r"(?P<number>(?<![\d.])\d{1,6})(?P<unit>)(?=[，,；;。)]|$)")
 #: What a count's own words end at; a bracket without a count inside is part of them.
 _STOP = "，,；;。：:、（）()"
+_REACH = 120  # letters before a count that can speak of it
 _LONGEST = 4000  # characters of a sentence that can speak of counts
 AREA = ("平方米", "平方公尺", "平米", "m2")
 
@@ -101,9 +102,12 @@ def counts(text: str, bare: bool = False) -> list[Count]:
     ]
 
 
-def words_before(text: str, count: Count, others: Sequence[Count]) -> tuple[int, str]:
-    """(start, words) before a count back to the last clause mark or count; quiet brackets do not stop."""
-    floor = max((c.end for c in others if c.end <= count.start), default=0)
+def words_before(text: str, count: Count, floor: int) -> tuple[int, str]:
+    """(start, words) before a count back to the last clause mark, or to `floor`, the end of the count before.
+
+    A bracket without a count inside does not stop: 设备（不含车辆）3台.
+    """
+    floor = max(floor, count.start - _REACH)
     index, depth = count.start, 0
     while index > floor:
         char = text[index - 1]

@@ -15,7 +15,9 @@ from yqlib.layout.prose import Paragraph
 from yqlib.layout.sentences import Piece, Run, Sentence
 
 _PERSON, _BODY = ("名", "人", "位", ""), ("个", "家", "所")
+_POSTS = re.compile(r"编制(?:数|总数|人数)?(?:为|共|有|共有|:|：)?$")
 _REASON = re.compile(r"原因|由于")
+_HEADS = frozenset(("establishment", "hired"))  # also counted in 个
 _INNER = frozenset(("on_staff", "in_post", "other", "hired", "retired", "retired_cadre", "retirees"))
 
 
@@ -102,10 +104,10 @@ def _sentence(sentence: Sentence, read: _Read) -> None:
         if re.search(r"[；;。]", between):
             read.among = False
         read.among = read.among or "其中" in between or (text[end : end + 1] == "(" and read.head is not None)
-        if count.unit in _PERSON:
-            _person(sentence, folded, count, found, names, read)
+        if count.unit in _PERSON or _of_posts(text, count):
+            _person(sentence, folded, count, end, names, read)
         elif count.unit in _BODY:
-            _body(sentence, folded, count, found, names, read)
+            _body(sentence, folded, count, end, names, read)
         if "(" in between and text[count.end : count.end + 1] == ")":
             read.among = False
         end = count.end
@@ -113,11 +115,19 @@ def _sentence(sentence: Sentence, read: _Read) -> None:
     _unnumbered(sentence, folded, names, read)
 
 
+def _of_posts(text: str, count: Count) -> bool:
+    """编制36个, 8个事业编制: posts are counted in 个 too."""
+    if count.unit != "个":
+        return False
+    behind = opens("after", text[count.end :])
+    return bool(behind and behind[0].kind == "establishment") or bool(_POSTS.search(text[: count.start]))
+
+
 def _person(
-    sentence: Sentence, folded: Folded, count: Count, found: list[Count], names: list[Any], read: _Read
+    sentence: Sentence, folded: Folded, count: Count, floor: int, names: list[Any], read: _Read
 ) -> None:
     text = folded.text
-    start, words = words_before(text, count, found)
+    start, words = words_before(text, count, floor)
     if count.decimals:
         return
     if not count.unit and not re.search(r"(?:人数|编制数?|总数|人员数)[为:：]?$", words):
@@ -140,6 +150,8 @@ def _person(
 
 def _is_part(kind: str, whole: str, among: bool) -> bool:
     """A count behind 其中 of the same kind as the one before, or one of those in post."""
+    if whole == "retirees" and kind in ("retired", "retired_cadre"):
+        return among
     return among and (kind == whole or (whole in ("actual", "in_post") and kind in _INNER))
 
 
@@ -163,10 +175,10 @@ def _person_kind(words: str, after: str, read: _Read) -> tuple[str | None, str |
 
 
 def _body(
-    sentence: Sentence, folded: Folded, count: Count, found: list[Count], names: list[Any], read: _Read
+    sentence: Sentence, folded: Folded, count: Count, floor: int, names: list[Any], read: _Read
 ) -> None:
     text = folded.text
-    start, words = words_before(text, count, found)
+    start, words = words_before(text, count, floor)
     if count.decimals or find("change", words) or not _bodies_here(text, read):
         return
     behind, before = opens("body_after", text[count.end :]), find("body_before", words)
@@ -218,9 +230,11 @@ def _unnumbered(sentence: Sentence, folded: Folded, names: list[Any], read: _Rea
     if found is None or found[0].kind in read.kinds or not _bodies_here(folded.text, read):
         return
     end = found[1].end()
-    if (later := lists.after(folded.text[end:])) is not None:
+    if (later := lists.after(folded.text[end:], plain=found[1].group() == "内设")) is not None:
         span = (end + later[0], end + later[1])
         _list_row(read, sentence, folded, span, later[2], found[0].kind, at(names, end))
+    elif folded.text.endswith(("：", ":")):
+        read.kinds.append(found[0].kind)
 
 
 def _list_row(
@@ -280,7 +294,7 @@ def _row(
         "category": category,
         "basis": "said",
         "count": count.digits,
-        "unit": "个" if count.unit in _BODY else "人",
+        "unit": "人" if kind in _HEADS or count.unit in _PERSON else "个",
         "printed": printed,
         "doubt": "数字中有空格" if re.search(r"\d[ \u3000]+\d", printed) else None,
     }
