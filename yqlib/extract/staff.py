@@ -16,6 +16,7 @@ from yqlib.layout.sentences import Piece, Run, Sentence
 
 _PERSON, _BODY = ("名", "人", "位", ""), ("个", "家", "所")
 _POSTS = re.compile(r"编制(?:数|总数|人数)?(?:为|共|有|共有|:|：)?$")
+_OF = re.compile(r"(?:下属|所属|直属|下辖|共|有|含|包括|包含|由|及|和)$")
 _REASON = re.compile(r"原因|由于")
 _HEADS = frozenset(("establishment", "hired"))  # also counted in 个
 _INNER = frozenset(("on_staff", "in_post", "other", "hired", "retired", "retired_cadre", "retirees"))
@@ -132,7 +133,7 @@ def _person(
         return
     if not count.unit and not re.search(r"(?:人数|编制数?|总数|人员数)[为:：]?$", words):
         return
-    if find("change", words) or (_REASON.search(text[:start]) and read.passage.source == "prose"):
+    if find("change", words) or (_REASON.search(text[: count.start]) and read.passage.source == "prose"):
         return
     kind, category, noun, part = _person_kind(words, text[count.end :], read)
     if kind is None:
@@ -182,7 +183,7 @@ def _body(
     if count.decimals or find("change", words) or not _bodies_here(text, read):
         return
     behind, before = opens("body_after", text[count.end :]), find("body_before", words)
-    if behind is not None:
+    if behind is not None and (behind[1].group() != "单位" or _OF.search(words)):
         wording, noun, rest, end = behind[0], behind[1].group(), words, count.end + behind[1].end()
     elif before is not None:
         wording, noun, rest, end = before[0], before[1].group(), words[: before[1].start()], count.end
