@@ -74,6 +74,9 @@ def main(context: click.Context, debug: bool) -> None:
 def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, together: bool) -> None:
     """读出数据：documents（文本）、tables（表）、facts（表内数字）、statements（说明文字中的数字）各成一个文件。
 
+    另有 staff（人员与机构）、assets（车辆、房屋、设备）、parts（目录、表序、必备内容）、
+    catalogue（购买服务目录）、terms（名词解释）、dates（日期）、names（单位名称写法）。
+
     金额在 amount_fen 列，是精确到分的整数；amount 列以万元为单位，便于阅读。
 
     \b
@@ -92,8 +95,9 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
                 remark = "（与前面的文件内容相同，不再写入）" if again else ""
                 say(f"{_headline(d, item, items)}：{len(d.tables)} 张表，{len(d.facts)} 个数字{remark}")
             failed = failed or trouble.met
-        names = ("documents", "tables", "facts", "projects", "indicators", "scores", "statements")
-        _write(found.values(), names, out, form)
+        more = ("statements", "projects", "indicators", "scores", "staff", "assets")
+        more += ("parts", "catalogue", "terms", "dates", "names")
+        _write(found.values(), ("documents", "tables", "facts", *more), out, form)
     sys.exit(UNREADABLE if failed else 0)
 
 

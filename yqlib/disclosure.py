@@ -15,11 +15,19 @@ import pandas as pd
 
 from yqlib import forms, schema
 from yqlib.errors import ReadError
+from yqlib.extract.assets import asset_rows
+from yqlib.extract.base_part import base_parts, unit_tables
+from yqlib.extract.compliance import Told, part_rows
+from yqlib.extract.dates import date_rows
+from yqlib.extract.glossary import catalogue_rows, term_rows
 from yqlib.extract.goals_sheet import SheetTable, is_sheet
 from yqlib.extract.identity import Identity, identify, sheet_names_of
 from yqlib.extract.narrative import statements, unsaid
+from yqlib.extract.own_names import name_rows
+from yqlib.extract.said import About
 from yqlib.extract.scanned import mark
 from yqlib.extract.sidecar import read_sidecar
+from yqlib.extract.staff import Passage, passages, staff_rows
 from yqlib.extract.tables import ReadTable, read_table
 from yqlib.layout.blocks import Line, blocks
 from yqlib.layout.contents import Entry
@@ -48,6 +56,8 @@ class Disclosure:
     doubts: tuple[str, ...] = ()
     table_files: dict[str, Path] = field(default_factory=dict)
     sheets: tuple[SheetTable, ...] = ()
+    table_names: dict[str, str] = field(default_factory=dict)  # the body's name printed at a table
+    lists: tuple[LogicalTable, ...] = ()  # tables without role and figures: names and the like
 
     @property
     def document(self) -> pd.Series:
@@ -128,6 +138,58 @@ class Disclosure:
         return unsaid(self.paragraphs, self.document.to_dict())
 
     @cached_property
+    def staff(self) -> pd.DataFrame:
+        """Head counts and counts of bodies (frame `staff`)."""
+        listed = unit_tables(self.lists, self._about())
+        return schema.frame("staff", staff_rows(self._passages(sheets=True), self._about(), listed))
+
+    @cached_property
+    def assets(self) -> pd.DataFrame:
+        """Vehicles, areas and equipment (frame `assets`)."""
+        facts = _records(self.facts[self.facts["amount_fen"].isna()])
+        return schema.frame("assets", asset_rows(self._passages(), facts, self._about()))
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """What the document promises or must have, and where it was found (frame `parts`)."""
+        nonzero = frozenset(self.facts.loc[self.facts["value"] != 0, "table_id"])
+        told = Told(self.contents, self.outline, self.paragraphs, _records(self.tables), nonzero)
+        return schema.frame("parts", part_rows(told, self._about()))
+
+    @cached_property
+    def catalogue(self) -> pd.DataFrame:
+        """The catalogue of services to be bought (frame `catalogue`)."""
+        return schema.frame("catalogue", catalogue_rows([s.table for s in self.sheets], self._about()))
+
+    @cached_property
+    def terms(self) -> pd.DataFrame:
+        """The terms explained (frame `terms`)."""
+        return schema.frame("terms", term_rows(self.paragraphs, self._about()))
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        """The dates said, with what each is for (frame `dates`)."""
+        return schema.frame("dates", date_rows(self.paragraphs, self._about()))
+
+    @cached_property
+    def names(self) -> pd.DataFrame:
+        """The spellings of the body's own name (frame `names`)."""
+        tables = _records(self.tables)
+        rows = name_rows(self.paragraphs, self.contents, tables, self.table_names, [s.table for s in self.sheets], self._about())
+        return schema.frame("names", rows)
+
+    def _passages(self, sheets: bool = False) -> list[Passage]:
+        told = list(passages(self.paragraphs))
+        return told + list(base_parts([s.table for s in self.sheets])) if sheets else told
+
+    def _about(self) -> About:
+        row = _records(self.documents)[0]
+        aliases = tuple(str(row["unit_aliases"]).split(" | ")) if row["unit_aliases"] else ()
+        return About(
+            row["doc_id"], row["unit_name"], aliases, row["parent_name"], row["reader"], row["kind"], row["fiscal_year"]
+        )
+
+    @cached_property
     def _audit(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         from yqlib.audit import audit  # the audit knows frames only; reading does not need it
 
@@ -161,6 +223,11 @@ class Disclosure:
         ]
         name = " ".join(str(t) for t in told if pd.notna(t))
         return f"<Disclosure {name}: {len(self.tables)} 张表, {len(self.facts)} 个数据点>"
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dicts, missing values None."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +310,8 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
         doubts=tuple(doubts),
         table_files={t.record["table_id"]: paths[sources.index(source)] for source, _, t in reading.tables},
         sheets=_sheets(reading),
+        table_names={t.record["table_id"]: table.name for _, table, t in reading.tables if table.name},
+        lists=tuple(t for _, t, found in reading.tables if t.role is None and not found.facts),
     )
 
 
