@@ -199,16 +199,14 @@ def test_a_score_merged_over_the_rows_of_a_part_is_the_parts() -> None:
 
 def test_one_table_that_lists_many_projects() -> None:
     text = """
-    单位名称 | 项目名称 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 权重
-    水务局   | 清淤     | 产出指标 | 数量指标 | 河道长度 | ≥ | 12 | 公里 | 40
-    ^        | ^        | 效益指标 | 社会效益指标 | 内涝次数 | ≤ | 2 | 次 | 30
-    ^        | 泵站     | 产出指标 | 数量指标 | 检修台数 | = | 5 | 台 | 40
+    单位名称 | 项目名称 | 项目资金（万元） | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 权重
+    水务局   | 清淤     | 30.25 | 产出指标 | 数量指标 | 河道长度 | ≥ | 12 | 公里 | 40
+    ^        | ^        | ^     | 效益指标 | 社会效益指标 | 内涝次数 | ≤ | 2 | 次 | 30
+    ^        | 泵站     | 8     | 产出指标 | 数量指标 | 检修台数 | = | 5 | 台 | 40
     """
     goals = read("项目支出绩效目标表", grid(text))
-    assert [(p["project"], p["unit_name"]) for p in goals.projects] == [
-        ("清淤", "水务局"),
-        ("泵站", "水务局"),
-    ]
+    told = [(p["project"], p["unit_name"], p["annual_total"]) for p in goals.projects]
+    assert told == [("清淤", "水务局", 30_250_000), ("泵站", "水务局", 8_000_000)]
     told = [
         (i["project"], i["operator"], i["target"], i["target_unit"], i["weight"]) for i in goals.indicators
     ]

@@ -9,12 +9,13 @@ import pandas as pd
 
 from yqlib import forms
 from yqlib.extract.goals_columns import read_ruled
-from yqlib.extract.goals_fields import Fields, read_date, read_fields, split_code
+from yqlib.extract.goals_fields import MOST_FEN, Fields, read_date, read_fields, split_code
 from yqlib.extract.goals_levels import Indicator
 from yqlib.extract.goals_scores import Score, read_scores
-from yqlib.extract.goals_sheet import Item, Sheet, SheetTable, sheets_of
+from yqlib.extract.goals_sheet import Item, Sheet, SheetTable, sheets_of, unit_in
 from yqlib.extract.goals_text import read_loose
 from yqlib.extract.goals_values import split_target
+from yqlib.money import parse_number, to_fen
 
 OVERALL = "整体"
 _SOURCES = ("total", "central", "province", "local", "own", "other", "fiscal", "carry_over")
@@ -43,7 +44,7 @@ def read_goals(tables: Iterable[SheetTable], doc_id: str, facts: pd.DataFrame) -
         sheet_id = f"{doc_id}/g{number:02d}"
         about = {"doc_id": doc_id, "sheet_id": sheet_id, "reader": sheet.reader}
         project = _project(sheet, fields, indicators, amounts)
-        goals.projects.extend(about | row for row in _listed(project, indicators))
+        goals.projects.extend(about | row for row in _listed(sheet, project, indicators))
         named = {"project": project["project"], "unit_name": project["unit_name"]}
         goals.indicators.extend(about | named | _indicator(i) for i in indicators)
         evaluation = f"{forms.role_zh(sheet.role)}：{project['project'] or '项目名称未印出'}"
@@ -121,21 +122,21 @@ def _check_sources(sheet: Sheet, row: Mapping[str, Any], scope: str) -> None:
         sheet.doubt("分资金来源之和与资金总额不符")
 
 
-def _listed(project: dict[str, Any], indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
+def _listed(sheet: Sheet, project: dict[str, Any], indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
     """One row a sheet; where a sheet lists many projects, one row a project."""
     names = dict.fromkeys((i.project, i.body) for i in indicators if i.project)
     if not names or project["project"] == OVERALL:
         return [project]
-    first = {i.project: i.item for i in reversed(indicators)}
-    return [
-        project
-        | {
-            "project": _name(name),
-            "unit_name": split_code(body)[1] or project["unit_name"],
-            **_address(first[name]),
-        }
-        for name, body in names
-    ]
+    first = {(i.project, i.body): i for i in reversed(indicators)}
+    unit = next((u for row in sheet.rows for item in row if (u := unit_in(item.text))), sheet.unit)
+    rows = []
+    for (name, body), indicator in ((key, first[key]) for key in names):
+        number = parse_number(indicator.amount)
+        fen = to_fen(number, unit) if number else None
+        own = {"project": _name(name), "unit_name": split_code(body)[1] or project["unit_name"]}
+        money = {"annual_total": fen if fen is not None and abs(fen) <= MOST_FEN else None}
+        rows.append(project | own | money | _address(indicator.item))
+    return rows
 
 
 def _table_amounts(facts: pd.DataFrame) -> dict[str, list[tuple[str, int]]]:

@@ -13,7 +13,7 @@ from yqlib.layout.grid import join_lines
 
 _NUMBERED = re.compile(r"^(?:指标|任务)\d{1,2}[:：.、]?")
 _PERIODS = re.compile(r"(本?年度|当年)|实施期|中长?期")
-_EXTRAS = ("actual", "weight", "score", "operator", "unit", "project", "body")
+_EXTRAS = ("actual", "weight", "score", "operator", "unit", "project", "body", "amount")
 
 
 @dataclass(slots=True)

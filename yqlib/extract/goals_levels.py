@@ -42,6 +42,7 @@ class Indicator:
     unit: str = ""
     project: str = ""
     body: str = ""
+    amount: str = ""
     doubts: list[str] = field(default_factory=list)
 
     def doubt(self, text: str) -> None:
