@@ -70,17 +70,11 @@ def _project(
     indicators: Sequence[Indicator],
     amounts: Mapping[str, list[tuple[str, int]]],
 ) -> dict[str, Any]:
-    overall = sheet.role.startswith("overall")
     unit_code, unit_name = split_code(fields.text("unit") or fields.text("body") or sheet.name or None)
     dept_code, dept_name = split_code(fields.text("department"))
-    name = OVERALL if overall else _name(fields.text("project"))
+    name = OVERALL if sheet.role.startswith("overall") else _name(fields.text("project"))
     filled = fields.text("filled_on")
-    if name is None and not any(i.project for i in indicators):
-        sheet.doubt("未印出项目名称")
-    if filled and read_date(filled) is None:
-        sheet.doubt(f"填报日期未读出：{filled[:20]}")
-    if dept_name and dept_name[:1].isdigit():
-        sheet.doubt(f"主管部门及代码未分开：{dept_name[:20]}")
+    _doubt_fields(sheet, fields, name is None and not any(i.project for i in indicators))
     row: dict[str, Any] = {
         "role": sheet.role,
         "table_id": sheet.table_id,
@@ -108,6 +102,17 @@ def _project(
     said = [*sheet.doubts, *([f"{doubtful} 个指标存疑"] if doubtful else [])]
     row["verdict"] = "存疑：" + "；".join(said) if said else "可靠"
     return row
+
+
+def _doubt_fields(sheet: Sheet, fields: Fields, nameless: bool) -> None:
+    """Say what the head and foot of a sheet print but do not tell."""
+    if nameless:
+        sheet.doubt("未印出项目名称")
+    filled, department = fields.text("filled_on"), split_code(fields.text("department"))[1]
+    if filled and read_date(filled) is None:
+        sheet.doubt(f"填报日期未读出：{filled[:20]}")
+    if department and department[:1].isdigit():
+        sheet.doubt(f"主管部门及代码未分开：{department[:20]}")
 
 
 def _name(text: str | None) -> str | None:
