@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,9 @@ class Fake:
     checks: pd.DataFrame
     findings: pd.DataFrame
     doubts: tuple[str, ...] = ()
+    projects: pd.DataFrame = field(default_factory=lambda: schema.frame("projects"))
+    indicators: pd.DataFrame = field(default_factory=lambda: schema.frame("indicators"))
+    scores: pd.DataFrame = field(default_factory=lambda: schema.frame("scores"))
 
     @property
     def document(self) -> pd.Series:

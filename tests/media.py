@@ -37,11 +37,11 @@ def story(slug: str) -> list[str | Printed]:
             found.append(section["title"])
             found += [p.lstrip("# ") for p in section["paragraphs"]]
         for entry in part.get("table", []):
-            table = {**make.TABLE, **family[entry["file"]], **entry}
+            table = {**make.TABLE, **make.form_of(entry, family), **entry}
             table.setdefault("title", table["toc"])
             rows = tables.read_rows(make.BODIES / slug / f"{entry['file']}.tsv")
             line = "  ".join(t for t in (table.get("name", ""), table["year"], table["unit"]) if t)
-            heads = [t for t in (table["number"], table["title"], line) if t]
+            heads = [t for t in (table["number"], table["title"], line.strip()) if t]
             cells = tables.resolve(rows, table["header"])
             found.append(Printed(heads, cells, len(rows), len(rows[0]), table["notes"], table["title"]))
     return found

@@ -32,7 +32,7 @@ def test_facts_by_role() -> None:
 
 
 def test_it_says_what_it_is() -> None:
-    assert repr(read_raw(ONE)) == "<Disclosure 阳泉市医疗保障局 2026年度 预算: 13 张表, 353 个数据点>"
+    assert repr(read_raw(ONE)) == "<Disclosure 阳泉市医疗保障局 2026年度 预算: 27 张表, 353 个数据点>"
 
 
 def test_several_files_are_one_disclosure() -> None:

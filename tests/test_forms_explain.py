@@ -94,7 +94,7 @@ def test_only_one_table_and_only_the_unknown(odd) -> None:
     assert "品名" in result.output
     assert "表 1：" not in result.output
     whole = call("explain", DOCUMENT, "--unknown")
-    assert whole.output.strip() == "全部识别：13 张表。"
+    assert whole.output.strip() == "全部识别：17 张表。"
 
 
 def test_csv_and_json_hold_the_same_lines(odd) -> None:
@@ -118,7 +118,7 @@ def test_a_document_cannot_write_into_the_terminal(tmp_path) -> None:
     [
         (["explain"], "缺少 FILE"),
         (["explain", "没有.pdf"], "没有.pdf：找不到这个文件"),
-        (["explain", DOCUMENT, "--table", "99"], "共有 13 张表"),
+        (["explain", DOCUMENT, "--table", "99"], "共有 17 张表"),
         (["explain", DOCUMENT, "--format", "xml"], "应为 text、csv、json 之一"),
         (["no"], "没有这个命令；可用的有 explain、list"),
     ],

@@ -120,6 +120,21 @@ def test_a_sheet_of_two_periods_over_two_pages() -> None:
     ]
 
 
+def test_periods_one_below_the_other_are_told_by_what_stands_beside_them() -> None:
+    text = """
+    项目名称 | 植树 | < | < | <
+    项目资金（元） | 中期资金总额 | 300 | 年度资金总额 | 100
+    {term} | 一级指标 | 二级指标 | 三级指标 | 指标值
+    ^ | 产出指标 | 数量指标 | 面积 | 30亩
+    {year} | 一级指标 | 二级指标 | 三级指标 | 指标值
+    ^ | 产出指标 | 数量指标 | 面积 | 10亩
+    """
+    said = text.format(term="中期绩效指标", year="年度绩效指标")
+    assert [i["scope"] for i in read("项目支出绩效目标表", grid(said)).indicators] == ["period", "annual"]
+    unsaid = read("项目支出绩效目标表", grid(text.format(term="绩效指标", year="绩效指标"))).indicators
+    assert [(i["scope"], i["doubt"]) for i in unsaid] == [(None, "实施期与年度不能分辨")] * 2
+
+
 def test_a_row_torn_by_a_page_break_is_one_indicator() -> None:
     first = """
     项目名称 | 治沙 | < | <
@@ -184,16 +199,14 @@ def test_a_score_merged_over_the_rows_of_a_part_is_the_parts() -> None:
 
 def test_one_table_that_lists_many_projects() -> None:
     text = """
-    单位名称 | 项目名称 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 权重
-    水务局   | 清淤     | 产出指标 | 数量指标 | 河道长度 | ≥ | 12 | 公里 | 40
-    ^        | ^        | 效益指标 | 社会效益指标 | 内涝次数 | ≤ | 2 | 次 | 30
-    ^        | 泵站     | 产出指标 | 数量指标 | 检修台数 | = | 5 | 台 | 40
+    单位名称 | 项目名称 | 项目资金（万元） | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 权重
+    水务局   | 清淤     | 30.25 | 产出指标 | 数量指标 | 河道长度 | ≥ | 12 | 公里 | 40
+    ^        | ^        | ^     | 效益指标 | 社会效益指标 | 内涝次数 | ≤ | 2 | 次 | 30
+    ^        | 泵站     | 8     | 产出指标 | 数量指标 | 检修台数 | = | 5 | 台 | 40
     """
     goals = read("项目支出绩效目标表", grid(text))
-    assert [(p["project"], p["unit_name"]) for p in goals.projects] == [
-        ("清淤", "水务局"),
-        ("泵站", "水务局"),
-    ]
+    told = [(p["project"], p["unit_name"], p["annual_total"]) for p in goals.projects]
+    assert told == [("清淤", "水务局", 30_250_000), ("泵站", "水务局", 8_000_000)]
     told = [
         (i["project"], i["operator"], i["target"], i["target_unit"], i["weight"]) for i in goals.indicators
     ]
@@ -268,7 +281,17 @@ def test_one_number_is_split(text: str, operator: str, number: float, unit: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["及时", "2026年12月底前", "40-50%", "≥1次检查，响应≥3次", "每人每月2150元", "发生率≤5%", "2026年", ""],
+    [
+        "及时",
+        "2026年12月底前",
+        "40-50%",
+        "≥1次检查，响应≥3次",
+        "每人每月2150元",
+        "发生率≤5%",
+        "2026年",
+        "",
+        "≥" + "9" * 400,
+    ],
 )
 def test_what_is_not_one_number_is_left_whole(text: str) -> None:
     assert split_target(text) is None

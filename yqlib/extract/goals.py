@@ -9,12 +9,13 @@ import pandas as pd
 
 from yqlib import forms
 from yqlib.extract.goals_columns import read_ruled
-from yqlib.extract.goals_fields import Fields, read_date, read_fields, split_code
+from yqlib.extract.goals_fields import MOST_FEN, Fields, read_date, read_fields, split_code
 from yqlib.extract.goals_levels import Indicator
 from yqlib.extract.goals_scores import Score, read_scores
-from yqlib.extract.goals_sheet import Item, Sheet, SheetTable, sheets_of
+from yqlib.extract.goals_sheet import Item, Sheet, SheetTable, sheets_of, unit_in
 from yqlib.extract.goals_text import read_loose
 from yqlib.extract.goals_values import split_target
+from yqlib.money import parse_number, to_fen
 
 OVERALL = "整体"
 _SOURCES = ("total", "central", "province", "local", "own", "other", "fiscal", "carry_over")
@@ -43,7 +44,7 @@ def read_goals(tables: Iterable[SheetTable], doc_id: str, facts: pd.DataFrame) -
         sheet_id = f"{doc_id}/g{number:02d}"
         about = {"doc_id": doc_id, "sheet_id": sheet_id, "reader": sheet.reader}
         project = _project(sheet, fields, indicators, amounts)
-        goals.projects.extend(about | row for row in _listed(project, indicators))
+        goals.projects.extend(about | row for row in _listed(sheet, project, indicators))
         named = {"project": project["project"], "unit_name": project["unit_name"]}
         goals.indicators.extend(about | named | _indicator(i) for i in indicators)
         evaluation = f"{forms.role_zh(sheet.role)}：{project['project'] or '项目名称未印出'}"
@@ -69,17 +70,11 @@ def _project(
     indicators: Sequence[Indicator],
     amounts: Mapping[str, list[tuple[str, int]]],
 ) -> dict[str, Any]:
-    overall = sheet.role.startswith("overall")
     unit_code, unit_name = split_code(fields.text("unit") or fields.text("body") or sheet.name or None)
     dept_code, dept_name = split_code(fields.text("department"))
-    name = OVERALL if overall else _name(fields.text("project"))
+    name = OVERALL if sheet.role.startswith("overall") else _name(fields.text("project"))
     filled = fields.text("filled_on")
-    if name is None and not any(i.project for i in indicators):
-        sheet.doubt("未印出项目名称")
-    if filled and read_date(filled) is None:
-        sheet.doubt(f"填报日期未读出：{filled[:20]}")
-    if dept_name and dept_name[:1].isdigit():
-        sheet.doubt(f"主管部门及代码未分开：{dept_name[:20]}")
+    _doubt_fields(sheet, fields, name is None and not any(i.project for i in indicators))
     row: dict[str, Any] = {
         "role": sheet.role,
         "table_id": sheet.table_id,
@@ -109,6 +104,17 @@ def _project(
     return row
 
 
+def _doubt_fields(sheet: Sheet, fields: Fields, nameless: bool) -> None:
+    """Say what the head and foot of a sheet print but do not tell."""
+    if nameless:
+        sheet.doubt("未印出项目名称")
+    filled, department = fields.text("filled_on"), split_code(fields.text("department"))[1]
+    if filled and read_date(filled) is None:
+        sheet.doubt(f"填报日期未读出：{filled[:20]}")
+    if department and department[:1].isdigit():
+        sheet.doubt(f"主管部门及代码未分开：{department[:20]}")
+
+
 def _name(text: str | None) -> str | None:
     return forms.normalise(text) if text else None
 
@@ -121,21 +127,21 @@ def _check_sources(sheet: Sheet, row: Mapping[str, Any], scope: str) -> None:
         sheet.doubt("分资金来源之和与资金总额不符")
 
 
-def _listed(project: dict[str, Any], indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
+def _listed(sheet: Sheet, project: dict[str, Any], indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
     """One row a sheet; where a sheet lists many projects, one row a project."""
     names = dict.fromkeys((i.project, i.body) for i in indicators if i.project)
     if not names or project["project"] == OVERALL:
         return [project]
-    first = {i.project: i.item for i in reversed(indicators)}
-    return [
-        project
-        | {
-            "project": _name(name),
-            "unit_name": split_code(body)[1] or project["unit_name"],
-            **_address(first[name]),
-        }
-        for name, body in names
-    ]
+    first = {(i.project, i.body): i for i in reversed(indicators)}
+    unit = next((u for row in sheet.rows for item in row if (u := unit_in(item.text))), sheet.unit)
+    rows = []
+    for (name, body), indicator in ((key, first[key]) for key in names):
+        number = parse_number(indicator.amount)
+        fen = to_fen(number, unit) if number else None
+        own = {"project": _name(name), "unit_name": split_code(body)[1] or project["unit_name"]}
+        money = {"annual_total": fen if fen is not None and abs(fen) <= MOST_FEN else None}
+        rows.append(project | own | money | _address(indicator.item))
+    return rows
 
 
 def _table_amounts(facts: pd.DataFrame) -> dict[str, list[tuple[str, int]]]:

@@ -12,7 +12,8 @@ from yqlib.extract.goals_sheet import Item, Piece, Sheet, heads, label
 from yqlib.layout.grid import join_lines
 
 _NUMBERED = re.compile(r"^(?:指标|任务)\d{1,2}[:：.、]?")
-_EXTRAS = ("actual", "weight", "score", "operator", "unit", "project", "body")
+_PERIODS = re.compile(r"(本?年度|当年)|实施期|中长?期")
+_EXTRAS = ("actual", "weight", "score", "operator", "unit", "project", "body", "amount")
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ def _row(
 ) -> list[Indicator]:
     found = []
     for number, group in enumerate(groups):
-        scope = ("period", "annual")[min(number, 1)] if len(groups) > 1 else None if dual else "annual"
+        scope = ("period", "annual")[min(number, 1)] if len(groups) > 1 else _scope(here, group, dual)
         cells = {key: _at(here, columns) for key, columns in group.columns.items()}
         names = [i for i in cells.get("name", []) if i.row == at and label(i.text, "ordinal") is None]
         targets = [i for i in cells.get("target", []) if i.row == at]
@@ -139,12 +140,25 @@ def _row(
         )
         if any(_merged_over(item, names or targets) for item in cells.get("score", [])):
             indicator.score = ""
+        if scope is None:
+            indicator.doubt("实施期与年度不能分辨")
         if not name:
             indicator.doubt("缺指标名称")
         elif not indicator.target:
             indicator.doubt("缺指标值")
         found.append(indicator)
     return found
+
+
+def _scope(here: Sequence[Item], group: _Group, dual: bool) -> str | None:
+    """The period of the one block of indicators: said beside its rows where a sheet has two (年度绩效指标)."""
+    if not dual:
+        return "annual"
+    left = group.columns.get("level1", group.columns.get("level2", (0, 0)))[0]
+    for item in here:
+        if item.col < left and (found := _PERIODS.match(item.norm[:20])):
+            return "annual" if found.group(1) else "period"
+    return None
 
 
 def _official(text: str) -> str | None:

@@ -25,7 +25,7 @@ _TERM = re.compile(r"\d+年|长期|.{0,12}20\d\d.{0,24}")
 _STAMP = re.compile(r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{6})?")
 _DATE = re.compile(r"(20\d\d)[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
 _LONGEST_FIELD = 120
-_MOST_FEN = 10**18
+MOST_FEN = 10**18
 
 
 @dataclass(slots=True)
@@ -210,7 +210,7 @@ def _money(sheet: Sheet, found: Fields, row: Sequence[tuple[Item, str]], unit: s
             continue
         number = parse_number(value.text)
         fen = to_fen(number, unit_in(item.text) or unit) if number else None
-        if fen is None or abs(fen) > _MOST_FEN:
+        if fen is None or abs(fen) > MOST_FEN:
             if value.norm not in ("-", "—", "——", "/", "无"):
                 sheet.doubt(f"金额未读出：{item.text[:16]} {value.text[:16]}")
         elif (scope, name) not in found.money:
@@ -226,7 +226,7 @@ def _overall_money(sheet: Sheet, found: Fields, row: Sequence[tuple[Item, str]],
         sheet.doubt("预算资金合计不一")
     elif not unit:
         sheet.doubt("预算资金未标明单位")
-    elif (fen := to_fen(numbers[0], unit)) is not None and abs(fen) <= _MOST_FEN:
+    elif (fen := to_fen(numbers[0], unit)) is not None and abs(fen) <= MOST_FEN:
         found.money.setdefault(("annual", "total"), fen)
 
 

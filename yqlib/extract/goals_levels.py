@@ -12,6 +12,7 @@ from yqlib import forms
 from yqlib.extract.goals_sheet import Item
 from yqlib.forms.text import remembered
 
+_LONGEST = 40  # letters: longer texts are no level names
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分?\)$")
 
 
@@ -41,6 +42,7 @@ class Indicator:
     unit: str = ""
     project: str = ""
     body: str = ""
+    amount: str = ""
     doubts: list[str] = field(default_factory=list)
 
     def doubt(self, text: str) -> None:
@@ -60,6 +62,8 @@ def _known() -> tuple[tuple[re.Pattern[str], Level], ...]:
 @remembered
 def level_of(text: str) -> Level | None:
     """The level a printed name stands for (its points taken off: 产出指标（50分）), or None."""
+    if len(text) > _LONGEST:
+        return None
     norm = forms.normalise(text)
     points = _POINTS.search(norm)
     bare = norm[: points.start()] if points else norm

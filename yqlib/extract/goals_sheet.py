@@ -98,6 +98,8 @@ _IN_UNIT = re.compile(r"[(（](?:单位[:：])?(亿元|万元|千元|元)[)）]"
 @remembered
 def label(text: str, use: str) -> str | None:
     """The key a printed label of one use stands for ("" where the use has no keys), or None."""
+    if len(text) > 2 * _LONGEST_LABEL:
+        return None
     norm = forms.normalise(text)
     if not norm or len(norm) > _LONGEST_LABEL:
         return None

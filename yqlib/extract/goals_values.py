@@ -9,6 +9,8 @@ from typing import NamedTuple
 from yqlib import forms
 from yqlib.forms.text import remembered
 
+_LONGEST = 60  # letters: a longer text is a sentence
+_DIGITS = 18  # a longer row of digits is no target
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _OPERATORS = "≥≤><="
 _UNIT = re.compile(r"[^\d≥≤><=,，。；;、:：]{0,9}")
@@ -40,6 +42,8 @@ def split_target(text: str) -> Target | None:
 
     A number inside a sentence, two numbers, a year (2026年), ranges and two conditions are left whole.
     """
+    if len(text) > _LONGEST:
+        return None
     norm = forms.normalise(text)
     operator, rest = _operator(_CLOSE_TO.sub("", norm))
     found = _NUMBER.match(rest)
@@ -61,7 +65,7 @@ def split_target(text: str) -> Target | None:
 
 def looks_like_value(text: str) -> bool:
     """A text that can only be a target: it begins with an operator or a number with %, or sets a bound."""
-    norm = forms.normalise(text)
+    norm = forms.normalise(text[:_LONGEST])
     return bool(re.match(r"[≥≤><=]|\d[\d,.]*(?:%|$)", norm) or re.search(r"[≥≤]\d", norm))
 
 

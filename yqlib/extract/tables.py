@@ -66,7 +66,10 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
         if read.facts and not table.unit and any(f["unit"] is None for f in read.facts):
             doubts.append("未标明金额单位")
     else:
-        remarks.append("绩效与目录类表格，本版不取数")
+        catalogue = role == "service_catalogue"
+        remarks.append(
+            "目录类表格，不取数" if catalogue else "绩效类表格，内容见 projects、indicators、scores"
+        )
     about = {
         "doc_id": doc_id,
         "table_id": table_id,
@@ -177,7 +180,9 @@ def _panel_rows(panel: Panel, bodies: list[Body], role: str | None) -> Iterator[
             carried[1:] = [label, *[""] * (len(carried) - 2)]
             names = (*(n for n in carried[:1] if n), label)
         values = [
-            (c.index, cell) for c in panel.values if (cell := body.anchors.get(c.index)) is not None and cell.text
+            (c.index, cell)
+            for c in panel.values
+            if (cell := body.anchors.get(c.index)) is not None and cell.text
         ]
         row = Row(index, label, code, gov_class=attrs.get("gov_class", ""), names=names, values=values)
         row.unit = of_units or bool(attrs.get("unit_code"))
@@ -297,7 +302,9 @@ def _unit(row: Row, column: ColumnInfo, table: LogicalTable, alone: bool) -> str
     if column.unit and not alone:
         return column.unit
     statistics = table.role is not None and table.role.role == "statistics"
-    return _unit_of_row(row.label, statistics) or column.unit or (table.unit or None if column.money else None)
+    return (
+        _unit_of_row(row.label, statistics) or column.unit or (table.unit or None if column.money else None)
+    )
 
 
 @remembered
