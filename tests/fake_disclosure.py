@@ -29,6 +29,10 @@ class Fake:
     def document(self) -> pd.Series:
         return self.documents.iloc[0]
 
+    @property
+    def statements(self) -> pd.DataFrame:
+        return schema.frame("statements")
+
 
 def table(role: str, number: int, **more: Any) -> dict[str, Any]:
     return {

@@ -101,7 +101,7 @@ def test_audit_writes_checks_and_findings(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("fakes")
-def test_read_writes_three_frames_and_prints_a_line_each(tmp_path: Path) -> None:
+def test_read_writes_its_frames_and_prints_a_line_each(tmp_path: Path) -> None:
     files(tmp_path, "clean", "wrong")
     done = call("read", tmp_path, "--out", tmp_path / "out")
     assert done.exit_code == 0
@@ -111,6 +111,7 @@ def test_read_writes_three_frames_and_prints_a_line_each(tmp_path: Path) -> None
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
         "documents.csv",
         "facts.csv",
+        "statements.csv",
         "tables.csv",
     ]
     assert facts["amount_fen"].sum() == 2 * full().facts["amount_fen"].sum()

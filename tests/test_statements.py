@@ -348,6 +348,15 @@ def test_figures_within_a_reason() -> None:
     ]
 
 
+def test_a_change_of_the_thing_named_behind_the_direction() -> None:
+    assert told("这一因素较上年减少绿化经费5万元。") == [("5", "万元", "绿化经费", "change", "减少")]
+    assert told("绿化费9万元，主要原因是花木站增加了4万元的补植经费。")[1][2:] == (
+        "补植经费",
+        "change",
+        "增加",
+    )
+
+
 # ---- the frame -------------------------------------------------------------------------------------
 
 _DOCUMENT = """虚构市园林局2024年度部门预算

@@ -21,6 +21,7 @@ class Clauses:
         self.names, self.fiscal_year = names, fiscal_year
         self.now = State()
         self.heading = Subject()
+        self._text = ""
         self._found: list[Said] = []
         self._changes: list[list[Said]] = [[], []]  # of the part of a sentence before, and of this one
         self._reasons: list[tuple[list[Said], int]] = []

@@ -20,6 +20,7 @@ class Speaker(Clauses):
         """The figures of one paragraph."""
         self._found, self._reasons = [], []
         text, start, prefix = clean.text, 0, ""
+        self._text = text
         stack: list[tuple[str, State]] = []
         for at, kind, what in patterns.events(clean, figures(clean)):
             if at < start and kind != "date":
@@ -103,6 +104,8 @@ class Speaker(Clauses):
         own, compared = self._compare(ahead, found.groupdict().get("base") or "")
         if found.groupdict().get("noun"):
             own = self._subject(found["noun"]) or own
+        elif behind := patterns.OF_WHICH.match(self._text, said.figure.stop):
+            own = self._subject(behind["noun"]) or own  # 增加了N万元的某费
         if not own:
             own = self._change_subject(said.figure.kind, compared)._replace(item=own.item)
         said.measure = "rate" if said.figure.kind in ("part", "none") else "change"
@@ -125,9 +128,12 @@ class Speaker(Clauses):
 
     def _moved_noun(self, said: Said, head: str) -> re.Match[str] | None:
         """较上年减少部门支出N万元: the thing stands between the direction and the figure."""
-        if said.figure.kind != "money" or not (patterns.compared().search(head) or self.now.reasoning):
+        found = patterns.noun_moved().search(head)
+        if found is None or said.figure.kind != "money":
             return None
-        return patterns.noun_moved().search(head)
+        if found.start() and not (patterns.compared().search(head) or self.now.reasoning):
+            return None
+        return found
 
     def _compare(self, ahead: str, base: str) -> tuple[Subject, bool]:
         """The subject named around 比上年, and whether something is compared; learns the compared year."""
