@@ -107,7 +107,7 @@ class Clauses:
         if not now.reasoning:
             now.before = (now.topic, now.total, now.listing, now.year, now.role, now.day)
         mine = self._changes[1] or self._changes[0]
-        targets = [s for s in mine if s.reason is None]
+        targets = [s for s in mine if s.reason is None and s.scope == mine[-1].scope]
         self._reasons.append((targets, at))
         for said in targets:
             said.reason = ""

@@ -103,9 +103,11 @@ class Speaker(Clauses):
             said.year, said.role = self.fiscal_year, self._role(self.fiscal_year)
         own, compared = self._compare(ahead, found.groupdict().get("base") or "")
         if found.groupdict().get("noun"):
-            own = self._subject(found["noun"]) or own
+            own = self._subject(found["noun"]) or Subject(found["noun"])
         elif behind := patterns.OF_WHICH.match(self._text, said.figure.stop):
             own = self._subject(behind["noun"]) or own  # 增加了N万元的某费
+        if now.base_year is None and "同比" in head and now.year is not None:
+            now.base_year = now.year - 1
         if not own:
             own = self._change_subject(said.figure.kind, compared)._replace(item=own.item)
         said.measure = "rate" if said.figure.kind in ("part", "none") else "change"
@@ -211,6 +213,8 @@ class Speaker(Clauses):
             own = Subject(own.item)
         if now.total and bare_phrase(head, self.names) in ("合计", "总计", "共计", "总共"):
             own = now.total._replace(item="合计")
+        if own.item and not own and not (now.topic or now.total or self.heading):
+            own = Subject(own.item)
         if own.item == "支出" and not any(now.topic.account.names):
             own = Subject(own.item)
         if now.led and patterns.TOTAL.search(own.words):

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from yqlib import forms
 from yqlib.extract.narrative_text import MASK, alternatives, plain, words
 
+_PRINTED_CODE = re.compile(
+    r"（(?P<in>\d{3}|\d{5}|\d{7})(?:类|款|项)?）|^“?(?P<front>\d{3}|\d{5}|\d{7})(?=[一-鿿])"
+)
 _KEPT = 4096  # stripped phrases remembered
 _LEVELS = ("类", "款", "项")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
@@ -153,6 +156,7 @@ def subject_of(phrase: str, names: Names, account: Account, year: int | None) ->
     phrase = bare_phrase(phrase, names)
     if not phrase:
         return Subject()
+    phrase, printed_code = _without_code(phrase)
     if _item_alone().fullmatch(phrase):
         return Subject(item=phrase)
     item = ""
@@ -162,9 +166,18 @@ def subject_of(phrase: str, names: Names, account: Account, year: int | None) ->
             item, phrase = found["item"], ahead
     told = account_in(phrase, account, year)
     if told is not None:
-        return Subject(_account_words(phrase), told.code, item, told)
-    code = forms.class_code(phrase, "functional")
+        return Subject(_account_words(phrase), printed_code or told.code, item, told)
+    code = printed_code or forms.class_code(phrase, "functional")
     return Subject(phrase, code, item, Account((phrase, "", ""), code) if code else Account())
+
+
+def _without_code(phrase: str) -> tuple[str, str | None]:
+    """The phrase without the account code printed in front of a name or in brackets behind it."""
+    found = _PRINTED_CODE.search(phrase)
+    code = (found["in"] or found["front"]) if found else ""
+    if found is None or forms.scheme_of(code) is None:
+        return phrase, None
+    return phrase[: found.start()] + phrase[found.end() :], code
 
 
 def _account_words(phrase: str) -> str:
