@@ -213,8 +213,6 @@ class Speaker(Clauses):
             own = Subject(own.item)
         if now.total and bare_phrase(head, self.names) in ("合计", "总计", "共计", "总共"):
             own = now.total._replace(item="合计")
-        if own.item and not own and not (now.topic or now.total or self.heading):
-            own = Subject(own.item)
         if own.item == "支出" and not any(now.topic.account.names):
             own = Subject(own.item)
         if now.led and patterns.TOTAL.search(own.words):
@@ -222,11 +220,11 @@ class Speaker(Clauses):
         named = bool(own)
         if named and not now.opened and patterns.TOTAL.search(own.words):
             now.listing = False  # a total is no part
-        said.subject = own = own or self._inherited(own.item)
+        said.subject = own = own or self._inherited(own.item) or Subject(own.item)
         said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
         said.scope = self._scope(own, figure.unit)
         now.last = own
-        if named and not head.startswith(("含", "其中含")):
+        if named and figure.kind != "quantity" and not head.startswith(("含", "其中含")):
             now.topic, now.focus = own, Subject()
             now.members += 1
             if any(own.account.names):

@@ -153,6 +153,11 @@ def _end_bare(phrase: str) -> str:
 
 def subject_of(phrase: str, names: Names, account: Account, year: int | None) -> Subject:
     """The subject a phrase names; without words where it names none (then `item` may still be told)."""
+    if "：" in phrase.rstrip("："):
+        lead, phrase = phrase.rstrip("：").rsplit("：", 1)
+        after = subject_of(phrase, names, account, year)
+        before = Subject() if after else subject_of(lead, names, account, year)
+        return before._replace(item=after.item or before.item) if before else after
     phrase = bare_phrase(phrase, names)
     if not phrase:
         return Subject()
@@ -190,14 +195,19 @@ def account_in(phrase: str, above: Account, year: int | None) -> Account | None:
     """The account that a phrase names by 类, 款 and 项, below those named before; None if it names none."""
     if "类）" not in phrase and "款）" not in phrase and "项）" not in phrase:
         return None
-    found = {m["level"]: m["name"].lstrip("、及和") for m in _NAMED.finditer(phrase)}
+    found, digits = {}, ""
+    for match in _NAMED.finditer(phrase):
+        name = match["name"].lstrip("、及和")
+        found[match["level"]] = name.rstrip("0123456789")
+        digits += name[len(found[match["level"]]) :]
     if not found:
         return None
     top = min(_LEVELS.index(level) for level in found)
     names = [name if i < top else "" for i, name in enumerate(above.names)]
     for level, name in found.items():
         names[_LEVELS.index(level)] = name
-    return Account((names[0], names[1], names[2]), _code(names, year))
+    code = digits if forms.scheme_of(digits) else _code(names, year)
+    return Account((names[0], names[1], names[2]), code)
 
 
 def _code(names: list[str], year: int | None) -> str | None:
