@@ -148,7 +148,7 @@ def _end_bare(phrase: str) -> str:
         phrase = phrase[1:-1]
     if phrase[:1] == "”":
         phrase = phrase[1:]
-    return phrase if phrase not in ("相", "数", "在", "将", "按", "各", "其", "该") else ""
+    return "" if words("pointing").fullmatch(phrase) else phrase
 
 
 def subject_of(phrase: str, names: Names, account: Account, year: int | None) -> Subject:
@@ -246,7 +246,7 @@ def from_headings(path: Iterable[str], names: Names) -> str:
             text,
         )
         text = re.sub(r"^第?[一二三四五六七八九十]+部分", "", text)
-        text = re.sub(r"(?<=[支出入])[决预]算$", "", text)
+        text = re.sub(r"(?<=[支出入])[决预]算表?$", "", text)
         if text := bare_phrase(text.rstrip("："), names):
             return text
     return ""
