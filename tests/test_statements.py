@@ -264,6 +264,17 @@ def test_shares_and_their_whole() -> None:
     assert found[1].scope == "本年支出合计"
 
 
+def test_rates_side_by_side_keep_their_subject_open() -> None:
+    found = heard("与上年相比，收入增加9万元，支出增加8万元，增长2.0%、1.9%。")
+    assert [s.subject.words for s in found] == ["收入", "支出", "", ""]
+    assert {s.measure for s in found[2:]} == {"rate"}
+
+
+def test_what_was_counted_cost() -> None:
+    found = heard("2024年公务接待8批次（其中外事接待0批次），62人次，支出0.6万元。")
+    assert [s.subject.words for s in found] == ["公务接待", "外事接待", "公务接待", "公务接待"]
+
+
 # ---- lists -----------------------------------------------------------------------------------------
 
 
