@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -24,13 +24,16 @@ class Fake:
     checks: pd.DataFrame
     findings: pd.DataFrame
     doubts: tuple[str, ...] = ()
-    projects: pd.DataFrame = field(default_factory=lambda: schema.frame("projects"))
-    indicators: pd.DataFrame = field(default_factory=lambda: schema.frame("indicators"))
-    scores: pd.DataFrame = field(default_factory=lambda: schema.frame("scores"))
 
     @property
     def document(self) -> pd.Series:
         return self.documents.iloc[0]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A frame nobody gave is empty."""
+        if name not in schema.FRAMES:
+            raise AttributeError(name)
+        return schema.frame(name)
 
 
 def table(role: str, number: int, **more: Any) -> dict[str, Any]:

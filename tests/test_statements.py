@@ -167,6 +167,29 @@ def test_what_stands_behind_a_count() -> None:
     assert subjects("划转240万元办案费。") == ["办案费"]
 
 
+def test_codes_printed_beside_the_name() -> None:
+    found = heard(
+        "教育支出（205类）9万元，社会保障和就业支出（208）3万元，2080505基本养老保险缴费支出2万元。"
+    )
+    assert [s.subject.code for s in found] == ["205", "208", "2080505"]
+    (said,) = heard("卫生健康支出210（类）行政事业单位医疗11（款）行政单位医疗01（项）5万元。")
+    assert said.subject.code == "2101101"
+
+
+def test_what_stands_before_a_colon_is_named_where_nothing_behind_is() -> None:
+    found = heard("花木养护支出：2024年预算数为9万元，比2023年预算数增加1万元。")
+    assert [s.subject.words for s in found] == ["花木养护支出"] * 2
+    assert [
+        s.subject.code
+        for s in heard("检察（款）：2024年预算支出合计9万元。", account=Account(("公共安全", "", "")))
+    ] == ["20404"]
+
+
+def test_words_that_point_at_what_was_named() -> None:
+    assert subjects("绿化费5万元，其中养护费3万元，补植费2万元，两项均与上年持平。")[-1] == "绿化费"
+    assert told("本表数为零。", heading="政府性基金支出") == [("数为零", "", "政府性基金支出", "amount", "")]
+
+
 # ---- measures --------------------------------------------------------------------------------------
 
 
@@ -239,6 +262,17 @@ def test_shares_and_their_whole() -> None:
         ("share", "苗木费"),
     ]
     assert found[1].scope == "本年支出合计"
+
+
+def test_rates_side_by_side_keep_their_subject_open() -> None:
+    found = heard("与上年相比，收入增加9万元，支出增加8万元，增长2.0%、1.9%。")
+    assert [s.subject.words for s in found] == ["收入", "支出", "", ""]
+    assert {s.measure for s in found[2:]} == {"rate"}
+
+
+def test_what_was_counted_cost() -> None:
+    found = heard("2024年公务接待8批次（其中外事接待0批次），62人次，支出0.6万元。")
+    assert [s.subject.words for s in found] == ["公务接待", "外事接待", "公务接待", "公务接待"]
 
 
 # ---- lists -----------------------------------------------------------------------------------------
@@ -346,6 +380,15 @@ def test_figures_within_a_reason() -> None:
         ("绿化补助收入", "change", "万元"),
         ("支出", "amount", "万元"),
     ]
+
+
+def test_a_change_of_the_thing_named_behind_the_direction() -> None:
+    assert told("这一因素较上年减少绿化经费5万元。") == [("5", "万元", "绿化经费", "change", "减少")]
+    assert told("绿化费9万元，主要原因是花木站增加了4万元的补植经费。")[1][2:] == (
+        "补植经费",
+        "change",
+        "增加",
+    )
 
 
 # ---- the frame -------------------------------------------------------------------------------------

@@ -21,6 +21,9 @@ from yqlib.money import Number, parse_number, to_fen
 _SPEAKS = re.compile(
     r"[\d０-９]|[持相无没未][平同有安发]|无|[一二两三四五六七八九十]\s*[个名家人辆台]|为零|一致"
 )
+_COUNTED = re.compile(
+    r"[\d０-９]\s*(?:[万亿千]?元|[%％人名辆个家台]|平方米)"
+)  # a heading that tells a figure
 _NOTE = re.compile(r"[（(]?(?:注|说明|备注)\s*\d{0,2}\s*[:：.、]")
 _LONGEST = 20_000  # letters of a paragraph that is read; longer ones are no prose
 
@@ -58,13 +61,14 @@ def spoken(
     speaker, before, last, above = Speaker(names, year), None, None, None
     for paragraph in paragraphs:
         text = paragraph.text
-        if paragraph.kind != "text" or len(text) > _LONGEST or not _is_prose(paragraph):
+        heading = paragraph.kind == "heading" and _COUNTED.search(text) is not None
+        if not (paragraph.kind == "text" or heading) or len(text) > _LONGEST or not _is_prose(paragraph):
             continue
         if paragraph.section is not last or above is None:
             above = _above(paragraph.section, names, year)
-        heading, account = above
+        about, account = above
         open_ended = before is not None and before[-1:] in "：:；;，,"
-        speaker.begin(heading, account, open_ended and _goes_on(last, paragraph.section))
+        speaker.begin("" if heading else about, account, open_ended and _goes_on(last, paragraph.section))
         before, last = text.rstrip(), paragraph.section
         told = account_in(plain(text), speaker.now.account, year) if len(text) < 40 else None
         if told is not None:

@@ -21,6 +21,7 @@ class Clauses:
         self.names, self.fiscal_year = names, fiscal_year
         self.now = State()
         self.heading = Subject()
+        self._text = ""
         self._found: list[Said] = []
         self._changes: list[list[Said]] = [[], []]  # of the part of a sentence before, and of this one
         self._reasons: list[tuple[list[Said], int]] = []
@@ -106,7 +107,7 @@ class Clauses:
         if not now.reasoning:
             now.before = (now.topic, now.total, now.listing, now.year, now.role, now.day)
         mine = self._changes[1] or self._changes[0]
-        targets = [s for s in mine if s.reason is None]
+        targets = [s for s in mine if s.reason is None and s.scope == mine[-1].scope]
         self._reasons.append((targets, at))
         for said in targets:
             said.reason = ""

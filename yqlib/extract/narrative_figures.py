@@ -43,6 +43,7 @@ def _units() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
 
 
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])-?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?(?![\d]|\.\d)")
+_CODE = re.compile(r"（\d{3,7}[类款项]?）")  # the code of an account
 _ABOUT = re.compile(r"[余多几]")
 _RANGE = re.compile(r"[-~至]\d+(?:\.\d+)?")
 
@@ -81,6 +82,8 @@ def _printed(text: str) -> Iterator[Figure]:
             at, doubt = spanned.end(), "区间"
         if _ABOUT.match(text, at):
             at, doubt = at + 1, "约数"
+        if start and _CODE.match(text, start - 1):
+            continue
         unit = pattern.match(text, at)
         if unit is None or unit.end() == unit.start():
             if not _is_label(number, text, end):

@@ -15,6 +15,8 @@ MONEY_NOUN = re.compile(r"[^，。；、：（）\d]{0,14}(?:经费|费用|费|�
 TAIL = r"(?:了|额|幅度?|率|数|资金|金额|约|近|达|为|：)*$"
 TOTAL = re.compile(r"(?:总计|合计|总额|总预算|总数)(?:（[^（）]*）)?$")
 SERVING = re.compile(r"(?:在职|离休|退休|离退休|在编|聘用|借调)$")
+BESIDE = re.compile(r"、-?\d+(?:\.\d+)?%")
+OF_WHICH = re.compile(rf"的(?P<noun>{MONEY_NOUN.pattern})(?=[，。；、（]|$)")
 LEAVES = re.compile(r"(?:中|里|的)$")
 
 

@@ -20,6 +20,7 @@ class Speaker(Clauses):
         """The figures of one paragraph."""
         self._found, self._reasons = [], []
         text, start, prefix = clean.text, 0, ""
+        self._text = text
         stack: list[tuple[str, State]] = []
         for at, kind, what in patterns.events(clean, figures(clean)):
             if at < start and kind != "date":
@@ -102,9 +103,16 @@ class Speaker(Clauses):
             said.year, said.role = self.fiscal_year, self._role(self.fiscal_year)
         own, compared = self._compare(ahead, found.groupdict().get("base") or "")
         if found.groupdict().get("noun"):
-            own = self._subject(found["noun"]) or own
+            own = self._subject(found["noun"]) or Subject(found["noun"])
+        elif behind := patterns.OF_WHICH.match(self._text, said.figure.stop):
+            own = self._subject(behind["noun"]) or own  # 增加了N万元的某费
+        if now.base_year is None and "同比" in head and now.year is not None:
+            now.base_year = now.year - 1
+        own = self._spent(own)
         if not own:
             own = self._change_subject(said.figure.kind, compared)._replace(item=own.item)
+        if patterns.BESIDE.match(self._text, said.figure.stop):
+            own = Subject()  # 增长2.0%、1.9%: whose is which the words do not tell
         said.measure = "rate" if said.figure.kind in ("part", "none") else "change"
         said.subject, said.base_year = own, now.base_year
         said.direction = (
@@ -125,9 +133,12 @@ class Speaker(Clauses):
 
     def _moved_noun(self, said: Said, head: str) -> re.Match[str] | None:
         """较上年减少部门支出N万元: the thing stands between the direction and the figure."""
-        if said.figure.kind != "money" or not (patterns.compared().search(head) or self.now.reasoning):
+        found = patterns.noun_moved().search(head)
+        if found is None or said.figure.kind != "money":
             return None
-        return patterns.noun_moved().search(head)
+        if found.start() and not (patterns.compared().search(head) or self.now.reasoning):
+            return None
+        return found
 
     def _compare(self, ahead: str, base: str) -> tuple[Subject, bool]:
         """The subject named around 比上年, and whether something is compared; learns the compared year."""
@@ -164,6 +175,10 @@ class Speaker(Clauses):
         if said.figure.kind != "part":
             return False
         now = self.now
+        if not head and self._found and self._found[-1].figure.kind == "part":
+            said.measure, said.direction = self._found[-1].measure, self._found[-1].direction
+            said.base_year = self._found[-1].base_year
+            return True
         completion = list(words("completion").finditer(head))
         share = head.rfind("占")
         if completion and completion[-1].start() >= share and not head.startswith("占"):
@@ -205,23 +220,29 @@ class Speaker(Clauses):
             own = Subject(own.item)
         if now.total and bare_phrase(head, self.names) in ("合计", "总计", "共计", "总共"):
             own = now.total._replace(item="合计")
-        if own.item == "支出" and not any(now.topic.account.names):
-            own = Subject(own.item)
+        own = self._spent(own)
         if now.led and patterns.TOTAL.search(own.words):
             own = now.topic._replace(item=own.words)  # 检察（款）：预算支出合计
         named = bool(own)
         if named and not now.opened and patterns.TOTAL.search(own.words):
             now.listing = False  # a total is no part
-        said.subject = own = own or self._inherited(own.item)
+        said.subject = own = own or self._inherited(own.item) or Subject(own.item)
+        named = named or (own.words == own.item and own.words.removeprefix("预算")[:2] in ("收入", "支出"))
         said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
         said.scope = self._scope(own, figure.unit)
         now.last = own
-        if named and not head.startswith(("含", "其中含")):
-            now.topic, now.focus = own, Subject()
+        if named and figure.kind != "quantity" and not head.startswith(("含", "其中含")):
+            now.topic, now.focus, now.counted = own, Subject(), figure.kind == "count"
             now.members += 1
             if any(own.account.names):
                 now.account = own.account
         return used
+
+    def _spent(self, own: Subject) -> Subject:
+        """A bare 支出 is what the account or the things counted before cost, else the body's expenditure."""
+        if own or own.item != "支出" or any(self.now.topic.account.names) or self.now.counted:
+            return own
+        return Subject(own.item)
 
     def _behind(self, head: str, figure: Figure, text: str) -> str:
         """The noun behind a figure (23个内设机构), where what stands before does not name it."""

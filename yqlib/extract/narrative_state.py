@@ -38,6 +38,7 @@ class State:
     stale: bool = False  # a sentence has ended since
     members: int = 0  # parts named since the list began or a change was told
     figures: int = 0  # in this part of the sentence
+    counted: bool = False  # the topic was counted
     narrow: str = ""
     year: int | None = None
     role: str | None = None

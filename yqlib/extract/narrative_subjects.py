@@ -11,6 +11,9 @@ from typing import NamedTuple
 from yqlib import forms
 from yqlib.extract.narrative_text import MASK, alternatives, plain, words
 
+_PRINTED_CODE = re.compile(
+    r"（(?P<in>\d{3}|\d{5}|\d{7})(?:类|款|项)?）|^“?(?P<front>\d{3}|\d{5}|\d{7})(?=[一-鿿])"
+)
 _KEPT = 4096  # stripped phrases remembered
 _LEVELS = ("类", "款", "项")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
@@ -145,14 +148,20 @@ def _end_bare(phrase: str) -> str:
         phrase = phrase[1:-1]
     if phrase[:1] == "”":
         phrase = phrase[1:]
-    return phrase if phrase not in ("相", "数", "在", "将", "按", "各", "其", "该") else ""
+    return "" if words("pointing").fullmatch(phrase) else phrase
 
 
 def subject_of(phrase: str, names: Names, account: Account, year: int | None) -> Subject:
     """The subject a phrase names; without words where it names none (then `item` may still be told)."""
+    if "：" in phrase.rstrip("："):
+        lead, phrase = phrase.rstrip("：").rsplit("：", 1)
+        after = subject_of(phrase, names, account, year)
+        before = Subject() if after else subject_of(lead, names, account, year)
+        return before._replace(item=after.item or before.item) if before else after
     phrase = bare_phrase(phrase, names)
     if not phrase:
         return Subject()
+    phrase, printed_code = _without_code(phrase)
     if _item_alone().fullmatch(phrase):
         return Subject(item=phrase)
     item = ""
@@ -162,9 +171,18 @@ def subject_of(phrase: str, names: Names, account: Account, year: int | None) ->
             item, phrase = found["item"], ahead
     told = account_in(phrase, account, year)
     if told is not None:
-        return Subject(_account_words(phrase), told.code, item, told)
-    code = forms.class_code(phrase, "functional")
+        return Subject(_account_words(phrase), printed_code or told.code, item, told)
+    code = printed_code or forms.class_code(phrase, "functional")
     return Subject(phrase, code, item, Account((phrase, "", ""), code) if code else Account())
+
+
+def _without_code(phrase: str) -> tuple[str, str | None]:
+    """The phrase without the account code printed in front of a name or in brackets behind it."""
+    found = _PRINTED_CODE.search(phrase)
+    code = (found["in"] or found["front"]) if found else ""
+    if found is None or forms.scheme_of(code) is None:
+        return phrase, None
+    return phrase[: found.start()] + phrase[found.end() :], code
 
 
 def _account_words(phrase: str) -> str:
@@ -177,14 +195,19 @@ def account_in(phrase: str, above: Account, year: int | None) -> Account | None:
     """The account that a phrase names by 类, 款 and 项, below those named before; None if it names none."""
     if "类）" not in phrase and "款）" not in phrase and "项）" not in phrase:
         return None
-    found = {m["level"]: m["name"].lstrip("、及和") for m in _NAMED.finditer(phrase)}
+    found, digits = {}, ""
+    for match in _NAMED.finditer(phrase):
+        name = match["name"].lstrip("、及和")
+        found[match["level"]] = name.rstrip("0123456789")
+        digits += name[len(found[match["level"]]) :]
     if not found:
         return None
     top = min(_LEVELS.index(level) for level in found)
     names = [name if i < top else "" for i, name in enumerate(above.names)]
     for level, name in found.items():
         names[_LEVELS.index(level)] = name
-    return Account((names[0], names[1], names[2]), _code(names, year))
+    code = digits if forms.scheme_of(digits) else _code(names, year)
+    return Account((names[0], names[1], names[2]), code)
 
 
 def _code(names: list[str], year: int | None) -> str | None:
@@ -223,7 +246,7 @@ def from_headings(path: Iterable[str], names: Names) -> str:
             text,
         )
         text = re.sub(r"^第?[一二三四五六七八九十]+部分", "", text)
-        text = re.sub(r"(?<=[支出入])[决预]算$", "", text)
+        text = re.sub(r"(?<=[支出入])[决预]算表?$", "", text)
         if text := bare_phrase(text.rstrip("："), names):
             return text
     return ""
