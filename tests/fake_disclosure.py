@@ -29,6 +29,12 @@ class Fake:
     def document(self) -> pd.Series:
         return self.documents.iloc[0]
 
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A frame nobody gave is empty."""
+        if name not in schema.FRAMES:
+            raise AttributeError(name)
+        return schema.frame(name)
+
 
 def table(role: str, number: int, **more: Any) -> dict[str, Any]:
     return {

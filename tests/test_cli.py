@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from fake_disclosure import full
 
 import yqlib
-from yqlib import cli
+from yqlib import cli, schema
 from yqlib.errors import ReadError
 
 
@@ -101,18 +101,15 @@ def test_audit_writes_checks_and_findings(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("fakes")
-def test_read_writes_three_frames_and_prints_a_line_each(tmp_path: Path) -> None:
+def test_read_writes_every_frame_and_prints_a_line_each(tmp_path: Path) -> None:
     files(tmp_path, "clean", "wrong")
     done = call("read", tmp_path, "--out", tmp_path / "out")
     assert done.exit_code == 0
     for name in ("clean", "wrong"):
         assert f"某市某局 2026年度部门预算公开（{tmp_path / name}.pdf）：4 张表" in done.stdout
     facts = pd.read_csv(tmp_path / "out" / "facts.csv")
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
-        "documents.csv",
-        "facts.csv",
-        "tables.csv",
-    ]
+    of_the_audit = {"checks", "findings"}
+    assert {p.stem for p in (tmp_path / "out").iterdir()} == set(schema.FRAMES) - of_the_audit
     assert facts["amount_fen"].sum() == 2 * full().facts["amount_fen"].sum()
 
 

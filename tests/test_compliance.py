@@ -244,6 +244,12 @@ def test_another_body_is_no_spelling() -> None:
     assert spellings(text, "清河市人民检察院") == []
 
 
+def test_the_city_s_body_in_a_title_of_the_district_s() -> None:
+    official, title = "上海市普陀区规划和自然资源局", forms.normalise("上海市规划和自然资源局2030年度部门决算表")
+    assert spellings(title, official) == []  # in prose it is another body
+    assert [(s.relation, s.difference) for s in spellings(title, official, wide=True)] == [("other", "缺“普陀区”")]
+
+
 def test_where_each_spelling_stands() -> None:
     text = f"{OWN}\n2030年度部门预算\n目录\n第一部分 概况.....1\n第二部分 说明.....2\n第一部分 概况\n{OWN}是行政单位。市水务局编制9名，清河市水利务局有车。\n"
     paragraphs, _, contents = read(text)
