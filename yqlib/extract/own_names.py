@@ -72,6 +72,8 @@ def spellings(text: str, official: str, wide: bool = False) -> list[Spelling]:
     """
     whole = forms.normalise(official)
     found: list[Spelling] = []
+    if not whole or whole[-1] not in text and not bracket_parts(official):
+        return found
     parts = [forms.normalise(p) for p in bracket_parts(official)]
     for match in re.finditer(re.escape(whole), text):
         _keep(found, Spelling(match.start(), match.end(), "same", ""))
@@ -140,7 +142,9 @@ def _free(text: str, start: int) -> bool:
     if start == 0 or not _HAN.match(text[start - 1]):
         return True
     names = _place_names()
-    return text[start - 1] not in _NOT_ONE and not any(text[max(0, start - n) : start + 1] in names for n in range(1, 8))
+    return text[start - 1] not in _NOT_ONE and not any(
+        text[max(0, start - n) : start + 1] in names for n in range(1, 8)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -216,6 +220,8 @@ def _met(
     place: str, text: str, pieces: Iterable[Piece], about: About, run: Run | None = None
 ) -> Iterator[_Met]:
     assert about.name is not None
+    if not spellings(forms.normalise(text), about.name, wide=place != "prose"):
+        return
     plain, at = _plain(text)
     for one in spellings(plain, about.name, wide=place != "prose"):
         first, last = at[one.start], at[one.end - 1] + 1
@@ -233,9 +239,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
     return plain, at
 
 
-def _at_tables(
-    tables: Sequence[Mapping[str, Any]], names: Mapping[str, str], about: About
-) -> Iterator[_Met]:
+def _at_tables(tables: Sequence[Mapping[str, Any]], names: Mapping[str, str], about: About) -> Iterator[_Met]:
     for table in tables:
         if name := names.get(table["table_id"]):
             told = relation(name, about.name or "")
