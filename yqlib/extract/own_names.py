@@ -72,7 +72,7 @@ def spellings(text: str, official: str, wide: bool = False) -> list[Spelling]:
     """
     whole = forms.normalise(official)
     found: list[Spelling] = []
-    if not whole or whole[-1] not in text and not bracket_parts(official):
+    if not whole or (whole[-1] not in text and not bracket_parts(official)):
         return found
     parts = [forms.normalise(p) for p in bracket_parts(official)]
     for match in re.finditer(re.escape(whole), text):
