@@ -36,7 +36,13 @@ def test_figures_are_read(text: str, rows: list[tuple[Any, ...]]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["更换灯具20台。", "管道长300米，绿化300平方米。", "接待26人次。", "办公用房租金20万元。", "车辆运行维护费3万元。"],
+    [
+        "更换灯具20台。",
+        "管道长300米，绿化300平方米。",
+        "接待26人次。",
+        "办公用房租金20万元。",
+        "车辆运行维护费3万元。",
+    ],
 )
 def test_what_is_no_asset_gives_no_row(text: str) -> None:
     assert _told(text) == []
@@ -48,7 +54,9 @@ def test_areas_of_a_project_are_not_held() -> None:
 
 
 def test_areas_add_up_by_part_and_keep_their_decimals() -> None:
-    rows = assets("占用房屋面积1,234.50平方米，其中：办公用房800平方米，业务用房300平方米，其他用房134.50平方米。")
+    rows = assets(
+        "占用房屋面积1,234.50平方米，其中：办公用房800平方米，业务用房300平方米，其他用房134.50平方米。"
+    )
     assert [(r["use"], r["value"], r["decimals"]) for r in rows] == [
         ("total", 1234.5, 2),
         ("office", 800.0, 0),
@@ -64,7 +72,9 @@ def test_parts_belong_to_the_total_in_the_same_state() -> None:
 
 
 def test_the_day_and_the_body() -> None:
-    rows = assets("截至2029年底，本单位共有车辆3辆。单价100万元以上设备1台（套）。清河市水文站借用办公用房80平方米。")
+    rows = assets(
+        "截至2029年底，本单位共有车辆3辆。单价100万元以上设备1台（套）。清河市水文站借用办公用房80平方米。"
+    )
     assert [(r["unit_name"], r["as_of"]) for r in rows] == [
         (OWN, "2029-12-31"),
         (OWN, "2029-12-31"),

@@ -76,7 +76,9 @@ def test_an_entry_without_its_section_or_table_is_missing() -> None:
 
 def test_a_title_in_other_words_is_near_and_quoted() -> None:
     rows = _parts(CONTENTS + BODY.replace("一、主要职责", "一、主要职能"), BOTH, "entry")
-    assert [(r["name"], r["found_as"]) for r in rows if r["state"] == "near"] == [("一、主要职责", "一、主要职能")]
+    assert [(r["name"], r["found_as"]) for r in rows if r["state"] == "near"] == [
+        ("一、主要职责", "一、主要职能")
+    ]
 
 
 def test_a_title_of_another_year_is_near() -> None:
@@ -95,10 +97,12 @@ def _paged(numbers: list[int], pages: list[int]) -> list[dict[str, Any]]:
     """Entries 一 to 四 with the page numbers printed and the pages their sections stand on."""
     titles = ["一、职责情况", "二、机构情况", "三、收入情况", "四、支出情况"]
     lines = [centred("目录", 80)]
-    lines += [line(f"{t}{'.' * 12}{n}", 120 + 30 * i) for i, (t, n) in enumerate(zip(titles, numbers, strict=True))]
+    lines += [
+        line(f"{t}{'.' * 12}{n}", 120 + 30 * i) for i, (t, n) in enumerate(zip(titles, numbers, strict=True))
+    ]
     for title, page in zip(titles, pages, strict=True):
         lines += [line(title, 80, page=page), line(SAID, 120, page=page)]
-    paragraphs, contents = read_prose([Text(tuple(lines), {n: (500.0, 700.0) for n in range(1, 12)})])
+    paragraphs, contents = read_prose([Text(tuple(lines), dict.fromkeys(range(1, 12), (500.0, 700.0)))])
     told = Told(contents, read_outline(paragraphs, contents), paragraphs, [], frozenset())
     return [r for r in part_rows(told, ABOUT) if r["kind"] == "entry"]
 
@@ -137,7 +141,12 @@ def test_a_number_twice() -> None:
 
 
 def test_a_number_left_out_and_one_out_of_order() -> None:
-    assert _states(["公开01表", "公开03表", "公开04表"]) == [("found", 1), ("missing", 2), ("found", 3), ("found", 4)]
+    assert _states(["公开01表", "公开03表", "公开04表"]) == [
+        ("found", 1),
+        ("missing", 2),
+        ("found", 3),
+        ("found", 4),
+    ]
     assert _states(["公开01表", "公开03表", "公开02表"]) == [("found", 1), ("found", 3), ("out_of_order", 2)]
 
 
@@ -196,9 +205,13 @@ def _required(text: str, tables: list[dict[str, Any]]) -> dict[str, str]:
 def test_parts_asked_for_are_found_by_table_heading_or_sentence() -> None:
     text = f"{BODY}第三部分 情况说明\n一、“三公”经费情况说明\n{SAID}\n二、其他\n本单位机关运行经费3万元。\n第四部分 名词解释\n一、基本支出：{SAID}\n"
     states = _required(text, BOTH)
-    assert {states[k] for k in ("duties", "structure", "balance", "income", "three_public_said", "glossary")} == {"found"}
+    assert {
+        states[k] for k in ("duties", "structure", "balance", "income", "three_public_said", "glossary")
+    } == {"found"}
     assert states["operating_said"] == "near"
-    assert {states[k] for k in ("expenditure", "procurement_said", "assets_said", "performance_said")} == {"missing"}
+    assert {states[k] for k in ("expenditure", "procurement_said", "assets_said", "performance_said")} == {
+        "missing"
+    }
 
 
 def test_a_heading_without_text_is_no_part() -> None:
@@ -234,7 +247,9 @@ def test_names_are_compared_by_their_characters(name: str, official: str, told: 
 
 
 def test_spellings_in_a_text_are_found_apart() -> None:
-    text = forms.normalise(f"{LONG}由市局管理。清河市药械集中采购中心（清河市医保网络中心）有车，清河市医保网络中心无车。")
+    text = forms.normalise(
+        f"{LONG}由市局管理。清河市药械集中采购中心（清河市医保网络中心）有车，清河市医保网络中心无车。"
+    )
     assert [s.relation for s in spellings(text, LONG)] == ["same", "variant", "bracketed"]
 
 
@@ -242,6 +257,17 @@ def test_another_body_is_no_spelling() -> None:
     text = forms.normalise("清河市水文站、清河市人民法院、省水务局、清河市财政局")
     assert spellings(text, OWN) == []
     assert spellings(text, "清河市人民检察院") == []
+
+
+def test_the_city_s_body_in_a_title_of_the_district_s() -> None:
+    official, title = (
+        "上海市普陀区规划和自然资源局",
+        forms.normalise("上海市规划和自然资源局2030年度部门决算表"),
+    )
+    assert spellings(title, official) == []  # in prose it is another body
+    assert [(s.relation, s.difference) for s in spellings(title, official, wide=True)] == [
+        ("other", "缺“普陀区”")
+    ]
 
 
 def test_where_each_spelling_stands() -> None:

@@ -31,13 +31,25 @@ def _sheet(rows: str, title: str = "整体支出绩效目标申报表") -> Logic
     ("text", "rows"),
     [
         ("行政编制11名，实有人数10人。", [("establishment", "administrative", 11), ("actual", None, 10)]),
-        ("核定事业编制１２名，聘用人员二十一人。", [("establishment", "institutional", 12), ("hired", None, 21)]),
-        ("离休人员1人，退休职工20人，遗属3人。", [("retired_cadre", None, 1), ("retired", None, 20), ("survivors", None, 3)]),
-        ("参公编制8个，工勤编制2个。", [("establishment", "civil_service_like", 8), ("establishment", "support", 2)]),
+        (
+            "核定事业编制１２名，聘用人员二十一人。",
+            [("establishment", "institutional", 12), ("hired", None, 21)],
+        ),
+        (
+            "离休人员1人，退休职工20人，遗属3人。",
+            [("retired_cadre", None, 1), ("retired", None, 20), ("survivors", None, 3)],
+        ),
+        (
+            "参公编制8个，工勤编制2个。",
+            [("establishment", "civil_service_like", 8), ("establishment", "support", 2)],
+        ),
         ("编制数为20，其他人员2人。", [("establishment", None, 20), ("other", None, 2)]),
         ("现有7名在编人员。", [("on_staff", None, 7)]),
         ("设九个股室。", [("internal_bodies", None, 9)]),
-        ("所属事业单位2个，派出机构1个。", [("subordinate_units", "institutional", 2), ("dispatched", None, 1)]),
+        (
+            "所属事业单位2个，派出机构1个。",
+            [("subordinate_units", "institutional", 2), ("dispatched", None, 1)],
+        ),
         ("下属5家预算单位。", [("subordinate_units", "budget", 5)]),
         ("行政单位1家，参公单位1家。", [("units", "administrative", 1), ("units", "civil_service_like", 1)]),
     ],
@@ -112,7 +124,12 @@ def test_lists_are_counted_beside_what_is_said() -> None:
         ("internal_bodies", None, "said", 4),
         ("internal_bodies", None, "listed", 3),
     ]
-    assert _told("直属单位2个，分别是清河市水文站和清河市节水中心。")[1] == ("subordinate_units", None, "listed", 2)
+    assert _told("直属单位2个，分别是清河市水文站和清河市节水中心。")[1] == (
+        "subordinate_units",
+        None,
+        "listed",
+        2,
+    )
     assert _told("内设办公室、财务科、业务科。") == [("internal_bodies", None, "listed", 3)]
 
 
@@ -159,7 +176,9 @@ def test_a_sheet_that_says_all_in_one_cell_and_leaves_blanks() -> None:
 
 
 def test_a_table_that_lists_the_units() -> None:
-    grid = text_grid([(1, "序号\t单位名称\t备注"), (2, "1\t清河市水务局（本级）\t"), (3, "2\t清河市水文站\t")])
+    grid = text_grid(
+        [(1, "序号\t单位名称\t备注"), (2, "1\t清河市水务局（本级）\t"), (3, "2\t清河市水文站\t")]
+    )
     people = text_grid([(1, "序号\t单位名称"), (2, "1\t张三\t")])
     assert grid is not None and people is not None
     rows = unit_tables([LogicalTable([grid], []), LogicalTable([people], [])], ABOUT)

@@ -140,53 +140,68 @@ class Disclosure:
     @cached_property
     def staff(self) -> pd.DataFrame:
         """Head counts and counts of bodies (frame `staff`)."""
-        listed = unit_tables(self.lists, self._about())
-        return schema.frame("staff", staff_rows(self._passages(sheets=True), self._about(), listed))
+        listed = unit_tables(self.lists, self._about)
+        return schema.frame("staff", staff_rows(self._passages(sheets=True), self._about, listed))
 
     @cached_property
     def assets(self) -> pd.DataFrame:
         """Vehicles, areas and equipment (frame `assets`)."""
         facts = _records(self.facts[self.facts["amount_fen"].isna()])
-        return schema.frame("assets", asset_rows(self._passages(), facts, self._about()))
+        return schema.frame("assets", asset_rows(self._passages(), facts, self._about))
 
     @cached_property
     def parts(self) -> pd.DataFrame:
         """What the document promises or must have, and where it was found (frame `parts`)."""
         nonzero = frozenset(self.facts.loc[self.facts["value"] != 0, "table_id"])
         told = Told(self.contents, self.outline, self.paragraphs, _records(self.tables), nonzero)
-        return schema.frame("parts", part_rows(told, self._about()))
+        return schema.frame("parts", part_rows(told, self._about))
 
     @cached_property
     def catalogue(self) -> pd.DataFrame:
         """The catalogue of services to be bought (frame `catalogue`)."""
+<<<<<<< HEAD
         return schema.frame("catalogue", catalogue_rows([s.table for s in self.sheets], self._about()))
+=======
+        return schema.frame("catalogue", catalogue_rows(self.sheets, self._about))
+>>>>>>> compliance
 
     @cached_property
     def terms(self) -> pd.DataFrame:
         """The terms explained (frame `terms`)."""
-        return schema.frame("terms", term_rows(self.paragraphs, self._about()))
+        return schema.frame("terms", term_rows(self.paragraphs, self._about))
 
     @cached_property
     def dates(self) -> pd.DataFrame:
         """The dates said, with what each is for (frame `dates`)."""
-        return schema.frame("dates", date_rows(self.paragraphs, self._about()))
+        return schema.frame("dates", date_rows(self.paragraphs, self._about))
 
     @cached_property
     def names(self) -> pd.DataFrame:
         """The spellings of the body's own name (frame `names`)."""
         tables = _records(self.tables)
+<<<<<<< HEAD
         rows = name_rows(self.paragraphs, self.contents, tables, self.table_names, [s.table for s in self.sheets], self._about())
+=======
+        rows = name_rows(self.paragraphs, self.contents, tables, self.table_names, self.sheets, self._about)
+>>>>>>> compliance
         return schema.frame("names", rows)
 
     def _passages(self, sheets: bool = False) -> list[Passage]:
         told = list(passages(self.paragraphs))
         return told + list(base_parts([s.table for s in self.sheets])) if sheets else told
 
+    @cached_property
     def _about(self) -> About:
         row = _records(self.documents)[0]
         aliases = tuple(str(row["unit_aliases"]).split(" | ")) if row["unit_aliases"] else ()
         return About(
-            row["doc_id"], row["unit_name"], aliases, row["parent_name"], row["reader"], row["kind"], row["fiscal_year"]
+            row["doc_id"],
+            row["unit_name"],
+            aliases,
+            row["parent_name"],
+            row["reader"],
+            row["kind"],
+            row["fiscal_year"],
         )
 
     @cached_property
@@ -227,7 +242,8 @@ class Disclosure:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as dicts, missing values None."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+    columns = [frame[c].to_numpy(dtype=object, na_value=None).tolist() for c in frame.columns]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from yqlib.layout.sentences import Sentence
 from yqlib.money import FEN_PER_UNIT
 
 _FILE = "assets.csv"
+_SPEAKS = re.compile(r"[辆台套件㎡²]|平\s*方|平\s*米|[mM]\s*2")
 _MACHINES = ("台", "套", "台(套)", "台/套", "台套", "台件", "件")
 _THRESHOLD = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|元)(?:\(.{1,6}?\))?(?:及|含)?以上")
 _DATE = re.compile(r"(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日|底|末)?|度?末|底)")
@@ -42,7 +43,7 @@ def asset_rows(
     """Rows of the frame `assets`: from the prose in reading order, then from the tables' facts."""
     rows: list[dict[str, Any]] = []
     for passage in found:
-        if allowed(passage.path, _FILE) is False:
+        if not _SPEAKS.search(passage.run.text) or allowed(passage.path, _FILE) is False:
             continue
         read = _Read(passage, Topic(about), about)
         for sentence in passage.sentences:

@@ -17,8 +17,12 @@ from yqlib.layout.grid import Cell
 from yqlib.layout.sentences import joined, split
 
 _SHEETS = ("overall_goal", "overall_review")
-_LABEL = re.compile(r"(?:其中[:：]?)?.{0,12}(?:机构|部门|科室|处室|单位|编制|人员|在职|在编|退休).{0,6}数$|.{0,8}(?:总数|人数)$")
-_SAID = re.compile(r"(?=其中|内设|下属|所属|核定|人员|实际|实有|在职|在编|离|退休|其他|编制).{0,6}(?:机构|部\(?处?\)?|单位|编制|人员|在职|在编|退休).{0,12}\d+(?:人|个|名)")
+_LABEL = re.compile(
+    r"(?:其中[:：]?)?.{0,12}(?:机构|部门|科室|处室|单位|编制|人员|在职|在编|退休).{0,6}数$|.{0,8}(?:总数|人数)$"
+)
+_SAID = re.compile(
+    r"(?=其中|内设|下属|所属|核定|人员|实际|实有|在职|在编|离|退休|其他|编制).{0,6}(?:机构|部\(?处?\)?|单位|编制|人员|在职|在编|退休).{0,12}\d+(?:人|个|名)"
+)
 _NAMED = re.compile(r"(?:预算|基层|所属|下属|决算)*(?:单位|部门)(?:全)?名称")
 _NUMBER = re.compile(r"\d{1,6}(?:人|个|名|家)?")
 _LONGEST = 60  # characters of a cell that is not a duty or a goal

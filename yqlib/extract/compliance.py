@@ -182,7 +182,9 @@ def _titles(tables: Iterable[Mapping[str, Any]], about: About) -> Iterator[_Foun
     for row in tables:
         if row["title"]:
             plain = forms.normalise(row["title"])
-            yield _Found(row["title"], plain, _core(plain, about), row["page"], row["table_id"], role=row["role"])
+            yield _Found(
+                row["title"], plain, _core(plain, about), row["page"], row["table_id"], role=row["role"]
+            )
 
 
 def _offsets(rows: Sequence[dict[str, Any]]) -> None:
@@ -320,7 +322,9 @@ def _elsewhere(table: Mapping[str, Any], paragraphs: Sequence[Paragraph], about:
 
 
 def _pattern(use: str) -> re.Pattern[str]:
-    return forms.pattern("|".join(f"(?:{r['sentence']})" for r in forms.table("parts.csv") if r["use"] == use))
+    return forms.pattern(
+        "|".join(f"(?:{r['sentence']})" for r in forms.table("parts.csv") if r["use"] == use)
+    )
 
 
 # ---- parts asked for -----------------------------------------------------------------------------

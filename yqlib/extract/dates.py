@@ -47,10 +47,15 @@ def _rows(paragraph: Paragraph, about: About) -> Iterator[dict[str, Any]]:
 
 def _role(paragraph: Paragraph, text: str, found: re.Match[str]) -> str:
     """The first role whose words stand around the date."""
-    alone = re.fullmatch(r"[（(]?" + _DATE.pattern + r"[)）]?", text) is not None and (found["month"] or found["m"])
+    alone = re.fullmatch(r"[（(]?" + _DATE.pattern + r"[)）]?", text) is not None and (
+        found["month"] or found["m"]
+    )
     if alone or identity_pattern("issued").match(forms.normalise(text)):
         return "issued"
-    before, after = text[max(0, found.start() - _AROUND) : found.start()], text[found.end() : found.end() + _AROUND]
+    before, after = (
+        text[max(0, found.start() - _AROUND) : found.start()],
+        text[found.end() : found.end() + _AROUND],
+    )
     for row in forms.table("dates.csv"):
         front, behind = row["before"], row["after"]
         if front and not forms.pattern(front).search(before):

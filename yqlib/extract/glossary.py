@@ -14,7 +14,8 @@ from yqlib.layout.marks import mark_of
 from yqlib.layout.prose import Paragraph
 
 _TERM = re.compile(
-    r"(?P<term>[“\"]?[^：:。；;，,]{2,40}?)\s*(?:[：:]\s*|(?=是?指(?!标|导|数|挥|定)|是指|反映|包括)|$)(?P<rest>.*)", re.S
+    r"(?P<term>[“\"]?[^：:。；;，,]{2,40}?)\s*(?:[：:]\s*|(?=是?指(?!标|导|数|挥|定)|是指|反映|包括)|$)(?P<rest>.*)",
+    re.S,
 )
 _LEVELS = ("一级", "二级", "三级", "四级")
 _CODE = re.compile(r"[A-Z]\d{0,8}|\d{2,9}")
@@ -120,5 +121,3 @@ def _entry(
         **dict(zip(("x0", "top", "x1", "bottom"), box, strict=True)),
         "reader": about.reader,
     }
-
-

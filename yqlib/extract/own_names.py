@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yqlib import forms
 from yqlib.extract.said import About, address
-from yqlib.forms.places import bracket_parts, coded, find_place, sheet_names_of
+from yqlib.forms.places import bracket_parts, coded, divisions, find_place, sheet_names_of
 from yqlib.layout.captions import LogicalTable
 from yqlib.layout.contents import Entry
 from yqlib.layout.prose import Paragraph
@@ -18,7 +19,7 @@ from yqlib.layout.sentences import Piece, Run
 _LIKE = 0.85  # likeness of a name that differs in a few characters
 _FEW = 3  # characters that may be changed
 _SHORTEST = 4  # characters of an abbreviation
-_BEFORE = "由将把对为和与及在按是经的向归给请从以即"  # characters a name may follow without a gap
+_NOT_ONE = "全各本该我外邻跨到两多某每跨省市区县州盟旗"  # before 省, 市 …: many bodies, or another's name
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -44,7 +45,7 @@ def relation(name: str, official: str) -> tuple[str, str]:
     if one in (forms.normalise(p) for p in bracket_parts(official)):
         return "bracketed", ""
     if _is_variant(one, whole):
-        return "variant", difference(one, whole)
+        return ("variant" if _same_place(one, whole) else "other"), difference(one, whole)
     if len(one) < len(whole) and _in_order(one, whole):
         return "abbreviation", difference(one, whole)
     return "other", difference(one, whole)
@@ -63,17 +64,24 @@ def difference(one: str, whole: str) -> str:
     return "，".join(told)
 
 
-def spellings(text: str, official: str) -> list[Spelling]:
-    """The spellings of a name in a normalised text, in order and apart from each other."""
+def spellings(text: str, official: str, wide: bool = False) -> list[Spelling]:
+    """The spellings of a name in a normalised text, in order and apart from each other.
+
+    `wide`: also names of another place that are else the same (the city's bureau for the district's),
+    which in prose are other bodies and in a title are not.
+    """
     whole = forms.normalise(official)
     found: list[Spelling] = []
+    if not whole or (whole[-1] not in text and not bracket_parts(official)):
+        return found
     parts = [forms.normalise(p) for p in bracket_parts(official)]
     for match in re.finditer(re.escape(whole), text):
         _keep(found, Spelling(match.start(), match.end(), "same", ""))
-    for start, end in _candidates(text, whole):
+    for start, end in _candidates(text, whole, wide):
         one = text[start:end]
-        if _is_variant(one, whole):
-            _keep(found, Spelling(start, end, "variant", difference(one, whole)))
+        if _is_variant(one, whole) and (wide or _same_place(one, whole)):
+            kind = "variant" if _same_place(one, whole) else "other"
+            _keep(found, Spelling(start, end, kind, difference(one, whole)))
     for match in (m for name in parts for m in re.finditer(re.escape(name), text)):
         _keep(found, Spelling(match.start(), match.end(), "bracketed", ""))
     for start, end in _short_forms(text, whole):
@@ -86,10 +94,21 @@ def _keep(found: list[Spelling], new: Spelling) -> None:
         found.append(new)
 
 
-def _candidates(text: str, whole: str) -> Iterator[tuple[int, int]]:
-    """Stretches that begin with the name's place and end like it, the likest first."""
+def _same_place(one: str, whole: str) -> bool:
+    place = find_place(one)
+    return (place.printed if place else "") == _place_of(whole)
+
+
+@lru_cache(maxsize=64)
+def _place_of(whole: str) -> str:
     place = find_place(whole)
-    anchor = place.printed if place and whole.startswith(place.printed) else whole[:3]
+    return place.printed if place else ""
+
+
+def _candidates(text: str, whole: str, wide: bool) -> Iterator[tuple[int, int]]:
+    """Stretches that begin with the name's place and end like it, the likest first."""
+    place = _place_of(whole)
+    anchor = place if place and whole.startswith(place) and not wide else whole[:3]
     ranked = []
     for match in re.finditer(re.escape(anchor), text):
         for end in range(match.start() + len(whole) - _FEW, match.start() + len(whole) + _FEW + 1):
@@ -113,10 +132,24 @@ def _short_forms(text: str, whole: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer(re.escape(whole[-1]), text):
         end = match.end()
         for start in range(max(0, end - len(whole) + 1), end - _SHORTEST + 1):
-            free = start == 0 or not _HAN.match(text[start - 1]) or text[start - 1] in _BEFORE
-            if text[start] in "省市区县" and free and _in_order(text[start:end], whole):
+            if text[start] in "省市区县" and _in_order(text[start:end], whole) and _free(text, start):
                 yield start, end
                 break
+
+
+def _free(text: str, start: int) -> bool:
+    """The 省 or 市 that begins here is not the end of a place's name (江苏省), nor said of many (全省)."""
+    if start == 0 or not _HAN.match(text[start - 1]):
+        return True
+    names = _place_names()
+    return text[start - 1] not in _NOT_ONE and not any(
+        text[max(0, start - n) : start + 1] in names for n in range(1, 8)
+    )
+
+
+@lru_cache(maxsize=1)
+def _place_names() -> frozenset[str]:
+    return frozenset(d.name for d in divisions())
 
 
 def _in_order(one: str, whole: str) -> bool:
@@ -173,7 +206,8 @@ def _in_prose(paragraphs: Sequence[Paragraph], about: About) -> Iterator[_Met]:
         yield from _met("cover", text, pieces, about)
     for paragraph in paragraphs:
         if paragraph.kind in ("text", "heading"):
-            yield from _met(places[paragraph.kind], paragraph.text, paragraph.pieces, about, paragraph.run)
+            place = "heading" if paragraph.placed == "title" else places[paragraph.kind]
+            yield from _met(place, paragraph.text, paragraph.pieces, about, paragraph.run)
 
 
 def _in_contents(contents: Sequence[Entry], about: About) -> Iterator[_Met]:
@@ -186,8 +220,10 @@ def _met(
     place: str, text: str, pieces: Iterable[Piece], about: About, run: Run | None = None
 ) -> Iterator[_Met]:
     assert about.name is not None
+    if not spellings(forms.normalise(text), about.name, wide=place != "prose"):
+        return
     plain, at = _plain(text)
-    for one in spellings(plain, about.name):
+    for one in spellings(plain, about.name, wide=place != "prose"):
         first, last = at[one.start], at[one.end - 1] + 1
         where = address(run.cut(first, last) if run else pieces, about.reader)
         yield _Met(place, "".join(text[first:last].split()), one.relation, one.difference, where)
@@ -203,9 +239,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
     return plain, at
 
 
-def _at_tables(
-    tables: Sequence[Mapping[str, Any]], names: Mapping[str, str], about: About
-) -> Iterator[_Met]:
+def _at_tables(tables: Sequence[Mapping[str, Any]], names: Mapping[str, str], about: About) -> Iterator[_Met]:
     for table in tables:
         if name := names.get(table["table_id"]):
             told = relation(name, about.name or "")

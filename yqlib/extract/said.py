@@ -9,12 +9,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yqlib.forms.places import DIGITS
+from yqlib.forms.text import remembered
 from yqlib.layout.sentences import Piece
 from yqlib.sources.page import hull
 
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _CHINESE = "".join(dict.fromkeys([*DIGITS, "两", *_TENS])).replace("O", "").replace("o", "")
-_NUMBER = rf"(?<![\d.])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}})(?:\.\d{{1,4}})?|(?<![{_CHINESE}第])[{_CHINESE}]{{1,7}}"
+_NUMBER = (
+    rf"(?<![\d.])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}})(?:\.\d{{1,4}})?|(?<![{_CHINESE}第])[{_CHINESE}]{{1,7}}"
+)
 _UNIT = (
     r"平方米|平方公尺|平米|m2|台\(套\)|台/套|台套|台件|辆次|辆|台|套|"
     r"人次|人/次|名|人|位|个|家|所(?=[\u4e00-\u9fff])"
@@ -62,6 +65,7 @@ class Folded(NamedTuple):
     at: tuple[int, ...]
 
 
+@remembered
 def fold(text: str) -> Folded:
     """The text as wordings compare it. Clause marks keep their width: 5，100 is no thousand."""
     found: list[str] = []

@@ -96,4 +96,8 @@ def at(found: list[tuple[int, str | None]], offset: int) -> str | None:
 def _looks(name: str) -> bool:
     if find("no_body", name) or identity_pattern("not_body").search(name):
         return False
-    return len(name) <= 60 and len(re.findall(r"[\u4e00-\u9fff]", name)) >= 3 and name[0] not in "由向为与和对从其各"
+    return (
+        len(name) <= 60
+        and len(re.findall(r"[\u4e00-\u9fff]", name)) >= 3
+        and name[0] not in "由向为与和对从其各"
+    )

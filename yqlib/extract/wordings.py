@@ -25,7 +25,11 @@ def wordings(name: str, use: str) -> tuple[Wording, ...]:
     """The rows of one use of a CSV file of forms, in order; patterns of `before` and `part` end in LINK."""
     ends = f"{LINK}$" if use in ("before", "part", "body_before") else ""
     return tuple(
-        Wording(r.get("kind") or r.get("key") or "", r.get("category") or "", re.compile(f"(?:{r['wording']}){ends}"))
+        Wording(
+            r.get("kind") or r.get("key") or "",
+            r.get("category") or "",
+            re.compile(f"(?:{r['wording']}){ends}"),
+        )
         for r in forms.table(name)
         if r["use"] == use
     )
