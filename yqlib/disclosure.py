@@ -159,11 +159,7 @@ class Disclosure:
     @cached_property
     def catalogue(self) -> pd.DataFrame:
         """The catalogue of services to be bought (frame `catalogue`)."""
-<<<<<<< HEAD
-        return schema.frame("catalogue", catalogue_rows([s.table for s in self.sheets], self._about()))
-=======
-        return schema.frame("catalogue", catalogue_rows(self.sheets, self._about))
->>>>>>> compliance
+        return schema.frame("catalogue", catalogue_rows(self._sheet_tables, self._about))
 
     @cached_property
     def terms(self) -> pd.DataFrame:
@@ -179,16 +175,16 @@ class Disclosure:
     def names(self) -> pd.DataFrame:
         """The spellings of the body's own name (frame `names`)."""
         tables = _records(self.tables)
-<<<<<<< HEAD
-        rows = name_rows(self.paragraphs, self.contents, tables, self.table_names, [s.table for s in self.sheets], self._about())
-=======
-        rows = name_rows(self.paragraphs, self.contents, tables, self.table_names, self.sheets, self._about)
->>>>>>> compliance
+        rows = name_rows(self.paragraphs, self.contents, tables, self.table_names, self._sheet_tables, self._about)
         return schema.frame("names", rows)
+
+    @property
+    def _sheet_tables(self) -> list[LogicalTable]:
+        return [sheet.table for sheet in self.sheets]
 
     def _passages(self, sheets: bool = False) -> list[Passage]:
         told = list(passages(self.paragraphs))
-        return told + list(base_parts([s.table for s in self.sheets])) if sheets else told
+        return told + list(base_parts(self._sheet_tables)) if sheets else told
 
     @cached_property
     def _about(self) -> About:
