@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from conftest import RAW
 
 from yqlib import cli, forms, schema
-from yqlib.disclosure import read, read_files
 from yqlib.explain import FACET_ZH, PART_ZH, ROW_ZH, explain
+from yqlib.reading import read, read_files
 
 DOCUMENT = RAW / "阳泉市药械集中招标采购中心_2026年度单位预算公开.pdf"
 ODD = (

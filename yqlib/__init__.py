@@ -6,8 +6,9 @@ d.facts        # one row a printed figure, with its page and box
 d.findings     # what does not add up, and where
 """
 
-from yqlib.disclosure import Disclosure, read
+from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError
+from yqlib.reading import read
 
 __version__ = "0.1.0"
 __all__ = ["Disclosure", "ReadError", "__version__", "read"]

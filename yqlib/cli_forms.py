@@ -55,7 +55,7 @@ def explain(
     """
     with told(options, paths if len(paths) > 1 else paths[0]) as trouble:
         from yqlib import explain as understanding
-        from yqlib.disclosure import read_files
+        from yqlib.reading import read_files
 
         every = understanding.explain(read_files(list(paths)))
         tables = max((line.table for line in every), default=0)

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from yqlib import forms
-from yqlib.disclosure import Reading
 from yqlib.extract.columns import ColumnInfo
 from yqlib.extract.rows import Row
 from yqlib.extract.tables import ReadTable
 from yqlib.layout.captions import LogicalTable
 from yqlib.present.tables import Table, printable
+from yqlib.reading import Reading
 
 PART_ZH = {"table": "表", "column": "栏", "row": "行"}
 FACET_ZH = {
