@@ -175,7 +175,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
               allowed=("增加", "减少", "持平")),
         *_NUMBERS,
         _int("year", "年度", "the year the figure is of"),
-        _text("year_role", "年度性质", "what that year is to the document", allowed=YEAR_ROLES),
+        _text("year_role", "年度性质", "what that year is to the document; years in citations of laws and papers give no figure", allowed=YEAR_ROLES),
         _text("as_of", "截止日", "the day a state is told for (ISO)"),
         _int("base_year", "比较年度", "the year a change is measured from"),
         _text("reason", "原因", "the reason stated for a change"),
