@@ -197,7 +197,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
               allowed=("增加", "减少", "持平")),
         *NUMBERS,
         integer("year", "年度", "the year the figure is of"),
-        text("year_role", "年度性质", "what that year is to the document", allowed=YEAR_ROLES),
+        text("year_role", "年度性质", "what that year is to the document; years in citations of laws and papers give no figure", allowed=YEAR_ROLES),
         text("as_of", "截止日", "the day a state is told for (ISO)"),
         integer("base_year", "比较年度", "the year a change is measured from"),
         text("reason", "原因", "the reason stated for a change"),
