@@ -175,6 +175,28 @@ def test_a_self_evaluation_with_a_score_for_each_indicator() -> None:
     ]
 
 
+def test_money_and_score_of_execution_below_their_heads() -> None:
+    text = """
+    项目名称 | 桥梁检测 | < | < | < | < | < | <
+    主管部门 | 交通局 | < | < | 实施单位 | 检测站 | < | <
+    项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+    ^ | 年度资金总额 | 90.00 | 100.00 | 98.50 | 10 | 98.5% | 9.85
+    ^ | 其中：当年财政拨款 | 90.00 | 100.00 | 98.50 | — | | —
+    一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因
+    产出指标 | 数量指标 | 检测座数 | ≥12座 | 12座 | 90 | 88 |
+    总分 | < | < | < | < | 100 | 97.85 |
+    """
+    goals = read("项目支出绩效自评表", grid(text))
+    project = goals.projects[0]
+    assert (project["budgeted"], project["executed"], project["received"]) == (100_000_000, 98_500_000, None)
+    assert project["annual_fiscal"] is None  # which of the three columns is the year's is not told
+    assert [(s["part"], s["points"], s["maximum"]) for s in goals.scores] == [
+        ("执行情况", 9.85, 10),
+        ("总分", 97.85, 100),
+        ("产出指标", 88, 90),
+    ]
+
+
 def test_a_score_merged_over_the_rows_of_a_part_is_the_parts() -> None:
     text = """
     项目名称 | 宣传 | < | < | < | < | <

@@ -99,3 +99,11 @@ def test_the_frames_are_as_declared(key: str) -> None:
 
     for name in ("projects", "indicators", "scores"):
         schema.validate(name, getattr(read(key), name))
+
+
+def test_a_project_is_found_in_the_table_of_projects_where_its_name_is_there_once() -> None:
+    projects = read("001").projects.set_index("line")
+    assert projects.loc[662, "table_amount_fen"] == projects.loc[662, "annual_total"] == 389_000_000
+    held = projects[projects["table_amount_fen"].notna()]
+    assert len(held) == 11 and (held["table_amount_fen"] == held["annual_total"]).all()
+    assert projects["table_amount_fen"].isna()[1068]  # the sheet and the table write its name differently

@@ -145,9 +145,9 @@ def _listed(sheet: Sheet, project: dict[str, Any], indicators: Sequence[Indicato
 
 
 def _table_amounts(facts: pd.DataFrame) -> dict[str, list[tuple[str, int]]]:
-    """Name of a project → (unit it stands under, total in fen) of the tables of projects."""
+    """Name of a project → (unit it stands under, total in fen) of the table of this year's projects."""
     found: dict[str, list[tuple[str, int]]] = {}
-    rows = facts[facts["role"].isin(("projects", "projects_carryover")) & facts["amount_fen"].notna()]
+    rows = facts[(facts["role"] == "projects") & facts["amount_fen"].notna()]
     totals = rows[rows["column"].isin(("total", "current", "amount"))]
     for label, parent, fen in totals[["row_label", "row_parent", "amount_fen"]].itertuples(index=False):
         if pd.notna(label):

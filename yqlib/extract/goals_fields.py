@@ -36,6 +36,7 @@ class Fields:
     money: dict[tuple[str, str], int] = field(default_factory=dict)
     goals: dict[str, str] = field(default_factory=dict)
     dual: bool = False
+    over: list[tuple[str, Item]] = field(default_factory=list)  # 全年预算数, 全年执行数 … heading columns
     first: Item | None = None
 
     def text(self, key: str) -> str | None:
@@ -64,6 +65,11 @@ def read_fields(sheet: Sheet) -> Fields:
         _fields(found, row, open_fields)
         if in_head and sheet.role == "overall_goal":
             _overall_money(sheet, found, row, unit)
+        elif in_head and execution_heads(items):
+            found.over = execution_heads(items)
+        elif in_head and found.over:
+            if _total(items):
+                _by_column(found, items, unit)
         elif in_head and sheet.role != "overall_review":
             _money(sheet, found, row, unit)
         if in_head:
@@ -215,6 +221,33 @@ def _money(sheet: Sheet, found: Fields, row: Sequence[tuple[Item, str]], unit: s
                 sheet.doubt(f"金额未读出：{item.text[:16]} {value.text[:16]}")
         elif (scope, name) not in found.money:
             found.money[scope, name] = fen
+
+
+def execution_heads(row: Sequence[Item]) -> list[tuple[str, Item]]:
+    """年初预算数, 全年预算数, 全年执行数, 分值, 得分 side by side head the columns of a self-evaluation's money."""
+    found = [(key, item) for item in row if (key := label(item.text, "review") or label(item.text, "head"))]
+    return found if {"budgeted", "executed"} <= {key for key, _ in found} and not _figures(row) else []
+
+
+def _figures(row: Sequence[Item]) -> bool:
+    return any(parse_number(item.text) is not None for item in row)
+
+
+def _total(row: Sequence[Item]) -> bool:
+    return any((label(item.text, "fund") or "").startswith("total") for item in row)
+
+
+def below(heads_over: Sequence[tuple[str, Item]], row: Sequence[Item]) -> dict[str, Item]:
+    """The cell of a row that stands below each head; of two heads of one kind the later one's."""
+    return {key: i for key, head in heads_over for i in row if i.col < head.end and i.end > head.col}
+
+
+def _by_column(found: Fields, row: Sequence[Item], unit: str) -> None:
+    for key, item in below(found.over, row).items():
+        number = parse_number(item.text)
+        fen = to_fen(number, unit) if number else None
+        if key in ("budgeted", "received", "executed") and fen is not None and abs(fen) <= MOST_FEN:
+            found.money.setdefault(("", key), fen)
 
 
 def _overall_money(sheet: Sheet, found: Fields, row: Sequence[tuple[Item, str]], unit: str) -> None:

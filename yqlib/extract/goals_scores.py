@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from yqlib import forms
+from yqlib.extract.goals_fields import below, execution_heads
 from yqlib.extract.goals_levels import Indicator, Level, level_of
 from yqlib.extract.goals_sheet import Item, Sheet, label
 
@@ -33,9 +34,15 @@ def read_scores(sheet: Sheet, indicators: Sequence[Indicator]) -> list[Score]:
         return []
     found: list[Score] = []
     out_of = next((m.group(1) for row in sheet.rows for i in row if (m := _OUT_OF.search(i.norm))), None)
+    over: list[tuple[str, Item]] = []
     for row in sheet.rows:
         first = row[0]
-        if label(_POINTS.sub("", first.norm), "execution") is not None:
+        if heads_over := execution_heads(row):
+            over = heads_over
+        elif over and (score := _in_columns(over, row)) is not None:
+            found.append(score)
+            over = []
+        elif label(_POINTS.sub("", first.norm), "execution") is not None:
             found.append(_execution(row))
         elif label(first.text, "total") is not None:
             numbers = [i for i in row[1:] if _BARE.fullmatch(i.norm)]
@@ -56,6 +63,15 @@ def _execution(row: Sequence[Item]) -> Score:
     if points is None:
         points = next((i.norm for i in reversed(row[1:]) if _BARE.fullmatch(i.norm)), None)
     return Score("执行情况", _number(points), _number(maximum.group(1) if maximum else None), row[0])
+
+
+def _in_columns(over: Sequence[tuple[str, Item]], row: Sequence[Item]) -> Score | None:
+    """The score of execution, in the row of the total below the heads 分值 and 得分."""
+    if not any((label(item.text, "fund") or "").startswith("total") for item in row):
+        return None
+    cells = below(over, row)
+    points, most = (_number(cells[key].norm) if key in cells else None for key in ("score", "weight"))
+    return Score("执行情况", points, most, cells.get("score", row[0])) if points is not None else None
 
 
 def _parts(row: Sequence[Item], known: set[str | None]) -> list[Score]:
