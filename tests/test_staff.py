@@ -100,6 +100,29 @@ def test_a_category_alone_takes_the_kind_of_the_count_before() -> None:
     ]
 
 
+def test_words_before_a_colon_give_the_kind() -> None:
+    rows = staff("编制人数：行政15人，事业20人；实有人数：行政14人。")
+    assert [(r["kind"], r["category"], r["count"], r["part_of"]) for r in rows] == [
+        ("establishment", "administrative", 15, None),
+        ("establishment", "institutional", 20, None),
+        ("actual", "administrative", 14, None),
+    ]
+
+
+def test_what_follows_a_closed_bracket_is_no_part() -> None:
+    rows = staff("在职人员12名（其中：管理人员3名、工勤人员1名），退休人员5名。")
+    assert [r["part_of"] for r in rows] == [None, rows[0]["staff_id"], rows[0]["staff_id"], None]
+
+
+def test_units_among_the_subordinate_ones_are_their_parts() -> None:
+    rows = staff("共有所属预算单位3个，其中参公事业单位1个，其他事业单位2个。")
+    assert [(r["kind"], r["category"], r["part_of"]) for r in rows] == [
+        ("subordinate_units", "budget", None),
+        ("subordinate_units", "civil_service_like", rows[0]["staff_id"]),
+        ("subordinate_units", "institutional", rows[0]["staff_id"]),
+    ]
+
+
 def test_the_body_in_hand_is_followed_through_the_paragraph() -> None:
     rows = staff(
         f"{OWN}是行政单位，行政编制11名。下设1个直属事业单位，为清河市水文站，是公益一类单位，事业编制8名。"

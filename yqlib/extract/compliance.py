@@ -17,7 +17,7 @@ from yqlib.layout.sentences import Piece
 
 _PLACE = ("page", "line", "x0", "top", "x1", "bottom", "reader")
 _MARK = re.compile(
-    r"第[一二三四五六七八九十]+(?:部分|章|篇)|附?表[一二三四五六七八九十]{1,3}[、.．:：]?|"
+    r"第[一二三四五六七八九十]+(?:部分|章|篇)[:：、]?|附?表[一二三四五六七八九十]{1,3}[、.．:：]?|"
     r"[一二三四五六七八九十]{1,3}[、.．]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.．、]"
 )
 _NEAR = 0.8  # likeness of a title that is another spelling of it
@@ -141,7 +141,7 @@ def _likeness(plain: str, core: str, body: _Found) -> float:
     """0 to 1; titles with the same mark may differ more, and a long common end is enough for a part."""
     bare, other = _bare(plain), _bare(body.plain)
     like = SequenceMatcher(None, core, body.core, autojunk=False).ratio() if core and body.core else 0.0
-    marks = plain[: len(plain) - len(bare)], body.plain[: len(body.plain) - len(other)]
+    marks = [m.group() if (m := _MARK.match(t)) else "" for t in (plain, body.plain)]
     if marks[0] and marks[0] == marks[1]:
         return like + _SAME_MARK
     common = next((n for n in range(min(len(bare), len(other)), 0, -1) if bare[-n:] == other[-n:]), 0)
@@ -151,7 +151,8 @@ def _likeness(plain: str, core: str, body: _Found) -> float:
 
 
 def _bare(plain: str) -> str:
-    return _MARK.sub("", plain, count=1)
+    """A normalised title without its mark and what may be printed behind it."""
+    return _MARK.sub("", plain, count=1).rstrip("。:：")
 
 
 def _years(plain: str) -> set[str]:
