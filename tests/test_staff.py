@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from yqlib.extract.base_part import base_parts, unit_tables
 from yqlib.extract.lists import names_in
 from yqlib.extract.said import fold, number_of
 from yqlib.extract.staff import passages, staff_rows
-from yqlib.forms import role_of_title
+from yqlib.forms import role_of_title, table
 from yqlib.layout.captions import LogicalTable
 from yqlib.layout.grid import text_grid
 
@@ -233,3 +234,12 @@ def test_a_long_hostile_sentence_takes_no_time() -> None:
     assert len(staff("在职1人" * 3000)) > 100
     assert staff("和" * 4000 + "在职1人") is not None
     assert staff("、".join(["科"] * 4000) + "2个科室") is not None
+
+
+@pytest.mark.parametrize("name", ["staff.csv", "assets.csv", "parts.csv", "dates.csv"])
+def test_the_wordings_are_whole_rows_that_compile(name: str) -> None:
+    rows = table(name)
+    assert all(None not in row and None not in row.values() for row in rows)  # a comma wants quotes
+    for row in rows:
+        for column in ("wording", "heading", "sentence", "before", "after"):
+            re.compile(row.get(column, ""))
