@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from yqlib import forms
@@ -32,7 +33,10 @@ class _Found(NamedTuple):
 
     label: str
     plain: str
+    bare: str
     core: str
+    loose: str
+    mark: str
     page: int | None
     table_id: str | None
     part: bool = False
@@ -101,26 +105,27 @@ def _meant(plain: str, bodies: Sequence[_Found], used: set[int], about: About) -
 
     A table is only sought among tables, text only among headings, a part only among parts.
     """
-    bare, core = _bare(plain), _core(plain, about)
+    entry = _Found("", *_read(plain, about), None, None)
     if _heads_tables(plain):
-        same = next((i for i, b in enumerate(bodies) if _bare(b.plain) == bare), None)
+        same = next((i for i, b in enumerate(bodies) if b.bare == entry.bare), None)
         first = next((i for i, b in enumerate(bodies) if b.table_id), None) if same is None else same
         return ("missing" if first is None else "found"), first
     wanted = [i for i, b in enumerate(bodies) if i not in used and _of_one_kind(plain, b)]
+    years, core = (_years(plain), set()), entry.core
     for state, fits in (
-        ("found", lambda b: _bare(b.plain) == bare),
-        ("found", lambda b: bool(core) and b.core == core and _years(b.plain) in (_years(plain), set())),
-        ("near", lambda b: bool(core) and _loose(b.core) == _loose(core)),
+        ("found", lambda b: b.bare == entry.bare),
+        ("found", lambda b: bool(core) and b.core == core and _years(b.plain) in years),
+        ("near", lambda b: bool(core) and b.loose == entry.loose),
     ):
         found = next((i for i in wanted if fits(bodies[i])), None)
         if found is not None:
             return state, found
-    best, index = max(((_likeness(plain, core, bodies[i]), -i) for i in wanted), default=(0.0, 0))
+    best, index = max(((_likeness(entry, bodies[i]), -i) for i in wanted), default=(0.0, 0))
     if best >= _NEAR:
         return "near", -index
-    role = forms.role_of_title(bare, about.kind)
+    role = forms.role_of_title(entry.bare, about.kind)
     alone = [i for i in wanted if role is not None and bodies[i].role == role.role]
-    return ("near", alone[0]) if len(alone) == 1 and bare.endswith("表") else ("missing", None)
+    return ("near", alone[0]) if len(alone) == 1 and entry.bare.endswith("表") else ("missing", None)
 
 
 def _heads_tables(plain: str) -> bool:
@@ -137,17 +142,27 @@ def _of_one_kind(plain: str, body: _Found) -> bool:
     return body.table_id is None and (body.part or not part)
 
 
-def _likeness(plain: str, core: str, body: _Found) -> float:
+def _likeness(entry: _Found, body: _Found) -> float:
     """0 to 1; titles with the same mark may differ more, and a long common end is enough for a part."""
-    bare, other = _bare(plain), _bare(body.plain)
-    like = SequenceMatcher(None, core, body.core, autojunk=False).ratio() if core and body.core else 0.0
-    marks = [m.group() if (m := _MARK.match(t)) else "" for t in (plain, body.plain)]
-    if marks[0] and marks[0] == marks[1]:
+    marked = bool(entry.mark and body.mark)
+    if marked and entry.mark != body.mark and not body.table_id and not body.part:
+        return 0.0
+    core, other = entry.core, body.core
+    like = 0.0
+    if core and other and len(set(core) & set(other)) * 5 >= len(set(core)) * 3:  # else not alike
+        like = SequenceMatcher(None, core, other, autojunk=False).ratio()
+    if marked and entry.mark == body.mark:
         return like + _SAME_MARK
-    common = next((n for n in range(min(len(bare), len(other)), 0, -1) if bare[-n:] == other[-n:]), 0)
-    if body.part and common >= _LONG_END and common * 5 >= len(bare) * 3:
+    if body.part and _common_end(entry.bare, body.bare) * 5 >= len(entry.bare) * 3:
         return _NEAR
-    return 0.0 if marks[0] and marks[1] and not body.table_id else like
+    return 0.0 if marked and not body.table_id else like
+
+
+def _common_end(one: str, other: str) -> int:
+    """Letters of the common end, 0 where it is too short to mean anything."""
+    ends = zip(reversed(one), reversed(other), strict=False)
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
+    return common if common >= _LONG_END else 0
 
 
 def _bare(plain: str) -> str:
@@ -171,21 +186,26 @@ def _loose(core: str) -> str:
     return re.sub(r"(?:\([^()]*\))+$|的?(?:情况)?(?:说明)?$", "", core)
 
 
+def _read(plain: str, about: About) -> tuple[str, str, str, str, str]:
+    """plain, bare, core, loose, mark of a normalised title, worked out once."""
+    core = _core(plain, about)
+    mark = _MARK.match(plain)
+    return plain, _bare(plain), core, _loose(core), mark.group() if mark else ""
+
+
 def _headings(outline: Section, about: About) -> Iterator[_Found]:
     for node in outline.walk():
         if node.printed is not None and node.heading:
             plain = forms.normalise(node.mark + node.heading)
             part = node.kind == "part"
-            yield _Found(node.mark + node.heading, plain, _core(plain, about), node.page, None, part)
+            yield _Found(node.mark + node.heading, *_read(plain, about), node.page, None, part)
 
 
 def _titles(tables: Iterable[Mapping[str, Any]], about: About) -> Iterator[_Found]:
     for row in tables:
         if row["title"]:
             plain = forms.normalise(row["title"])
-            yield _Found(
-                row["title"], plain, _core(plain, about), row["page"], row["table_id"], role=row["role"]
-            )
+            yield _Found(row["title"], *_read(plain, about), row["page"], row["table_id"], role=row["role"])
 
 
 def _offsets(rows: Sequence[dict[str, Any]]) -> None:
