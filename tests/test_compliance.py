@@ -9,8 +9,9 @@ from printed import centred, line
 from told import ABOUT, OWN, read
 
 from yqlib import forms, schema
-from yqlib.extract.compliance import Told, number_in, part_rows
+from yqlib.extract.compliance import Told, part_rows
 from yqlib.extract.dates import date_rows
+from yqlib.extract.entries import number_in
 from yqlib.extract.glossary import catalogue_rows, term_rows
 from yqlib.extract.own_names import name_rows, relation, spellings
 from yqlib.layout.captions import LogicalTable
