@@ -71,6 +71,20 @@ def test_parts_belong_to_the_total_in_the_same_state() -> None:
     assert [r["part_of"] for r in rows] == [None, rows[0]["asset_id"], None, rows[2]["asset_id"]]
 
 
+def test_parts_in_the_next_sentence_keep_its_state() -> None:
+    rows = assets("公务用车保有量8辆。其中：一般公务用车3辆，执法执勤用车5辆。")
+    assert {r["state"] for r in rows} == {"held_fiscal"}
+    assert [r["part_of"] for r in rows] == [None, rows[0]["asset_id"], rows[0]["asset_id"]]
+
+
+def test_equipment_named_before_the_colon() -> None:
+    rows = assets("价值200万元以上大型设备：上年末实有2台（套），预算安排购置1台（套），电脑20台。")
+    assert [(r["threshold_fen"], r["state"], r["value"]) for r in rows] == [
+        (200_000_000, "held", 2.0),
+        (200_000_000, "planned", 1.0),
+    ]
+
+
 def test_the_day_and_the_body() -> None:
     rows = assets(
         "截至2029年底，本单位共有车辆3辆。单价100万元以上设备1台（套）。清河市水文站借用办公用房80平方米。"

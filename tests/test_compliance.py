@@ -9,8 +9,9 @@ from printed import centred, line
 from told import ABOUT, OWN, read
 
 from yqlib import forms, schema
-from yqlib.extract.compliance import Told, number_in, part_rows
+from yqlib.extract.compliance import Told, part_rows
 from yqlib.extract.dates import date_rows
+from yqlib.extract.entries import number_in
 from yqlib.extract.glossary import catalogue_rows, term_rows
 from yqlib.extract.own_names import name_rows, relation, spellings
 from yqlib.layout.captions import LogicalTable
@@ -66,6 +67,12 @@ def test_every_entry_is_found() -> None:
     ]
     assert [r["table_id"] for r in rows][-2:] == ["d/t01", "d/t02"]
     assert [r["number"] for r in rows][-2:] == [1, 2]
+
+
+def test_colons_stops_and_the_own_name_do_not_count() -> None:
+    contents = f"目录\n第一部分：{OWN}概况....1\n一、单位主要职责。....1\n二、机构设置....1\n第二部分：{OWN}预算表....2\n表一：收支总表....2\n"
+    body = f"第一部分 概况\n一、主要职责\n{SAID}\n二、机构设置\n{SAID}\n第二部分 预算表\n"
+    assert {r["state"] for r in _parts(contents + body, BOTH, "entry")} == {"found"}
 
 
 def test_an_entry_without_its_section_or_table_is_missing() -> None:

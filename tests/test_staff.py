@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from yqlib.extract.base_part import base_parts, unit_tables
 from yqlib.extract.lists import names_in
 from yqlib.extract.said import fold, number_of
 from yqlib.extract.staff import passages, staff_rows
-from yqlib.forms import role_of_title
+from yqlib.forms import role_of_title, table
 from yqlib.layout.captions import LogicalTable
 from yqlib.layout.grid import text_grid
 
@@ -97,6 +98,29 @@ def test_a_category_alone_takes_the_kind_of_the_count_before() -> None:
         ("establishment", "professional", 6),
         ("actual", None, 7),
         ("actual", "management", 1),
+    ]
+
+
+def test_words_before_a_colon_give_the_kind() -> None:
+    rows = staff("编制人数：行政15人，事业20人；实有人数：行政14人。")
+    assert [(r["kind"], r["category"], r["count"], r["part_of"]) for r in rows] == [
+        ("establishment", "administrative", 15, None),
+        ("establishment", "institutional", 20, None),
+        ("actual", "administrative", 14, None),
+    ]
+
+
+def test_what_follows_a_closed_bracket_is_no_part() -> None:
+    rows = staff("在职人员12名（其中：管理人员3名、工勤人员1名），退休人员5名。")
+    assert [r["part_of"] for r in rows] == [None, rows[0]["staff_id"], rows[0]["staff_id"], None]
+
+
+def test_units_among_the_subordinate_ones_are_their_parts() -> None:
+    rows = staff("共有所属预算单位3个，其中参公事业单位1个，其他事业单位2个。")
+    assert [(r["kind"], r["category"], r["part_of"]) for r in rows] == [
+        ("subordinate_units", "budget", None),
+        ("subordinate_units", "civil_service_like", rows[0]["staff_id"]),
+        ("subordinate_units", "institutional", rows[0]["staff_id"]),
     ]
 
 
@@ -210,3 +234,12 @@ def test_a_long_hostile_sentence_takes_no_time() -> None:
     assert len(staff("在职1人" * 3000)) > 100
     assert staff("和" * 4000 + "在职1人") is not None
     assert staff("、".join(["科"] * 4000) + "2个科室") is not None
+
+
+@pytest.mark.parametrize("name", ["staff.csv", "assets.csv", "parts.csv", "dates.csv"])
+def test_the_wordings_are_whole_rows_that_compile(name: str) -> None:
+    rows = table(name)
+    assert all(None not in row and None not in row.values() for row in rows)  # a comma wants quotes
+    for row in rows:
+        for column in ("wording", "heading", "sentence", "before", "after"):
+            re.compile(row.get(column, ""))

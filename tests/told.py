@@ -14,7 +14,7 @@ from yqlib.layout.outline import Section, read_outline
 from yqlib.layout.prose import Paragraph, Text, read_prose
 
 OWN = "清河市水务局"
-ABOUT = About("d0c0d0c0d0c0", OWN, (), None, "transcript", "budget", 2030)
+ABOUT = About("d0c0d0c0d0c0", OWN, (), "transcript", "budget")
 
 
 def read(text: str) -> tuple[list[Paragraph], Section, list[Entry]]:

@@ -181,15 +181,7 @@ class Disclosure:
     def _about(self) -> About:
         row = _records(self.documents)[0]
         aliases = tuple(str(row["unit_aliases"]).split(" | ")) if row["unit_aliases"] else ()
-        return About(
-            row["doc_id"],
-            row["unit_name"],
-            aliases,
-            row["parent_name"],
-            row["reader"],
-            row["kind"],
-            row["fiscal_year"],
-        )
+        return About(row["doc_id"], row["unit_name"], aliases, row["reader"], row["kind"])
 
     @cached_property
     def _audit(self) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -18,6 +18,9 @@ from yqlib.money import FEN_PER_UNIT
 _FILE = "assets.csv"
 _SPEAKS = re.compile(r"[辆台套件㎡²]|平\s*方|平\s*米|[mM]\s*2")
 _MACHINES = ("台", "套", "台(套)", "台/套", "台套", "台件", "件")
+_BARE = re.compile(
+    r"(?:上年|年末|期末|本年|当年|20\d\d年度?|末|底|部门|预算|安排|拟|计划|购置|实有|现有|共有|新增|更新|报废)*"
+)
 _THRESHOLD = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|元)(?:\(.{1,6}?\))?(?:及|含)?以上")
 _DATE = re.compile(r"(20\d\d)年(?:(\d{1,2})月(?:(\d{1,2})日|底|末)?|度?末|底)")
 _LAST_DAY = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
@@ -66,11 +69,14 @@ def _sentence(sentence: Sentence, read: _Read) -> None:
     text = folded.text
     names = read.topic.follow(text)
     read.as_of = date_in(text) or read.as_of
-    read.state = "held"
+    if not text.startswith("其中"):
+        read.state = "held"
     floor = 0
     for count in counts(text):
         start, words = words_before(text, count, floor)
         first = max(floor, *(text.rfind(mark, 0, count.start) + 1 for mark in "；;。"))
+        if count.unit in _MACHINES and _BARE.fullmatch(words):
+            words = text[max(text.rfind(mark, 0, start) + 1 for mark in "；;。") : count.start]
         floor = count.end
         kind, use = _what(count, words, text, read)
         if kind is None:
@@ -91,7 +97,7 @@ def _what(count: Count, words: str, text: str, read: _Read) -> tuple[str | None,
     if count.unit in AREA:
         if not find("anywhere", text, _FILE) and not (read.rows and read.rows[-1]["kind"] == "buildings"):
             return None, None
-        if use := find("buildings", words, _FILE):
+        if use := find("buildings", re.sub(r"\([^()]*\)", "", words), _FILE):
             return "buildings", use[0].kind
         whole = read.wholes.get("floor")
         return ("buildings", whole["use"]) if whole else (None, None)

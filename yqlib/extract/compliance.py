@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from yqlib import forms
-from yqlib.extract.said import About, address, number_of
+from yqlib.extract.entries import entry_rows, number_in
+from yqlib.extract.said import About, address
 from yqlib.layout.contents import Entry
 from yqlib.layout.outline import Section
 from yqlib.layout.prose import Paragraph
-from yqlib.layout.sentences import Piece
 
 _PLACE = ("page", "line", "x0", "top", "x1", "bottom", "reader")
-_MARK = re.compile(
-    r"第[一二三四五六七八九十]+(?:部分|章|篇)|附?表[一二三四五六七八九十]{1,3}[、.．:：]?|"
-    r"[一二三四五六七八九十]{1,3}[、.．]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.．、]"
-)
-_NEAR = 0.8  # likeness of a title that is another spelling of it
-_SAME_MARK = 0.06  # what the same mark adds to it
-_LONG_END = 6  # letters of a common end
 _LONG_NOTE = 120  # letters no note is longer than
-_AGREE = 2  # entries that make an offset of the numbering
-
-
-class _Found(NamedTuple):
-    """Something an entry may mean: a heading or a table."""
-
-    label: str
-    plain: str
-    core: str
-    page: int | None
-    table_id: str | None
-    part: bool = False
-    role: str | None = None
 
 
 class Told(NamedTuple):
@@ -53,7 +31,7 @@ def part_rows(told: Told, about: About) -> list[dict[str, Any]]:
     """Rows of the frame `parts`: entries, tables, notes, required parts."""
     rows: list[dict[str, Any]] = []
     for kind, made in (
-        ("entry", _entries(told, about)),
+        ("entry", entry_rows(told.contents, told.outline, told.tables, about)),
         ("table", _numbers(told.tables)),
         ("note", _notes(told, about)),
         ("required", _required(told, about)),
@@ -62,142 +40,6 @@ def part_rows(told: Told, about: About) -> list[dict[str, Any]]:
             found = {"doc_id": about.doc_id, "kind": kind, "order": order, "reader": about.reader} | row
             rows.append(found | {"part_id": f"{about.doc_id}/p{len(rows) + 1:03d}"})
     return rows
-
-
-# ---- contents against body -----------------------------------------------------------------------
-
-
-def _entries(told: Told, about: About) -> list[dict[str, Any]]:
-    """One row an entry of the contents: found in the body or not, and where."""
-    bodies = [*_headings(told.outline, about), *_titles(told.tables, about)]
-    rows = []
-    used: set[int] = set()
-    for entry in told.contents:
-        plain = forms.normalise(entry.title)
-        number = forms.wordings("table_no").match(plain)
-        state, index = _meant(plain, bodies, used, about)
-        found = bodies[index] if index is not None else None
-        if index is not None and not _heads_tables(plain):
-            used.add(index)
-        rows.append(
-            {
-                "name": entry.title,
-                "state": state,
-                "table_no": number.group() if number else None,
-                "number": number_in(number.group()) if number else None,
-                "printed_page": entry.number,
-                "found_page": found.page if found else None,
-                "table_id": found.table_id if found else None,
-                "found_as": found.label if found else None,
-            }
-            | address([Piece(entry.lines[0], 0, len(entry.lines[0].text))], about.reader)
-        )
-    _offsets(rows)
-    return rows
-
-
-def _meant(plain: str, bodies: Sequence[_Found], used: set[int], about: About) -> tuple[str, int | None]:
-    """State and index of what an entry means: the same words, the same but for the name, or much alike.
-
-    A table is only sought among tables, text only among headings, a part only among parts.
-    """
-    bare, core = _bare(plain), _core(plain, about)
-    if _heads_tables(plain):
-        same = next((i for i, b in enumerate(bodies) if _bare(b.plain) == bare), None)
-        first = next((i for i, b in enumerate(bodies) if b.table_id), None) if same is None else same
-        return ("missing" if first is None else "found"), first
-    wanted = [i for i, b in enumerate(bodies) if i not in used and _of_one_kind(plain, b)]
-    for state, fits in (
-        ("found", lambda b: _bare(b.plain) == bare),
-        ("found", lambda b: bool(core) and b.core == core and _years(b.plain) in (_years(plain), set())),
-        ("near", lambda b: bool(core) and _loose(b.core) == _loose(core)),
-    ):
-        found = next((i for i in wanted if fits(bodies[i])), None)
-        if found is not None:
-            return state, found
-    best, index = max(((_likeness(plain, core, bodies[i]), -i) for i in wanted), default=(0.0, 0))
-    if best >= _NEAR:
-        return "near", -index
-    role = forms.role_of_title(bare, about.kind)
-    alone = [i for i in wanted if role is not None and bodies[i].role == role.role]
-    return ("near", alone[0]) if len(alone) == 1 and bare.endswith("表") else ("missing", None)
-
-
-def _heads_tables(plain: str) -> bool:
-    """第二部分 部门预算表 and the like: the entry of all tables together."""
-    bare = _bare(plain)
-    return re.search(r"(?:预算|决算)(?:公开)?报?表$", bare) is not None and forms.role_of_title(bare) is None
-
-
-def _of_one_kind(plain: str, body: _Found) -> bool:
-    part = forms.wordings("part").match(plain) is not None
-    table = re.search(r"表(?:\(.*\))?$", plain) is not None
-    if table:
-        return body.table_id is not None or re.search(r"表(?:\(.*\))?$", body.plain) is not None
-    return body.table_id is None and (body.part or not part)
-
-
-def _likeness(plain: str, core: str, body: _Found) -> float:
-    """0 to 1; titles with the same mark may differ more, and a long common end is enough for a part."""
-    bare, other = _bare(plain), _bare(body.plain)
-    like = SequenceMatcher(None, core, body.core, autojunk=False).ratio() if core and body.core else 0.0
-    marks = plain[: len(plain) - len(bare)], body.plain[: len(body.plain) - len(other)]
-    if marks[0] and marks[0] == marks[1]:
-        return like + _SAME_MARK
-    common = next((n for n in range(min(len(bare), len(other)), 0, -1) if bare[-n:] == other[-n:]), 0)
-    if body.part and common >= _LONG_END and common * 5 >= len(bare) * 3:
-        return _NEAR
-    return 0.0 if marks[0] and marks[1] and not body.table_id else like
-
-
-def _bare(plain: str) -> str:
-    return _MARK.sub("", plain, count=1)
-
-
-def _years(plain: str) -> set[str]:
-    return set(re.findall(r"20\d\d", plain))
-
-
-def _core(plain: str, about: About) -> str:
-    """A normalised title without mark, year, own name and words for the body."""
-    text = _bare(plain)
-    for name in (about.name, *about.aliases):
-        text = text.replace(forms.normalise(name), "") if name else text
-    return re.sub(r"20\d\d年度?|\(?(?:部门|单位)\)?|^本|[。:：]$", "", text)
-
-
-def _loose(core: str) -> str:
-    return re.sub(r"(?:\([^()]*\))+$|的?(?:情况)?(?:说明)?$", "", core)
-
-
-def _headings(outline: Section, about: About) -> Iterator[_Found]:
-    for node in outline.walk():
-        if node.printed is not None and node.heading:
-            plain = forms.normalise(node.mark + node.heading)
-            part = node.kind == "part"
-            yield _Found(node.mark + node.heading, plain, _core(plain, about), node.page, None, part)
-
-
-def _titles(tables: Iterable[Mapping[str, Any]], about: About) -> Iterator[_Found]:
-    for row in tables:
-        if row["title"]:
-            plain = forms.normalise(row["title"])
-            yield _Found(
-                row["title"], plain, _core(plain, about), row["page"], row["table_id"], role=row["role"]
-            )
-
-
-def _offsets(rows: Sequence[dict[str, Any]]) -> None:
-    """How file pages and printed numbers differ for most entries, and by how much each entry is off that."""
-    pairs = [r["found_page"] - r["printed_page"] for r in rows if r["found_page"] and r["printed_page"]]
-    ranked = Counter(pairs).most_common(2)
-    if not ranked or ranked[0][1] < _AGREE or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
-        return
-    offset = ranked[0][0]
-    for row in rows:
-        row["offset"] = offset
-        if row["found_page"] and row["printed_page"]:
-            row["page_difference"] = row["found_page"] - row["printed_page"] - offset
 
 
 # ---- tables in order -----------------------------------------------------------------------------
@@ -245,13 +87,6 @@ def _absent(numbers: Sequence[int], unnumbered: int) -> Iterator[dict[str, Any]]
     """Numbers between two tables that none bears; tables without a number may be those."""
     for number in numbers[unnumbered:] if unnumbered else numbers:
         yield {"name": f"第{number}号表", "state": "missing", "number": number}
-
-
-def number_in(table_no: str | None) -> int | None:
-    """12 of 表十二, 1 of 公开01表; None without a number."""
-    found = re.search(r"\d{1,3}|[一二三四五六七八九十]{1,3}", table_no or "")
-    number = number_of(found.group()) if found else None
-    return number[0] if number else None
 
 
 # ---- notes of empty tables -----------------------------------------------------------------------

@@ -72,26 +72,29 @@ def spellings(text: str, official: str, wide: bool = False) -> list[Spelling]:
     """
     whole = forms.normalise(official)
     found: list[Spelling] = []
+    taken = bytearray(len(text))
     if not whole or (whole[-1] not in text and not bracket_parts(official)):
         return found
     parts = [forms.normalise(p) for p in bracket_parts(official)]
     for match in re.finditer(re.escape(whole), text):
-        _keep(found, Spelling(match.start(), match.end(), "same", ""))
+        _keep(found, taken, Spelling(match.start(), match.end(), "same", ""))
     for start, end in _candidates(text, whole, wide):
         one = text[start:end]
         if _is_variant(one, whole) and (wide or _same_place(one, whole)):
             kind = "variant" if _same_place(one, whole) else "other"
-            _keep(found, Spelling(start, end, kind, difference(one, whole)))
+            _keep(found, taken, Spelling(start, end, kind, difference(one, whole)))
     for match in (m for name in parts for m in re.finditer(re.escape(name), text)):
-        _keep(found, Spelling(match.start(), match.end(), "bracketed", ""))
+        _keep(found, taken, Spelling(match.start(), match.end(), "bracketed", ""))
     for start, end in _short_forms(text, whole):
-        _keep(found, Spelling(start, end, "abbreviation", difference(text[start:end], whole)))
+        _keep(found, taken, Spelling(start, end, "abbreviation", difference(text[start:end], whole)))
     return sorted(found)
 
 
-def _keep(found: list[Spelling], new: Spelling) -> None:
-    if all(new.end <= s.start or new.start >= s.end for s in found):
+def _keep(found: list[Spelling], taken: bytearray, new: Spelling) -> None:
+    """Add a spelling unless it stands on characters of one found before."""
+    if not any(taken[new.start : new.end]):
         found.append(new)
+        taken[new.start : new.end] = b"\x01" * (new.end - new.start)
 
 
 def _same_place(one: str, whole: str) -> bool:

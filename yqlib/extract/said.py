@@ -32,15 +32,13 @@ AREA = ("平方米", "平方公尺", "平米", "m2")
 
 
 class About(NamedTuple):
-    """What the frames need to know of the document: id, publisher's name and other spellings, reader."""
+    """What the frames need to know of the document: id, publisher's name and its other spellings, reader, kind."""
 
     doc_id: str
     name: str | None
     aliases: tuple[str, ...]
-    parent: str | None
     reader: str
     kind: str | None = None
-    year: int | None = None
 
 
 class Count(NamedTuple):

@@ -45,6 +45,7 @@ class _Read:
     rows: list[dict[str, Any]] = field(default_factory=list)
     head: dict[str, Any] | None = None
     among: bool = False
+    bodies: dict[str, Any] | None = None  # the last count of units
     kinds: list[str] = field(default_factory=list)  # kinds of bodies met in the sentence
 
 
@@ -109,7 +110,7 @@ def _sentence(sentence: Sentence, read: _Read) -> None:
             _person(sentence, folded, count, end, names, read)
         elif count.unit in _BODY:
             _body(sentence, folded, count, end, names, read)
-        if "(" in between and text[count.end : count.end + 1] == ")":
+        if text[count.end : count.end + 1] == ")":
             read.among = False
         end = count.end
     read.among = read.among and text.endswith(("：", ":"))
@@ -135,7 +136,9 @@ def _person(
         return
     if find("change", words) or (_REASON.search(text[: count.start]) and read.passage.source == "prose"):
         return
-    kind, category, noun, part = _person_kind(words, text[count.end :], read)
+    kind, category, noun, part = _person_kind(
+        words, text[_clause(text, start, "。；;") : start], text[count.end :], read
+    )
     if kind is None:
         return
     body = read.topic.before(words[:noun]) or at(names, start)
@@ -145,7 +148,7 @@ def _person(
     head = read.head
     if head is not None and (part or _is_part(kind, head["kind"], read.among)):
         row["whole"] = head
-    else:
+    elif kind != "unspecified":
         read.head, read.among = row, False
 
 
@@ -156,7 +159,14 @@ def _is_part(kind: str, whole: str, among: bool) -> bool:
     return among and (kind == whole or (whole in ("actual", "in_post") and kind in _INNER))
 
 
-def _person_kind(words: str, after: str, read: _Read) -> tuple[str | None, str | None, int, bool]:
+def _announced(lead: str) -> str | None:
+    """The kind that the words before a colon give (编制人数：行政15人，事业20人)."""
+    words, colon, _ = lead.replace(":", "：").partition("：")
+    found = find("before", words) if colon else None
+    return found[0].kind if found else None
+
+
+def _person_kind(words: str, lead: str, after: str, read: _Read) -> tuple[str | None, str | None, int, bool]:
     """(kind, category, where the noun begins in the words, part) of a count of persons; kind None for none.
 
     `part`: the words only name a category (管理人员), the kind is that of the count before.
@@ -169,6 +179,8 @@ def _person_kind(words: str, after: str, read: _Read) -> tuple[str | None, str |
     if behind is not None and (behind[0].kind != "actual" or re.search(r"(?:有|配备|为)$", words)):
         return behind[0].kind, first_category("category", behind[1].group()), len(words), False
     part = find("part", words)
+    if part is not None and (kind := _announced(lead)) is not None:
+        return kind, first_category("category", words[part[1].start() :]), part[1].start(), False
     if part is not None and (read.head is not None or allowed(read.passage.path)):
         kind = read.head["kind"] if read.head else "unspecified"
         return kind, first_category("category", words[part[1].start() :]), part[1].start(), True
@@ -193,7 +205,13 @@ def _body(
     kind = "subordinate_units" if wording.kind == "units" and find("below", clause) else wording.kind
     body = at(names, start)
     category = first_category("body_category", noun) if kind in ("units", "subordinate_units") else None
-    _row(read, sentence, folded, (start, end), count, kind, category, body)
+    whole = read.bodies if read.among and kind == "units" else None
+    kind = whole["kind"] if whole else kind
+    row = _row(read, sentence, folded, (start, end), count, kind, category, body)
+    if whole:
+        row["whole"] = whole
+    else:
+        read.bodies = row if kind in ("units", "subordinate_units") else None
     read.kinds.append(kind)
     _listed_with(sentence, folded, (count.start, end), kind, body, read)
 
@@ -220,9 +238,9 @@ def _listed_with(
         _list_row(read, sentence, folded, (end + later[0], end + later[1]), later[2], kind, body)
 
 
-def _clause(text: str, start: int) -> int:
+def _clause(text: str, start: int, marks: str = "，,。；;：:") -> int:
     """Where the clause that a character stands in begins."""
-    return max(text.rfind(mark, 0, start) for mark in "，,。；;：:") + 1
+    return max(text.rfind(mark, 0, start) for mark in marks) + 1
 
 
 def _unnumbered(sentence: Sentence, folded: Folded, names: list[Any], read: _Read) -> None:
