@@ -118,7 +118,7 @@ class Disclosure:
     @cached_property
     def catalogue(self) -> pd.DataFrame:
         """The catalogue of services to be bought (frame `catalogue`)."""
-        return schema.frame("catalogue", catalogue_rows(self.sheets, self._about))
+        return schema.frame("catalogue", catalogue_rows(self._layouts, self._about))
 
     @cached_property
     def terms(self) -> pd.DataFrame:
@@ -134,12 +134,17 @@ class Disclosure:
     def names(self) -> pd.DataFrame:
         """The spellings of the body's own name (frame `names`)."""
         tables = _records(self.tables)
-        rows = name_rows(self.paragraphs, self.contents, tables, self.table_names, self.sheets, self._about)
+        rows = name_rows(self.paragraphs, self.contents, tables, self.table_names, self._layouts, self._about)
         return schema.frame("names", rows)
+
+    @property
+    def _layouts(self) -> tuple[LogicalTable, ...]:
+        """The tables whose cells are no facts, as laid out."""
+        return self.sheets
 
     def _passages(self, sheets: bool = False) -> list[Passage]:
         told = list(passages(self.paragraphs))
-        return told + list(base_parts(self.sheets)) if sheets else told
+        return told + list(base_parts(self._layouts)) if sheets else told
 
     @cached_property
     def _about(self) -> About:

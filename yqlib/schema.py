@@ -214,7 +214,6 @@ FRAMES: dict[str, tuple[Column, ...]] = {
     ),
     "catalogue": (
         _DOC,
-        _text("table_id", "表", "the table it is printed in"),
         _int("row", "行序", "0-based row of the catalogue", required=True),
         _text("code", "代码", "as printed, e.g. A040301"),
         _int("level", "级", "1 to 4: the column the name stands in"),
