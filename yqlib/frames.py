@@ -262,7 +262,6 @@ FRAMES: dict[str, tuple[Column, ...]] = {
     ),
     "catalogue": (
         DOC,
-        text("table_id", "表", "the table it is printed in"),
         integer("row", "行序", "0-based row of the catalogue", required=True),
         text("code", "代码", "as printed, e.g. A040301"),
         integer("level", "级", "1 to 4: the column the name stands in"),
