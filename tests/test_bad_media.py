@@ -333,4 +333,4 @@ def _sound(kind: str) -> bytes:
 
 def test_the_made_workbook_is_sound(tmp_path: Path) -> None:
     file = media.as_xlsx(SLUG, tmp_path / "a.xlsx")
-    assert len(openpyxl.load_workbook(file).sheetnames) == 14
+    assert len(openpyxl.load_workbook(file).sheetnames) == 16  # the text, thirteen tables, two goal sheets
