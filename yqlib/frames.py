@@ -60,7 +60,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         text("title", "表名", "title as printed, on one line"),
         text("unit_label", "单位标注", "money unit as stated at the table: 元, 万元"),
         text("note", "注", "notes under the table, joined by spaces"),
-        Column("empty", "boolean", "空表", "the table prints no figure", required=True),
+        Column("empty", "boolean", "空表", "the table prints no figure; goal sheets and catalogues are in other frames and never empty", required=True),
         text("pages", "所在页", "printed on these pages, e.g. 10-12"),
         integer("rows", "行数", "body rows read"),
         integer("columns", "列数", "columns of the grid"),

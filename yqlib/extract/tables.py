@@ -329,7 +329,7 @@ def _record(table: LogicalTable, read: _Figures, verdict: str) -> dict[str, Any]
         "table_no": table.table_no or None,
         "unit_label": table.unit or None,
         "note": table.note or None,
-        "empty": not read.facts,
+        "empty": not read.facts and (table.role is None or table.role.facts),
         "pages": (str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}") if pages else None,
         "rows": sum(g.n_rows for g in table.grids),
         "columns": max(g.n_cols for g in table.grids),
