@@ -186,7 +186,7 @@ def read_date(text: str) -> str | None:
 
 
 def split_code(text: str | None) -> tuple[str | None, str | None]:
-    """(code, name) of `066-阳泉市…`; the code is None where none is printed before a hyphen."""
+    """(code, name) of `066-某市…`; the code is None where none is printed before a hyphen."""
     if not text:
         return None, None
     match = _CODED.match(forms.normalise(text))

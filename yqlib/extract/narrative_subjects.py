@@ -119,7 +119,7 @@ def _bared(phrase: str, names: Names) -> str:
 
 
 def _within_years(phrase: str, names: Names) -> str:
-    """A year within: behind 的 it goes alone, else what stands before it goes too (省检察院2019年…)."""
+    """A year within: behind 的 it goes alone, else what stands before it goes too (某院2019年…)."""
     if "20" not in phrase and "19" not in phrase:
         return phrase
     for found in list(_YEARS.finditer(phrase))[::-1]:
