@@ -8,7 +8,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from conftest import CORPUS, EXPECTED
+from conftest import CORPUS, EXPECTED, reworded
 
 import yqlib
 
@@ -30,7 +30,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def told(value: object) -> str:
-    return "" if pd.isna(value) else str(value)
+    return "" if pd.isna(value) else reworded(str(value))
 
 
 @pytest.mark.parametrize("key", KEYS)

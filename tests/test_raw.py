@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import RAW, read_gold, read_raw
+from conftest import RAW, read_gold, read_raw, reworded
 
 from yqlib import forms, schema
 
@@ -19,7 +19,7 @@ SAME = [name for name in schema.columns("facts") if name not in PLACE]
 
 
 def _plain(values) -> list[str]:
-    return [forms.normalise(str(v)) for v in values.astype("string").fillna("")]
+    return [forms.normalise(reworded(str(v))) for v in values.astype("string").fillna("")]
 
 
 @pytest.mark.parametrize("key", PAIRS)
