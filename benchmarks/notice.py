@@ -48,7 +48,7 @@ def try_disclosure(disclosure: yqlib.Disclosure, samples: int, digit: bool, rng:
     chosen = rng.sample(usable, min(samples, len(usable)))
     for at in chosen:
         frames = {"documents": disclosure.documents, "tables": disclosure.tables}
-        _, findings = audit(frames | {"facts": _changed(facts, at, digit, rng)})
+        _, findings, _ = audit(frames | {"facts": _changed(facts, at, digit, rng)})
         noticed += len(findings) > before
         pointed += bool((findings["suspect"] == facts.at[at, "fact_id"]).any())
     return len(chosen), noticed, pointed

@@ -30,7 +30,7 @@ GENERAL = table("general_public", EXPENDITURE.text)
 
 def test_frames_follow_the_schema_and_every_rule_leaves_a_check():
     for kind in ("budget", "final"):
-        checks, findings = audit(document(kind, EXPENDITURE))
+        checks, findings, _ = audit(document(kind, EXPENDITURE))
         schema.validate("checks", checks)
         schema.validate("findings", findings)
         assert set(checks["rule"]) == {r.id for r in rules(kind)}
@@ -40,7 +40,7 @@ def test_frames_follow_the_schema_and_every_rule_leaves_a_check():
 
 def test_empty_disclosure_and_objects_with_attributes():
     frames = document("budget")
-    checks, findings = audit(SimpleNamespace(**frames))
+    checks, findings, _ = audit(SimpleNamespace(**frames))
     assert set(checks["outcome"]) == {"not_applicable"}
     assert findings.empty
     schema.validate("findings", findings)
@@ -48,7 +48,7 @@ def test_empty_disclosure_and_objects_with_attributes():
 
 def test_unknown_table_makes_missing_tables_not_checkable():
     unknown = table(None, EXPENDITURE.text, title="某某情况表")
-    checks, _ = audit(document("budget", unknown))
+    checks, _, _ = audit(document("budget", unknown))
     assert set(checks["outcome"]) == {"not_checkable"}
 
 
@@ -79,7 +79,7 @@ def test_numbers_are_views_in_ten_thousand_yuan():
                  | total   | basic  | project
         合计      | 200,100 | 50,000 | 150,000
     """, unit="元")  # fmt: skip
-    checks, findings = audit(document("budget", yuan))
+    checks, findings, _ = audit(document("budget", yuan))
     row = checks[checks["rule"] == "INT-08"].iloc[0]
     assert (row["left"], row["right"], row["difference"]) == (20.01, 20.0, 0.01)
     assert row["bound"] == pytest.approx(0.00015)
@@ -96,7 +96,7 @@ def test_mixed_units_are_not_compared():
 
 def test_one_wrong_figure_is_one_finding_with_its_suspect():
     wrong = EXPENDITURE.change("2080505 基本养老保险   | 8.86 ", "2080505 基本养老保险   | 8.68 ")
-    checks, findings = audit(document("budget", wrong, GENERAL))
+    checks, findings, _ = audit(document("budget", wrong, GENERAL))
     assert (checks["outcome"] == "fail").sum() == 3  # its section, its row, the same code in the other table
     assert len(findings) == 1
     found = findings.iloc[0]
@@ -109,26 +109,38 @@ def test_one_wrong_figure_is_one_finding_with_its_suspect():
         assert words in found["message"]
 
 
-def test_two_wrong_figures_are_not_blamed_on_one():
+def test_two_wrong_figures_are_two_findings_with_what_they_should_be():
     wrong = EXPENDITURE.change("8.86  | 8.86", "8.68  | 8.86").change("4.44  | 1.44", "4.40  | 1.44")
-    _, findings = audit(document("budget", wrong))
-    assert findings["suspect"].isna().all()
-    assert len(findings) == 3
+    _, findings, _ = audit(document("budget", wrong))
+    assert findings["suspect"].tolist() == ["d/t1:–3:total", "d/t1:–4:total"]
+    assert findings["expected"].tolist() == ["8.86", "4.44"]
+    assert findings["slip"].tolist() == ["相邻两位颠倒", "错一位数字"]
+
+
+def test_one_failing_relation_names_the_figures_that_may_be_wrong():
+    pair = table("expenditure", """
+                 | total | basic | project
+        合计      | 13.30 | 8.86  | 4.04
+    """)  # fmt: skip
+    _, findings, _ = audit(document("budget", pair))
+    assert len(findings) == 1 and findings["suspect"].isna().all()
+    assert len(findings["candidates"].iloc[0].split()) == 3
+    assert "之一" in findings["message"].iloc[0] and "one of" in findings["message_en"].iloc[0]
 
 
 def test_a_doubtful_table_says_look_again_never_wrong():
     doubt = table(
         "expenditure", EXPENDITURE.text.replace("8.86  | 8.86", "8.68  | 8.86"), verdict="存疑：缺行"
     )
-    _, findings = audit(document("budget", doubt))
+    _, findings, _ = audit(document("budget", doubt))
     assert set(findings["severity"]) == {"notice"}
     assert findings["message"].str.contains("请核对原页").all()
 
 
 def test_verified_share_counts_equalities_only():
     frames = document("budget", EXPENDITURE)
-    checks, _ = audit(frames)
-    assert verified_share(checks, frames["facts"]) == 1.0
+    _, _, ties = audit(frames)
+    assert verified_share(ties) == 1.0
     lonely = document("budget", table("operating", """
                 | total
         部门合计  | 1.80
@@ -136,9 +148,9 @@ def test_verified_share_counts_equalities_only():
                 | total | public
         合计     | 9.00  | 2.00
     """))  # fmt: skip
-    checks, _ = audit(lonely)
+    checks, _, ties = audit(lonely)
     assert "pass" in checks.loc[checks["rule"] == "XT-09", "outcome"].tolist()
-    assert verified_share(checks, lonely["facts"]) == 0.0
+    assert verified_share(ties) == 0.0
 
 
 def test_several_documents_keep_apart():
@@ -146,7 +158,7 @@ def test_several_documents_keep_apart():
     wrong = EXPENDITURE.change("8.86  | 8.86", "8.68  | 8.86")
     second = document("budget", wrong, doc_id="b")
     both = {name: pd.concat([first[name], second[name]], ignore_index=True) for name in first}
-    _, findings = audit(both)
+    _, findings, _ = audit(both)
     assert set(findings["doc_id"]) == {"b"}
 
 

@@ -241,7 +241,7 @@ def test_sums_are_told_and_never_soften_a_finding(
     (table,) = read.tables.itertuples()
     assert (table.totals_held, table.totals_tried, table.verdict) == (held, 6, "可靠")
     assert table.blanks == pytest.approx(0.1)
-    _, findings = audit({"documents": read.documents, "tables": read.tables, "facts": read.facts})
+    _, findings, _ = audit({"documents": read.documents, "tables": read.tables, "facts": read.facts})
     found = findings[findings["rule"] == "INT-07"]
     assert found["severity"].tolist() == severities
 

@@ -24,6 +24,7 @@ ROW_KINDS = ("class", "section", "item", "subtotal", "total", "unit", "project",
 #: What a figure said in prose measures: `rate` is of change or of completion, `threshold` a bound that things
 #: are described by (单价100万元以上), `quantity` any other (分, 米, 年).
 MEASURES = ("amount", "change", "rate", "share", "count", "area", "quantity", "threshold")
+PARAGRAPH_KINDS = ("text", "heading", "caption", "cover")
 YEAR_ROLES = ("report", "comparison", "as_of", "period")
 READERS = ("text_layer", "ocr", "transcript", "html", "docx", "xlsx")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from yqlib.extract.glossary import catalogue_rows, term_rows
 from yqlib.extract.goals_sheet import SheetTable
 from yqlib.extract.narrative import statements, unsaid
 from yqlib.extract.own_names import name_rows
+from yqlib.extract.prose_rows import sentence_rows
 from yqlib.extract.said import About
 from yqlib.extract.staff import Passage, passages, staff_rows
 from yqlib.layout.blocks import Line
@@ -26,6 +27,9 @@ from yqlib.layout.outline import Section, place_tables, read_outline
 from yqlib.layout.prose import Paragraph, Text, read_prose
 from yqlib.layout.sentences import Sentence
 from yqlib.layout.tables import LogicalTable
+
+if TYPE_CHECKING:
+    from yqlib.audit import Audit
 
 
 @dataclass
@@ -121,6 +125,12 @@ class Disclosure:
             "statements", statements(self.paragraphs, self.document.to_dict(), str(self.document["reader"]))
         )
 
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """The text outside tables, a row a sentence (frame `sentences`)."""
+        rows = sentence_rows(self.paragraphs, str(self.document["doc_id"]), str(self.document["reader"]))
+        return schema.frame("sentences", rows)
+
     @property
     def unsaid(self) -> list[tuple[Paragraph, Sentence]]:
         """Sentences of the explanatory prose with a digit (often only a date) that gave no statement."""
@@ -184,7 +194,7 @@ class Disclosure:
         return About(row["doc_id"], row["unit_name"], aliases, row["reader"], row["kind"])
 
     @cached_property
-    def _audit(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def _audit(self) -> Audit:
         from yqlib.audit import audit  # the audit knows frames only; reading does not need it
 
         return audit(self)
@@ -192,12 +202,17 @@ class Disclosure:
     @property
     def checks(self) -> pd.DataFrame:
         """Every rule tried on every place, with its outcome (frame `checks`)."""
-        return self._audit[0]
+        return self._audit.checks
 
     @property
     def findings(self) -> pd.DataFrame:
         """What a reader should look at (frame `findings`)."""
-        return self._audit[1]
+        return self._audit.findings
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """Every printed figure with the relations that bear it out (frame `ties`)."""
+        return self._audit.ties
 
     def role(self, role: str) -> pd.DataFrame:
         """The facts of all tables with this role, e.g. `d.role("expenditure")`.

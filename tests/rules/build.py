@@ -147,13 +147,13 @@ def example(rule: str, kind: str, *tables: TableText, change: tuple[int, str, st
 
 def outcomes(frames: dict[str, pd.DataFrame], rule: str) -> list[str]:
     """Outcomes of one rule, in order."""
-    checks, _ = audit(frames)
+    checks, _, _ = audit(frames)
     return checks.loc[checks["rule"] == rule, "outcome"].tolist()
 
 
 def failing(frames: dict[str, pd.DataFrame], rule: str) -> list[tuple[str, str]]:
     """(row, column) of the first figure of every failing check of one rule."""
-    checks, _ = audit(frames)
+    checks, _, _ = audit(frames)
     facts = frames["facts"].set_index("fact_id")
     failed = checks[(checks["rule"] == rule) & (checks["outcome"] == "fail")]
     firsts = [str(text).split()[0] for text in failed["evidence"]]

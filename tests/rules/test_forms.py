@@ -89,7 +89,7 @@ def test_ministry_model_with_carry_over_last_year_and_rates_is_silent():
     frames = document(
         "budget", BALANCE, INCOME, EXPENDITURE, APPROPRIATION, GENERAL_PUBLIC, BASIC, FUND, THREE_PUBLIC
     )
-    checks, findings = audit(frames)
+    checks, findings, _ = audit(frames)
     assert findings["message"].tolist() == []
     assert set(checks["outcome"]) == {"pass", "not_applicable"}
     assert {"INT-02", "INT-03", "INT-07", "INT-08", "INT-09", "INT-14", "XT-01", "XT-03", "XT-05"} <= set(
@@ -99,5 +99,5 @@ def test_ministry_model_with_carry_over_last_year_and_rates_is_silent():
 
 def test_ministry_model_notices_a_changed_figure_of_last_year():
     wrong = THREE_PUBLIC.change("| 10.00 | | 9.00 |", "| 11.00 | | 9.00 |")
-    _, findings = audit(document("budget", wrong))
+    _, findings, _ = audit(document("budget", wrong))
     assert findings["rule"].tolist() == ["INT-14"]

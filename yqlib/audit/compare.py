@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from yqlib import money
+from yqlib.audit.prose import Quantity, Word
 from yqlib.audit.records import Figure, Row, Table
 
 NOTHING = Decimal(0)
@@ -20,24 +22,35 @@ NOTHING = Decimal(0)
 class Sum:
     """Figures added and subtracted: exact value, how far it may really lie below and above."""
 
-    figures: tuple[Figure, ...] = ()
+    plus: tuple[Quantity, ...] = ()
+    minus: tuple[Quantity, ...] = ()
     value: Decimal = NOTHING
     down: Decimal = NOTHING
     up: Decimal = NOTHING
+
+    @property
+    def figures(self) -> tuple[Quantity, ...]:
+        """All figures, the added ones first."""
+        return (*self.plus, *self.minus)
 
     @property
     def scales(self) -> set[str]:
         """Scales of the figures (money, 辆 …)."""
         return {f.scale for f in self.figures}
 
+    def slope(self, figure: Quantity) -> int:
+        """How much the sum grows where the figure grows by one."""
+        return self.plus.count(figure) - self.minus.count(figure)
 
-def add(plus: Iterable[Figure | None], minus: Iterable[Figure | None] = ()) -> Sum:
+
+def add(plus: Iterable[Quantity | None], minus: Iterable[Quantity | None] = ()) -> Sum:
     """Sum of the printed figures among `plus` less those among `minus`; a blank adds nothing."""
-    added = [f for f in plus if f is not None]
-    taken = [f for f in minus if f is not None]
+    added = tuple(f for f in plus if f is not None)
+    taken = tuple(f for f in minus if f is not None)
     zero = NOTHING
     return Sum(
-        (*added, *taken),
+        added,
+        taken,
         sum((f.amount for f in added), zero) - sum((f.amount for f in taken), zero),
         sum((f.down for f in added), zero) + sum((f.half for f in taken), zero),
         sum((f.half for f in added), zero) + sum((f.down for f in taken), zero),
@@ -46,7 +59,13 @@ def add(plus: Iterable[Figure | None], minus: Iterable[Figure | None] = ()) -> S
 
 @dataclass(slots=True)
 class Trial:
-    """One rule tried on one place, and what came of it."""
+    """One rule tried on one place, and what came of it.
+
+    `relation` is =, <= or >= between two sums, % where the left figure is the share of `parts` in percent,
+    and empty where no arithmetic is told (`says` then holds the sentence in Chinese and in English). `free`
+    are words that may be wrong instead of a figure. `quote` is an explanation found in the document; it
+    lowers the finding. `also` are ids of further evidence, `address` the place where no figure tells it.
+    """
 
     subject: str
     outcome: str
@@ -55,12 +74,24 @@ class Trial:
     right: Sum = field(default_factory=Sum)
     bound: Decimal = NOTHING
     words: tuple[str, str] = ("左", "右")
-    equality: bool = True
+    relation: str = ""
+    parts: tuple[Sum, Sum] | None = None
+    says: tuple[str, str] = ("", "")
+    free: tuple[Word, ...] = ()
+    quote: str = ""
+    also: tuple[str, ...] = ()
+    address: tuple[Any, ...] | None = None
+    severity: str = ""
 
     @property
     def difference(self) -> Decimal:
         """Left minus right, exactly."""
         return self.left.value - self.right.value
+
+    @property
+    def equality(self) -> bool:
+        """Whether it asks for two sides to be equal."""
+        return self.relation in ("=", "%")
 
     @property
     def confirms(self) -> bool:
@@ -69,9 +100,14 @@ class Trial:
         return holds and bool(self.left.figures and self.right.figures)
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[Quantity, ...]:
         """Every figure that took part, the judged one first."""
         return tuple(dict.fromkeys((*self.left.figures, *self.right.figures)))
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Ids of figures, words and sentences that took part."""
+        return tuple(dict.fromkeys((*(f.id for f in self.figures), *(w.id for w in self.free), *self.also)))
 
 
 def place(table: Table, row: Row | str | None = None, figure: Figure | str | None = None) -> str:
@@ -92,16 +128,19 @@ def compare(
     relation: str = "=",
     excuse: str = "",
     zero_right: bool = False,
+    *,
+    free: tuple[Word, ...] = (),
+    quote: str = "",
 ) -> Trial | None:
     """Try `left relation right`; None where neither side prints anything.
 
     A side with no figure makes the place not checkable: missing is never zero (`zero_right`: the
     right side is known to be nothing). `excuse` turns a failure into not_checkable: it says what
-    else on the place could explain the difference.
+    else on the place could explain the difference. `free` and `quote`: see `Trial`.
     """
     if not left.figures and not right.figures:
         return None
-    trial = Trial(subject, "pass", "", left, right, NOTHING, words, relation == "=")
+    trial = Trial(subject, "pass", "", left, right, NOTHING, words, relation, free=free, quote=quote)
     if not left.figures or not (right.figures or zero_right):
         if not any(f.amount for f in trial.figures):
             return None  # a printed 0 against blanks says nothing
@@ -121,6 +160,67 @@ def compare(
     return trial
 
 
+def ratio(
+    subject: str,
+    percent: Quantity,
+    part: Sum,
+    whole: Sum,
+    words: tuple[str, str],
+    *,
+    free: tuple[Word, ...] = (),
+    quote: str = "",
+) -> Trial | None:
+    """Try `percent = 100 · part / whole`; None where the sums print nothing.
+
+    The bound is what the printed digits of all three allow, and at least one unit of the percentage's last
+    digit: some cut where others round. A whole that may be zero makes the place not checkable.
+    """
+    if not part.figures or not whole.figures:
+        return None
+    trial = Trial(subject, "pass", words=words, left=add([percent]), relation="%", parts=(part, whole))
+    trial.free, trial.quote = free, quote
+    every = tuple(dict.fromkeys((*part.figures, *whole.figures)))
+    if len(part.scales | whole.scales) > 1:
+        return _not_checkable(trial, every, "计量单位不明或不同，不能相比")
+    low, high = whole.value - whole.down, whole.value + whole.up
+    if low <= 0 <= high:
+        return _not_checkable(trial, every, "作分母的数为零或近于零")
+    exact = 100 * part.value / whole.value
+    corners = [100 * p / w for p in (part.value - part.down, part.value + part.up) for w in (low, high)]
+    trial.right = Sum(every, (), exact, exact - min(corners), max(corners) - exact)
+    last_digit = 2 * percent.half
+    room = percent.half + (trial.right.up if trial.difference > 0 else trial.right.down)
+    trial.bound = max(room, last_digit)
+    if abs(trial.difference) > percent.half:
+        trial.outcome = "rounding" if abs(trial.difference) <= trial.bound else "fail"
+    return trial
+
+
+def _not_checkable(trial: Trial, figures: tuple[Quantity, ...], reason: str) -> Trial:
+    trial.right = Sum(figures)
+    trial.outcome, trial.reason = "not_checkable", reason
+    return trial
+
+
+def claim(
+    subject: str,
+    holds: bool,
+    says: tuple[str, str],
+    *,
+    figures: Iterable[Quantity] = (),
+    free: tuple[Word, ...] = (),
+    also: tuple[str, ...] = (),
+    address: tuple[Any, ...] | None = None,
+    quote: str = "",
+    severity: str = "",
+) -> Trial:
+    """A place where something is so or not, without arithmetic; `says` is told where it is not (中文, English)."""
+    return Trial(
+        subject, "pass" if holds else "fail", left=Sum(tuple(figures)), says=says, free=free, also=also,
+        address=address, quote=quote, severity=severity,
+    )  # fmt: skip
+
+
 def skip(subject: str, outcome: str, reason: str) -> Trial:
     """A place where the rule does not apply or cannot be checked."""
     return Trial(subject, outcome, reason)
@@ -128,7 +228,7 @@ def skip(subject: str, outcome: str, reason: str) -> Trial:
 
 def numbers(trial: Trial) -> dict[str, float | None]:
     """Both sides, their difference and the bound, as views: 万元 for money, else as printed."""
-    if not trial.figures:
+    if not trial.figures or not trial.relation:
         return {}
     both = bool(trial.left.figures and trial.right.figures) or trial.outcome == "fail"
     scale = money.FEN_PER_UNIT["万元"] if trial.figures[0].scale == "money" else 1

@@ -1,19 +1,32 @@
-"""Every rule on every place of every document: `audit` turns facts into checks and findings."""
+"""Every rule on every place of every document: `audit` turns frames into checks, findings and ties."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from yqlib import schema
 from yqlib.audit.compare import Trial, numbers, skip
-from yqlib.audit.findings import findings_of
-from yqlib.audit.records import ADDRESS, Document, documents
+from yqlib.audit.findings import address, findings_of
+from yqlib.audit.prose import ADDRESS, Quantity
+from yqlib.audit.records import Document, documents
 from yqlib.audit.registry import Rule, rules
 from yqlib.forms import role_zh
+
+#: Families whose rules need nothing but the figures of tables.
+TABLE_FAMILIES = ("INT", "XT")
+
+
+class Audit(NamedTuple):
+    """What the rules found: frames `checks`, `findings` and `ties` as `yqlib.schema` declares them."""
+
+    checks: pd.DataFrame
+    findings: pd.DataFrame
+    ties: pd.DataFrame
 
 
 @dataclass(slots=True)
@@ -25,35 +38,45 @@ class Check:
     trial: Trial
 
 
-def audit(frames: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Try every rule on every place: (checks, findings) frames as `yqlib.schema` declares them.
+def audit(frames: Any) -> Audit:
+    """Try every rule on every place.
 
-    `frames` is a Disclosure, a Corpus or any mapping or object with `documents`, `tables` and `facts`.
+    `frames` is a Disclosure, a Corpus or any mapping or object with `documents`, `tables` and `facts`, and
+    as far as they are there the other frames of the contract (a rule whose frame is absent finds no place).
     Every rule declared for the kind of a document leaves at least one check on it: silence is counted.
     """
     checks: list[dict[str, Any]] = []
     findings: list[dict[str, Any]] = []
+    ties: list[dict[str, Any]] = []
     for doc in documents(frames):
         tried = list(try_all(doc))
         checks += [_check_row(c) for c in tried]
         findings += findings_of(doc, [(c.rule, c.trial) for c in tried])
-    return schema.frame("checks", checks), schema.frame("findings", findings)
+        ties += _ties(doc, tried)
+    return Audit(schema.frame("checks", checks), schema.frame("findings", findings), schema.frame("ties", ties))
 
 
-def try_all(doc: Document) -> Iterator[Check]:
-    """Every rule for this kind of document on every place; a rule without a place once, with the reason."""
+def try_all(doc: Document, families: Sequence[str] = ()) -> Iterator[Check]:
+    """Every rule for this kind of document on every place; a rule without a place once, with the reason.
+
+    `families` (INT, XT …) names those that are tried; all where it is empty.
+    """
     for rule in rules(doc.kind):
+        if families and rule.family not in families:
+            continue
         trials = [t for t in rule.run(doc) if t is not None] if _applies(doc, rule) else []
         for trial in trials or [_silence(doc, rule)]:
             yield Check(doc, rule, trial)
 
 
 def _applies(doc: Document, rule: Rule) -> bool:
-    return len({t.role for t in doc.role(*rule.roles)}) >= rule.needs
+    return not rule.roles or len({t.role for t in doc.role(*rule.roles)}) >= rule.needs
 
 
 def _silence(doc: Document, rule: Rule) -> Trial:
     """Why a rule found no place at all."""
+    if not rule.roles:
+        return skip(rule.zh, "not_applicable", "本件没有本规则所核的内容")
     names = "、".join(role_zh(r) for r in rule.roles)
     unread = any(t.role is None and t.rows for t in doc.tables)
     if rule.needs > 1 and not doc.has(rule.roles[:1]):  # its first table is the one it judges
@@ -72,35 +95,64 @@ def _silence(doc: Document, rule: Rule) -> Trial:
 
 def _check_row(check: Check) -> dict[str, Any]:
     trial = check.trial
-    row: dict[str, Any] = {
+    return {
         "doc_id": check.doc.id,
         "rule": check.rule.id,
         "subject": trial.subject,
         "outcome": trial.outcome,
         "reason": trial.reason or None,
-        "evidence": " ".join(f.id for f in trial.figures) or None,
+        "evidence": " ".join(trial.evidence) or None,
         **numbers(trial),
-        **address(check.doc, trial),
+        **dict(zip(ADDRESS, address(check.doc, trial), strict=True)),
     }
-    return row
 
 
-def address(doc: Document, trial: Trial) -> dict[str, Any]:
-    """Where to look: the first figure, or the document itself."""
-    place = trial.figures[0].address if trial.figures else doc.address
-    return dict(zip(ADDRESS, place, strict=True))
+# ---- ties ----------------------------------------------------------------------------------------
 
 
-def verified_share(checks: pd.DataFrame, facts: pd.DataFrame) -> float:
-    """Share of the printed figures confirmed by an equality with other figures.
+def _ties(doc: Document, tried: Sequence[Check]) -> Iterator[dict[str, Any]]:
+    """For every printed figure the relations that bear it out.
 
-    Counted are figures that take part in at least one check that came out equal or within rounding
-    with figures on both sides. An inequality that merely holds confirms nothing.
+    Relations between the same figures count once, whatever rules find them: they are not independent. An
+    inequality that merely holds bears nothing out.
     """
-    if facts.empty:
-        return float("nan")
-    held = checks[checks["outcome"].isin(["pass", "rounding"])]
-    both = held["left"].notna() & held["right"].notna()
-    near = held["difference"].abs() <= held["bound"] + 1e-9
-    confirmed = {f for text in held.loc[both & near, "evidence"].dropna() for f in str(text).split()}
-    return float(facts["fact_id"].isin(confirmed).mean())
+    held: dict[str, dict[frozenset[str], str]] = defaultdict(dict)
+    count: dict[str, int] = defaultdict(int)
+    for check in tried:
+        trial = check.trial
+        if not trial.relation or trial.outcome in ("not_applicable", "not_checkable"):
+            continue
+        ids = frozenset(f.id for f in trial.figures)
+        for figure in trial.figures:
+            count[figure.id] += 1
+            if trial.confirms:
+                held[figure.id].setdefault(ids, check.rule.id)
+    for kind, figure in _figures(doc):
+        mine = held.get(figure.id, {})
+        yield {
+            "doc_id": doc.id,
+            "figure_id": figure.id,
+            "kind": kind,
+            "spot": figure.spot,
+            "printed": figure.printed,
+            "relations": len(mine),
+            "tried": count.get(figure.id, 0),
+            "rules": " ".join(dict.fromkeys(mine.values())) or None,
+            **dict(zip(ADDRESS, figure.address, strict=True)),
+        }
+
+
+def _figures(doc: Document) -> Iterator[tuple[str, Quantity]]:
+    for table in doc.tables:
+        for row in table.rows:
+            for figure in row.figures:
+                yield "fact", figure
+    for said in doc.said:
+        if not said.worded and said.measure != "threshold":
+            yield "statement", said
+
+
+def verified_share(ties: pd.DataFrame, kind: str = "fact") -> float:
+    """Share of the printed figures of tables (kind fact) or prose (statement) borne out by an equality; NaN without any."""
+    mine = ties[ties["kind"] == kind]
+    return float((mine["relations"] > 0).mean()) if len(mine) else float("nan")

@@ -7,16 +7,17 @@ milliseconds. Nothing here knows a rule.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from yqlib import forms, money
+from yqlib.audit.prose import ADDRESS, Prose, Said, prose
 from yqlib.extract.sums import NOT_ADDITIVE
 
-ADDRESS = ("page", "line", "x0", "top", "x1", "bottom", "reader")
+Rows = list[dict[str, Any]]
 #: Row keys that close a side of a two-sided table or follow its lines.
 CLOSING_KEYS = frozenset(
     ("income_year", "expenditure_year", "carry_over_in", "carry_over_out", "surplus_used",
@@ -66,6 +67,17 @@ class Figure:
         return self.half if self.amount else Decimal(0)
 
     @property
+    def doubtful(self) -> bool:
+        """The reader was not sure of its table."""
+        return self.table.doubtful
+
+    @property
+    def spot(self) -> str:
+        """Table, row and column in words."""
+        row = " ".join(part for part in (self.code, self.label) if part)
+        return f"{self.table.name}{row}·{self.heading}"
+
+    @property
     def heading(self) -> str:
         """The innermost printed header; the whole path where that is a bare 小计, 预算数 …"""
         last = self.path.rsplit("/", 1)[-1]
@@ -89,6 +101,7 @@ class Row:
     cells: dict[str, Figure] = field(default_factory=dict)
     unknown: list[Figure] = field(default_factory=list)
     torn: set[str] = field(default_factory=set)
+    doubled: list[Figure] = field(default_factory=list)
 
     def get(self, *columns: str) -> Figure | None:
         """The figure of the first of `columns` printed in this row; None where two fight for it."""
@@ -96,6 +109,11 @@ class Row:
             if column in self.cells and column not in self.torn:
                 return self.cells[column]
         return None
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure printed in the row."""
+        return [*self.cells.values(), *self.doubled, *self.unknown]
 
     @property
     def grand(self) -> Figure | None:
@@ -138,11 +156,17 @@ class Table:
     note: str
     verdict: str
     rows: list[Row] = field(default_factory=list)
+    info: dict[str, Any] = field(default_factory=dict)  # its row of `tables`
 
     @property
     def doubtful(self) -> bool:
         """The reader was not sure of this table."""
         return self.verdict.startswith("存疑")
+
+    @property
+    def address(self) -> tuple[Any, ...]:
+        """Where it begins."""
+        return tuple(self.info.get(c) for c in ADDRESS)
 
     @property
     def name(self) -> str:
@@ -181,14 +205,48 @@ class Table:
         return table if len(table) == len(coded) else None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Document:
-    """One disclosure ready for the rules."""
+    """One disclosure ready for the rules: its tables, and by name the rows of every other frame.
+
+    `info` is its row of `documents`; `frames` what the frames are taken from when a rule first asks.
+    """
 
     id: str
     kind: str | None
     address: tuple[Any, ...]
     tables: list[Table]
+    info: dict[str, Any] = field(default_factory=dict)
+    frames: Any = None
+    _rows: dict[str, Rows] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int | None:
+        """The fiscal year."""
+        return self.info.get("fiscal_year")
+
+    def records(self, name: str) -> Rows:
+        """The rows of one frame (staff, assets, projects, parts …) as dicts, missing values None; [] without it."""
+        if name not in self._rows:
+            frame = _frame(self.frames, name) if self.frames is not None else None
+            rows = [] if frame is None else _records(frame)
+            self._rows[name] = [r for r in rows if r["doc_id"] == self.id]
+        return self._rows[name]
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The sentences outside tables and the figures they say."""
+        return prose(self.records("statements"), self.records("sentences"))
+
+    @property
+    def said(self) -> list[Said]:
+        """The figures said in prose, in reading order."""
+        return self.prose.statements
+
+    @cached_property
+    def by_id(self) -> dict[str, Table]:
+        """Tables by id."""
+        return {t.id: t for t in self.tables}
 
     def role(self, *roles: str) -> list[Table]:
         """Every printed table of these roles that has figures."""
@@ -229,11 +287,11 @@ def documents(frames: Any) -> Iterator[Document]:
     for record in _records(_frame(frames, "documents")):
         doc_id = record["doc_id"]
         built = _tables(tables[doc_id], facts[doc_id])
-        yield Document(doc_id, record["kind"], tuple(record[c] for c in ADDRESS), built)
+        yield Document(doc_id, record["kind"], tuple(record[c] for c in ADDRESS), built, record, frames)
 
 
 def _frame(frames: Any, name: str) -> Any:
-    return frames[name] if isinstance(frames, dict) else getattr(frames, name)
+    return frames.get(name) if isinstance(frames, Mapping) else getattr(frames, name, None)
 
 
 def _records(frame: Any) -> list[dict[str, Any]]:
@@ -245,7 +303,8 @@ def _records(frame: Any) -> list[dict[str, Any]]:
 def _tables(records: list[dict[str, Any]], facts: list[dict[str, Any]]) -> list[Table]:
     built = {
         r["table_id"]: Table(
-            r["table_id"], r["role"], r["title"] or "", bool(r["empty"]), r["note"] or "", r["verdict"] or ""
+            r["table_id"], r["role"], r["title"] or "", bool(r["empty"]), r["note"] or "", r["verdict"] or "",
+            info=r,
         )
         for r in records
     }
@@ -316,6 +375,7 @@ def _rows(table: Table, figures: list[Figure]) -> list[Row]:
             row.unknown.append(f)
         elif f.column in row.cells:
             row.torn.add(f.column)  # two figures in one cell of the form: neither can be used
+            row.doubled.append(f)
         else:
             row.cells[f.column] = f
     return sorted(rows.values(), key=lambda r: r.index)

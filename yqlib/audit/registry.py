@@ -70,7 +70,7 @@ def rule(
     zh: str,
     en: str,
     *,
-    roles: str,
+    roles: str = "",
     severity: str = "error",
     kinds: tuple[str, ...] = KINDS,
     basis: str = "formal",
@@ -79,7 +79,7 @@ def rule(
     """Declare the decorated function a rule; its docstring is the claim.
 
     `roles` are the table roles it reads (space-separated); with fewer than `needs` tables of them
-    the rule does not apply.
+    the rule does not apply. A rule that reads no table (prose, goals, staff) names none.
     """
 
     def declare(run: Try) -> Try:

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from yqlib.audit.compare import Trial
-from yqlib.audit.engine import try_all
+from yqlib.audit.engine import TABLE_FAMILIES, try_all
 from yqlib.audit.records import Document, Figure, documents
 from yqlib.money import FEN_PER_UNIT, parse_number, to_fen
 
@@ -61,7 +61,7 @@ def _borne_out(frames: Mapping[str, pd.DataFrame]) -> tuple[set[str], set[str]]:
     held: set[str] = set()
     failed: set[str] = set()
     for doc in documents(frames):
-        for check in try_all(doc):
+        for check in try_all(doc, TABLE_FAMILIES):
             if check.trial.confirms and check.trial.outcome == "pass":
                 held.update(f.id for f in check.trial.figures)
             elif check.trial.outcome == "fail":
@@ -121,7 +121,7 @@ def _round(doc: Document, frames: Frames) -> list[Change]:
 def _relations(doc: Document) -> dict[tuple[Any, ...], Trial]:
     """Trials with figures, by rule and the figures that take part (the place they stand for)."""
     found = {}
-    for check in try_all(doc):
+    for check in try_all(doc, TABLE_FAMILIES):
         if check.trial.figures:
             found[check.rule.id, tuple(f.id for f in check.trial.figures)] = check.trial
     return found

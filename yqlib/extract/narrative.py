@@ -14,6 +14,7 @@ from yqlib.extract.narrative_speaker import Speaker
 from yqlib.extract.narrative_state import Said
 from yqlib.extract.narrative_subjects import Account, Names, account_in, from_headings, names_of
 from yqlib.extract.narrative_text import Clean, alternatives, clean, plain
+from yqlib.extract.prose_rows import sentence_id
 from yqlib.layout.prose import Paragraph
 from yqlib.layout.sentences import Sentence
 from yqlib.money import Number, parse_number, to_fen
@@ -49,7 +50,7 @@ def statements(
                 "statement_id": f"{doc_id}-s{order:04}",
                 "section": section or None,
                 **_told(one),
-                **_place(paragraph, text, one),
+                **_place(doc_id, paragraph, text, one),
                 "reader": reader,
             }
 
@@ -182,7 +183,7 @@ def _number(said: Said) -> Number:
     return number if number is not None else Number(0, 0)
 
 
-def _place(paragraph: Paragraph, text: Clean, said: Said) -> dict[str, Any]:
+def _place(doc_id: str, paragraph: Paragraph, text: Clean, said: Said) -> dict[str, Any]:
     """Where the figure stands: its page and box, or line; and the sentence it stands in."""
     start, end = text.place(said.figure.start), text.place(said.figure.end - 1) + 1
     pieces = paragraph.run.cut(start, end)
@@ -192,6 +193,7 @@ def _place(paragraph: Paragraph, text: Clean, said: Said) -> dict[str, Any]:
     at = bisect_right([s.offset for s in sentences], start) - 1
     return {
         "sentence": sentences[max(at, 0)].text,
+        "sentence_id": sentence_id(doc_id, paragraph, max(at, 0)),
         "page": piece.page,
         "line": piece.line.line,
         **({} if box is None else dict(zip(("x0", "top", "x1", "bottom"), box, strict=True))),

@@ -112,7 +112,7 @@ def verified_share(d: Any) -> float | None:
     """Share of the printed figures that at least one identity confirms; None without figures."""
     from yqlib import audit
 
-    return round(float(audit.verified_share(d.checks, d.facts)), 6) if len(d.facts) else None
+    return round(float(audit.verified_share(d.ties)), 6) if len(d.facts) else None
 
 
 def share_words(share: float | None) -> str:
