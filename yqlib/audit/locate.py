@@ -218,19 +218,23 @@ def _value(
 
 def _judged(group: list[int], single: list[Suspect]) -> Defect:
     """The one most likely figure, or all candidates where several are equally likely."""
-    scores = [_likelihood(s) for s in single]
+    scores = [_likelihood(s, len(group)) for s in single]
     top = max(scores)
     best = [s for s, score in zip(single, scores, strict=True) if score == top]
     return Defect(group, best[0]) if len(best) == 1 else Defect(group, None, single)
 
 
-def _likelihood(suspect: Suspect) -> tuple[int, int]:
-    """What is read with doubt goes first, then what a typical slip explains, then what can be at all."""
+def _likelihood(suspect: Suspect, relations: int) -> tuple[int, int]:
+    """What is read with doubt goes first, then what a typical slip explains, then what can be at all.
+
+    One relation alone can be mended by one digit of many a figure: only a slip hardly met by chance tells then.
+    """
     what = suspect.what
     if isinstance(what, Word):
-        return 0, 2
+        return 0, 1
     possible = suspect.expected is not None and slips.possible(what, suspect.expected)
-    return int(what.reader == "ocr"), (2 if suspect.slip else 1) if possible else 0
+    telling = suspect.slip in slips.RARE if relations == 1 else bool(suspect.slip)
+    return int(what.reader == "ocr"), (1 + telling) if possible else 0
 
 
 # ---- several figures -----------------------------------------------------------------------------
