@@ -123,9 +123,8 @@ class Row:
         return found
 
     def twin_of(self, other: Row) -> bool:
-        """Printed again in the same line, with the same amounts."""
-        mine, theirs = ({c: f.amount for c, f in r.cells.items()} for r in (self, other))
-        return self.index == other.index and mine == theirs
+        """Printed again in the same line, in the same columns: panels that close together."""
+        return self.index == other.index and self.cells.keys() == other.cells.keys()
 
     @property
     def name(self) -> str:
@@ -183,7 +182,8 @@ class Table:
     def one(self, keys: Iterable[str], side: str | None = None) -> Row | None:
         """The single row of the first of `keys`; None when absent or printed twice.
 
-        Panels side by side (支出按功能 | 支出按性质) close in one line: their equal totals are one row.
+        Panels side by side (支出按功能 | 支出按性质) close in one line: their totals are one row (that
+        they are the same is checked where they stand).
         """
         rows = self.find(keys, side)
         return rows[0] if len(rows) == 1 or (rows and all(r.twin_of(rows[0]) for r in rows[1:])) else None

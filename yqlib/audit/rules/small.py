@@ -57,16 +57,19 @@ def _by_columns(table: Table) -> Iterator[Trial | None]:
 
 
 def carry_over_inside(table: Table) -> bool:
-    """上年结转 belongs to the total: printed as a source, and the total row needs it to add up."""
-    head = table.total_row()
-    if head is None or not any(head.get(c) for c in _OUTSIDE):
-        return False
-    whole = head.get("total")
-    if whole is None or "本年收入" in whole.path:
-        return False
-    outside = min(abs(add([whole]).value - s.value) for s in _readings(head, False))
-    inside = min(abs(add([whole]).value - s.value) for s in _readings(head, True))
-    return inside < outside
+    """上年结转 belongs to the total: printed as a source, and most rows need it to add up.
+
+    Every row has a vote, so that one wrong figure does not turn the meaning of the table.
+    """
+    votes = 0
+    for row in table.rows:
+        whole = row.get("total")
+        if whole is None or "本年收入" in whole.path or not any(f and f.amount for f in map(row.get, _OUTSIDE)):
+            continue
+        outside = min(abs(add([whole]).value - s.value) for s in _readings(row, False))
+        inside = min(abs(add([whole]).value - s.value) for s in _readings(row, True))
+        votes += (inside < outside) - (outside < inside)
+    return votes > 0
 
 
 def _readings(row: Row, carry_inside: bool) -> Iterator[Sum]:
