@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from yqlib import forms
 from yqlib.audit.prose import Said, Told
 from yqlib.audit.records import Document
+from yqlib.forms.text import remembered
 
 _QUIET = str.maketrans("", "", "“”\"‘’' ")
 _LEVELS = re.compile(r"（[类款项]）")
@@ -26,12 +28,13 @@ _FISCAL = re.compile(r"(一般公共|政府性基金|国有资本经营)财政�
 _BUDGETED = re.compile(r"年初|计划")
 _PLANNED = re.compile(r"预算(?:支出)?(?:数|额)?|预算安排数?")
 _ADJUSTED = re.compile(r"全年|调整")
+_PLAIN_ITEM = re.compile(r"资金|金额|^实有数?$|^占比$")
 _SPENT = re.compile(r"决算|实际支出|执行数|^支出$")
 #: How many entries back a change, rate or share may find what it is said of.
 _REACH = 40
 
 
-@cache
+@remembered
 def bare(subject: str) -> str:
     """The subject without the words that only say in which paper it stands: 收入预算总计 and 预算收入 are 收入."""
     text = _LEVELS.sub("", subject.translate(_QUIET))
@@ -45,7 +48,7 @@ def _things() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     return tuple((r["key"], re.compile(r["wording"]), r["under"]) for r in forms.table("told.csv"))
 
 
-@cache
+@remembered
 def thing(subject: str, scope: str = "") -> str:
     """Canonical key of a subject (told.csv), else its bare words; `scope` is the total it is part of."""
     text = bare(subject)
@@ -61,7 +64,7 @@ def basis(said: Said, kind: str | None = None) -> str:
     In a budget a figure that is called 预算数 is the one that needs no name.
     """
     item = said.item
-    if not item or (kind != "final" and _PLANNED.fullmatch(item)):
+    if not item or _PLAIN_ITEM.search(item) or (kind != "final" and _PLANNED.fullmatch(item)):
         return ""
     if _BUDGETED.search(item):
         return "budget"
@@ -81,6 +84,7 @@ class Entry:
     code: str | None
     head: Said
     chapter: str
+    at: int
     figures: dict[str, Said] = field(default_factory=dict)
     again: list[Said] = field(default_factory=list)
     base: Said | None = None
@@ -137,7 +141,7 @@ class Talk:
     def __init__(self, doc: Document) -> None:
         self.doc = doc
         self.entries: list[Entry] = []
-        self._places: dict[str, int] = {s.id: n for n, s in enumerate(doc.said)}
+        self.worked: dict[str, list[Any]] = {}
         for said in doc.said:
             self._take(said)
         self.chapters: dict[str, list[Entry]] = defaultdict(list)
@@ -160,7 +164,7 @@ class Talk:
         setattr(entry, slot, said)
 
     def _new(self, said: Said, key: str) -> Entry:
-        entry = Entry(key, said.code, said, chapter(said.section))
+        entry = Entry(key, said.code, said, chapter(said.section), len(self.entries))
         self.entries.append(entry)
         return entry
 
@@ -206,17 +210,9 @@ class Talk:
                 near = entry
         return near
 
-    def part_of(self, entry: Entry) -> str:
-        """Key of the total it is part of; '' where none is told."""
-        return thing(entry.head.scope) if entry.head.scope else ""
-
-    def place(self, said: Said) -> int:
-        """Its number in reading order."""
-        return self._places[said.id]
-
     def before(self, entry: Entry, key: str) -> Entry | None:
         """The nearest entry of this key above, with an amount: in the chapter, or the only one of the document."""
-        at = self.entries.index(entry)
+        at = entry.at
         for other in reversed(self.entries[max(0, at - 80) : at]):
             if other.key == key and other.figures and other.chapter == entry.chapter and other is not entry:
                 return other

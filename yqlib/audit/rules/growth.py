@@ -152,6 +152,9 @@ def items(doc: Document) -> Iterator[Trial | None]:
                 yield compare(entry.name, add([now]), add([other]), words)
         if now is None or base is None or change is None or now.scale != base.scale or entry.sign is None:
             continue
+        if entry.sign == 0:
+            yield compare(entry.name, add([now]), add([base]), ("本年印为", "上年印为"), free=_words(change))
+            continue
         moved = add([now], [base]) if entry.sign >= 0 else add([base], [now])
         words = ("变动额印为", "本年与上年之差")
         yield compare(entry.name, add([change]), moved, words, free=_words(change))

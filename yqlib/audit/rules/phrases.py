@@ -90,13 +90,13 @@ def purposes(doc: Document) -> Iterator[Trial | None]:
         own = _own(entry)
         if own is None:
             continue
-        for what, text in _said_of(entry):
-            other = _names_another(own, entry.head.subject, text, names)
-            yield claim(
-                entry.name, other is None,
-                (f"{entry.name}：{what}“{text}”说的是“{other}”", f"{entry.name}: what is told of it ({text}) is of {other}"),
-                figures=[entry.head], also=(entry.head.sentence.id,) if entry.head.sentence else (),
-            )  # fmt: skip
+        wrong = [(w, t, o) for w, t in _said_of(entry) if (o := _names_another(own, entry.head.subject, w, t, names))]
+        what, text, other = wrong[0] if wrong else ("", "", "")
+        yield claim(
+            entry.name, not wrong,
+            (f"{entry.name}：{what}“{text}”说的是“{other}”", f"{entry.name}: what is told of it ({text}) is of {other}"),
+            figures=[entry.head], also=(entry.head.sentence.id,) if entry.head.sentence else (),
+        )  # fmt: skip
 
 
 def _own(entry: Entry) -> str | None:
@@ -121,16 +121,18 @@ def _said_of(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "原因", "".join(told.reason.split())[:60]
 
 
-def _names_another(own: str, subject: str, text: str, names: set[str]) -> str | None:
+def _names_another(own: str, subject: str, what: str, text: str, names: set[str]) -> str | None:
+    """The account these words name instead of the item's own; a reason names it only where it says nothing else."""
     plain = subject.replace("（款）", "").replace("（项）", "")
     if own in text or _core(own) in text:
         return None
     for name in names:
-        if len(name) >= 5 and name in text and name not in plain and own not in name:
+        alone = what == "用途" or re.match(re.escape(_core(name)) + "(?:支出|经费|费用|缴费)*(?:增加|减少|增长|下降)", text)
+        if len(name) >= 5 and name in text and name not in plain and own not in name and alone:
             return name
     mine = [zh for zh, pattern in topics() if pattern.search(own)]
     others = [zh for zh, pattern in topics() if pattern.search(text)]
-    return "、".join(others) if mine and len(others) == 1 and not set(mine) & set(others) else None
+    return others[0] if len(mine) == 1 and len(others) == 1 and mine != others and "、" not in text else None
 
 
 def _core(name: str) -> str:

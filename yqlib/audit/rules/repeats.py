@@ -29,6 +29,8 @@ def meaning(entry: Entry, said: Said, kind: str | None) -> tuple[Any, ...] | Non
     fund = next((f for f in _FUNDS if f in subject or f in said.scope), "") or next(
         (f for f in _FUNDS if f in said.section.rsplit(" / ", 1)[-1] or f in chapter(said.section)), ""
     )
+    if said.code and said.code.startswith(("3", "5")):
+        return None  # lines of one economic class are told in several tables' sections
     if said.code:
         name: Any = said.code
     elif entry.key in ("basic", "project", "personnel", "public", "operating", "three_public", "abroad", "vehicles",
@@ -38,8 +40,8 @@ def meaning(entry: Entry, said: Said, kind: str | None) -> tuple[Any, ...] | Non
         fund = "" if entry.key not in ("basic", "project", "personnel", "public") else fund
     else:
         name = subject
-    return (name, scope, fund, basis(said, kind), said.item if said.item and basis(said, kind) == said.item else "",
-            said.year, said.as_of, said.scale)  # fmt: skip
+    which = basis(said, kind) or ("spent" if kind == "final" else "")
+    return name, scope, fund, which, said.year, said.as_of, said.scale
 
 
 @rule("TX-10", "同一指标前后不一", "one indicator, two values")

@@ -12,13 +12,19 @@ from yqlib.audit.compare import Trial, add, compare
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, Talk, clean, talk, thing
+from yqlib.audit.told import Entry, Talk, bare, clean, talk, thing
 
 _OTHER = re.compile(r"^(?:其他|其余|其它)")
+#: What is counted by kinds that leave nothing over.
+_NOUNS = frozenset(("用车", "车辆", "项目", "编制", "人员", "单位", "用房"))
 #: Names of two parts that leave nothing over.
 _OPPOSITE = (("地上", "地下"), ("计容", "不计容"), ("男", "女"), ("国内", "国（境）外"), ("国内", "国外"))
 _COMPLETE = re.compile(r"分为|分别为|分别是|由.{0,20}组成|构成|包括[:：]|合计")
 _YEAR_PARTS = ("year_income", "year_expenditure")
+_TOTALS = re.compile(r"^(?:both|income|expenditure)$|收支$|收入$|支出$")
+#: Totals whose numbered parts make them up.
+_NESTED = frozenset(("income", "expenditure", "财政拨款收入", "财政拨款支出"))
+_FUNDS = ("一般公共", "政府性基金", "国有资本经营")
 
 
 @dataclass(slots=True, eq=False)
@@ -28,27 +34,35 @@ class Split:
     whole: Entry
     parts: list[Entry]
     complete: bool
+    of: str = "both"
+    excuse: str = ""
 
 
 @cache
-def _known() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
-    """(whole, parts as alternatives of keys) of splits.csv."""
+def _known() -> tuple[tuple[str, tuple[tuple[str, ...], ...], tuple[str, ...], str], ...]:
+    """(whole, parts as alternatives of keys, keys that go with them, what is added) of splits.csv."""
     return tuple(
-        (r["whole"], tuple(tuple(p.split("|")) for p in r["parts"].split())) for r in forms.table("splits.csv")
+        (r["whole"], tuple(tuple(p.split("|")) for p in r["parts"].split()), tuple(r["also"].split()), r["of"])
+        for r in forms.table("splits.csv")
     )
 
 
 def splits(doc: Document) -> list[Split]:
     """The splits the document tells, each once."""
     spoken = talk(doc)
-    found: list[Split] = []
+    if "splits" in spoken.worked:
+        return spoken.worked["splits"]
+    found: list[Split] = spoken.worked.setdefault("splits", [])
     for at, entry in enumerate(spoken.entries):
         if entry.amount is None and entry.change is None:
             continue
         behind = _behind(spoken, at)
         found += _by_keys(entry, behind)
-        if (listed := _listed(entry, behind)) is not None:
-            found.append(listed)
+        found += _listed(entry, behind)
+        if entry.key in _NESTED:
+            found += _nested(entry, behind)
+        if entry.key in _YEAR_PARTS:
+            found += _with_carry_over(spoken, entry, behind)
     return found
 
 
@@ -67,33 +81,72 @@ def _comparable(one: Entry, other: Entry) -> bool:
 
 
 def _by_keys(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
-    for whole, parts in _known():
-        if entry.key != whole:
+    for whole, parts, also, of in _known():
+        if entry.key != whole or (of == "changes" and entry.change is None):
             continue
         nearest: dict[str, Entry] = {}
         for other in behind:
-            nearest.setdefault(other.key, other)
+            if of != "changes" or other.change is not None:
+                nearest.setdefault(other.key, other)
         chosen: list[Entry] = []
+        missing = 0
         for alternatives in parts:
             names = next((a.split("+") for a in alternatives if set(a.split("+")) <= nearest.keys()), None)
-            if names is None:
-                break
-            chosen += [nearest[n] for n in names]
-        else:
-            yield Split(entry, chosen, True)
+            missing += names is None
+            chosen += [nearest[n] for n in names or ()]
+        chosen += [nearest[n] for n in also if n in nearest]
+        if not missing:
+            yield Split(entry, chosen, True, of)
+        elif len(chosen) > 1 and of == "both" and all(c.head.scope for c in chosen):
+            yield Split(entry, chosen, True, of, "未列出全部分项")
 
 
-def _listed(entry: Entry, behind: Sequence[Entry]) -> Split | None:
-    """The parts that name this total as what they are part of."""
-    parts: list[Entry] = []
+def _nested(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
+    """The numbered parts below the total's own heading: （一）收入预算总计, 1．财政拨款收入, 2．其他资金 …"""
+    own = entry.head.section
+    below: dict[str, Entry] = {}
     for other in behind:
-        if other.head.scope and thing(other.head.scope) == entry.key and _same_unit(entry, other):
-            if any(p.ident == other.ident for p in parts):
-                break
-            parts.append(other)
-    if not parts or any(w == entry.key for w, _ in _known()):
-        return None
-    return Split(entry, parts, _is_complete(entry, parts))
+        if other.head.section.startswith(own + " / ") and other.head.section.count(" / ") == own.count(" / ") + 1:
+            below.setdefault(other.head.section, other)
+        elif not other.head.section.startswith(own + " / "):
+            break
+    if len(below) > 1 and all(p.amount is not None and p.head.scale == "money" for p in below.values()):
+        yield Split(entry, list(below.values()), True)
+
+
+def _with_carry_over(spoken: Talk, entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
+    """本年收入 and 上年结转 told in one breath make up the total told before them."""
+    second = behind[0] if behind else None
+    if second is None or second.key != "carry_over" or second.head.sentence is not entry.head.sentence:
+        return
+    for other in reversed(spoken.entries[max(0, entry.at - 8) : entry.at]):
+        if other.chapter != entry.chapter:
+            return
+        if other.code is None and not other.head.scope and _TOTALS.search(other.key) and other.amount is not None:
+            yield Split(other, [entry, second], True, "amounts")
+            return
+
+
+def _listed(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
+    """The parts that name this total as what they are part of; each 其中 of a sentence of its own is a list."""
+    if any(w == entry.key and of == "both" for w, _, _, of in _known()):
+        return
+    lists: list[list[Entry]] = [[]]
+    sentence = entry.head.sentence
+    for number, other in enumerate(behind):
+        if not other.head.scope or thing(other.head.scope) != entry.key or not _same_unit(entry, other):
+            continue
+        if number and other.key == "carry_over" and behind[number - 1].key in _YEAR_PARTS or other.key in _YEAR_PARTS:
+            continue  # see _with_carry_over
+        if any(p.ident == other.ident for p in lists[-1]):
+            break
+        if other.head.sentence is not sentence and lists[-1] and clean(other.head).startswith("其中"):
+            lists.append([])
+        sentence = other.head.sentence
+        lists[-1].append(other)
+    for parts in lists:
+        if parts:
+            yield Split(entry, parts, _is_complete(entry, parts))
 
 
 def _same_unit(one: Entry, other: Entry) -> bool:
@@ -104,7 +157,7 @@ def _same_unit(one: Entry, other: Entry) -> bool:
 def _is_complete(entry: Entry, parts: list[Entry]) -> bool:
     """All the parts are told: by what is known of them, by their names, or by shares that add up."""
     keys = {p.key for p in parts}
-    if {"basic", "project"} <= keys or (keys & set(_YEAR_PARTS) and "carry_over" in keys):
+    if {"basic", "project"} <= keys or all(any(k.startswith(f) for k in keys) for f in _FUNDS):
         return True
     if len(parts) < 2:
         return False
@@ -120,9 +173,9 @@ def _is_complete(entry: Entry, parts: list[Entry]) -> bool:
     names = [p.head.subject for p in parts]
     if len(parts) == 2 and any(a in names[0] and b in names[1] for a, b in _OPPOSITE):
         return True
-    if entry.head.scale != "money":
-        noun = entry.head.subject[-2:]
-        return all(n.endswith(noun) for n in names) and len(noun) == 2
+    noun = entry.head.subject[-2:]
+    if all(n.endswith(noun) for n in names) and noun in _NOUNS:
+        return True
     return _COMPLETE.search(clean(entry.head)) is not None
 
 
@@ -137,7 +190,8 @@ def parts_add_up(doc: Document) -> Iterator[Trial | None]:
     done: set[frozenset[str]] = set()
     for split in splits(doc):
         if split.complete and split.whole.head.scale in ("money", "?"):
-            for trial in (*_amounts(split), _changes(split)):
+            amounts = () if split.of == "changes" else _amounts(split)
+            for trial in (*amounts, None if split.of == "amounts" else _changes(split)):
                 if trial is not None and _fresh(trial, done):
                     yield trial
     for trial in _by_code(doc):
@@ -159,7 +213,7 @@ def _amounts(split: Split) -> Iterator[Trial | None]:
     for basis, figure in whole.figures.items():
         parts = [_figure(p, basis) for p in split.parts]
         if all(parts) and figure.scale == parts[0].scale:  # type: ignore[union-attr]
-            yield compare(whole.name, add([figure]), add(parts), ("总额印为", "各分项合计"))
+            yield compare(whole.name, add([figure]), add(parts), ("总额印为", "各分项合计"), excuse=split.excuse)
 
 
 def _figure(entry: Entry, basis: str) -> Said | None:
@@ -201,6 +255,8 @@ def _by_code(doc: Document) -> Iterator[Trial | None]:
         yield from _tree(coded)
         items = [e for e in coded if (e.code and len(e.code) == 7) or "（项）" in e.head.subject]
         yield from _items_total(entries, items)
+        yield from _items_total(entries, [e for e in coded if e.code and len(e.code) == 3 and e.code[0] == "2"])
+        yield from _balanced(entries)
         yield from _economic(entries, coded)
 
 
@@ -214,7 +270,9 @@ def _tree(coded: list[Entry]) -> Iterator[Trial | None]:
             continue
         depth = min(len(e.code or "") for e in below)
         parts = [e for e in below if len(e.code or "") == depth]
-        if len({e.code for e in parts}) != len(parts) or len(parts) < 2:
+        named = bare(entry.head.subject)
+        parts += [e for e in coded if not e.code and named and bare(e.head.subject).startswith(named)]
+        if len({e.ident for e in parts}) != len(parts) or len(parts) < 2:
             continue
         yield compare(entry.name, add([entry.amount]), add(e.amount for e in parts), ("本类印为", "所属各款项合计"))
 
@@ -227,7 +285,9 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
     above = [e for e in entries[:first] if e.code is None and e.amount is not None and e.head.scale == "money"]
     if not above:
         return
-    total = above[-1]
+    total = next((e for e in reversed(above) if not e.head.scope and _TOTALS.search(e.key)), above[-1])
+    if total.head.scope and not _TOTALS.search(total.key):
+        return
     for basis, figure in total.figures.items():
         parts = [_figure(e, basis) for e in items]
         if all(parts):
@@ -237,6 +297,16 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
         trial = _changes(Split(total, items, True))
         if trial is not None:
             yield trial
+
+
+def _balanced(entries: list[Entry]) -> Iterator[Trial | None]:
+    """收入总计 and 支出总计 told in one chapter are equal."""
+    for income, spending in (("income", "expenditure"), ("财政拨款收入", "财政拨款支出")):
+        pair = [next((e for e in entries if e.key == k and e.amount is not None and not e.head.scope), None)
+                for k in (income, spending)]  # fmt: skip
+        if pair[0] is not None and pair[1] is not None and pair[0].head.unit == pair[1].head.unit:
+            words = ("收入总计印为", "支出总计印为")
+            yield compare(pair[0].name, add([pair[0].amount]), add([pair[1].amount]), words)
 
 
 def _economic(entries: list[Entry], coded: list[Entry]) -> Iterator[Trial | None]:

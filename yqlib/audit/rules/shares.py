@@ -39,8 +39,10 @@ class Group:
 
 def groups(doc: Document) -> list[Group]:
     """The shares of the document, by what they are shares of."""
-    found: dict[tuple[str, str], Group] = defaultdict(Group)
     spoken = talk(doc)
+    if "groups" in spoken.worked:
+        return spoken.worked["groups"]
+    found: dict[tuple[str, str], Group] = defaultdict(Group)
     for entry in spoken.entries:
         share = entry.share
         if share is None or share.unit != "%":
@@ -49,7 +51,8 @@ def groups(doc: Document) -> list[Group]:
         group.parts.append(entry)
     for group in found.values():
         _settle(spoken, group)
-    return list(found.values())
+    spoken.worked["groups"] = list(found.values())
+    return spoken.worked["groups"]
 
 
 def _settle(spoken: Talk, group: Group) -> None:
@@ -68,7 +71,7 @@ def _settle(spoken: Talk, group: Group) -> None:
                 group.whole = add(_part(e) for e in group.parts)
         return
     group.sure = False
-    at = spoken.entries.index(first)
+    at = first.at
     for other in reversed(spoken.entries[max(0, at - 12) : at]):
         if other.chapter == first.chapter and other.share is None and other.amount is not None:
             if other.head.scale == first.head.scale and not other.head.scope:
@@ -93,11 +96,31 @@ def shares(doc: Document) -> Iterator[Trial | None]:
     Where no whole is named it is the amount told before the list, if most shares of the list bear that out.
     """
     for group in groups(doc):
+        scope = group.parts[0].head.scope if group.parts[0].share is None else group.parts[0].share.scope
+        if "项目支出" in scope and not group.parts[0].head.subject.startswith("项目支出"):
+            yield from (_of_projects(doc, group, e) for e in group.parts)
+            continue
         for entry in group.parts:
             if group.whole is None:
                 yield skip(entry.name, "not_checkable", "文中未见占比所对的总额")
         if group.whole is not None:
             yield from _shares_of(group, group.whole)
+
+
+def _of_projects(doc: Document, group: Group, entry: Entry) -> Trial | None:
+    """A share of 项目支出: with the money carried over or without, as the document prints it somewhere."""
+    part, share = _part(entry), entry.share
+    if part is None or share is None:
+        return None
+    readings = [group.whole] if group.whole is not None else []
+    readings += [add([e.amount]) for e in talk(doc).entries if e.key == "project" and e.amount is not None]
+    for table in doc.role("expenditure", "general_public", "projects"):
+        row = table.total_row()
+        if row is not None and (figure := row.get("project", "total")) is not None:
+            readings.append(add([figure]))
+    tried = [ratio(entry.name, share, add([part]), r, ("占比印为", "按分项与总额复算")) for r in readings]
+    good = [t for t in tried if t is not None and t.outcome in ("pass", "rounding")]
+    return next(iter(good or tried), None)
 
 
 def _shares_of(group: Group, whole: Sum) -> Iterator[Trial | None]:
