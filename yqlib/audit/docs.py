@@ -49,7 +49,7 @@ def _section(rule: Rule) -> list[str]:
         "",
         f"**{rule.zh}** · {rule.en}",
         "",
-        f"{SEVERITY_ZH[rule.severity]} `{rule.severity}` · {_kinds(rule)} · {_BASIS_ZH[rule.basis]} · {tables}",
+        f"{SEVERITY_ZH[rule.severity]} `{rule.severity}` · {_kinds(rule)} · {_BASIS_ZH[rule.basis]}" + (f" · {tables}" if tables else ""),
         "",
         rule.claim,
     ]

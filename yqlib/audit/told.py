@@ -29,6 +29,7 @@ _BUDGETED = re.compile(r"年初|计划")
 _PLANNED = re.compile(r"预算(?:支出)?(?:数|额)?|预算安排数?")
 _ADJUSTED = re.compile(r"全年|调整")
 _PLAIN_ITEM = re.compile(r"资金|金额|^实有数?$|^占比$")
+_MARK = re.compile(r"\W*[\d一二三四五六七八九十]{1,3}\W*")
 _SPENT = re.compile(r"决算|实际支出|执行数|^支出$")
 #: How many entries back a change, rate or share may find what it is said of.
 _REACH = 40
@@ -121,8 +122,9 @@ class Entry:
 
 
 def chapter(section: str) -> str:
-    """The two outer headings: what is told below them speaks of one thing."""
-    return " / ".join(section.split(" / ")[:2])
+    """The two outer headings, or the outer one above mere numbers: what is told below speaks of one thing."""
+    path = section.split(" / ")[:2]
+    return path[0] if len(path) > 1 and _MARK.fullmatch(path[1]) else " / ".join(path)
 
 
 def clean(said: Said) -> str:
@@ -179,11 +181,13 @@ class Talk:
             and last.head.scale == said.scale
             and (last.head.scope == said.scope or which != "" or "" not in last.figures)
         )
+        if said.item == "合计" and (whole := self._told_above(said, key)) is not None:
+            whole.again.append(said)
+            return
         entry = last if same and last is not None else self._new(said, key)
         before = said.year is not None and self.doc.year is not None and said.year < self.doc.year
-        if before and said.as_of is None and said.year_role == "comparison":
-            entry.base = entry.base or said
-        elif before and said.as_of is None and entry.figures and said.year != entry.head.year:
+        other_year = said.year_role == "comparison" or (bool(entry.figures) and said.year != entry.head.year)
+        if before and said.as_of is None and other_year:
             entry.base = entry.base or said
         elif which in entry.figures:
             if entry.head.scope == said.scope and entry.head.sentence is not said.sentence and not entry.change:
@@ -192,6 +196,11 @@ class Talk:
                 self._new(said, key).figures[which] = said
         else:
             entry.figures[which] = said
+
+    def _told_above(self, said: Said, key: str) -> Entry | None:
+        """The total that a 合计 behind its parts tells again."""
+        near = (e for e in reversed(self.entries[-20:]) if e.key == key and e.head.sentence is said.sentence)
+        return next((e for e in near if e.head.scale == said.scale), None)
 
     def _find(self, said: Said, key: str, slot: str) -> Entry | None:
         """The entry a change, rate or share is said of: the last of the same thing, in its section before others."""
@@ -202,6 +211,8 @@ class Talk:
                 break
             if getattr(entry, slot) is not None or entry.code != said.code:
                 continue
+            if slot in ("change", "rate") and entry.head.section != said.section:
+                continue  # what a reason tells in passing is not of the totals above
             if slot == "rate" and entry.change is None and near is None and entry.key != key:
                 continue
             if entry.key == key and (entry.head.scope == said.scope or not _parts(entry, said)):

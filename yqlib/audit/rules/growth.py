@@ -166,22 +166,26 @@ def greater(doc: Document) -> Iterator[Trial | None]:
     from yqlib.audit.rules.phrases import compared_words
 
     for entry, word, way, sentence in compared_words(doc):
-        spent, budget = entry.figures.get("spent") or entry.figures.get(""), None
-        wanted = "adjusted" if "全年" in word or "调整" in word else "budget"
+        spent = entry.figures.get("spent") or entry.figures.get("")
+        wanted = "adjusted" if "全年" in word or "调整" in word else "budget" if "年初" in word else ""
         budgets = {k: f for k, f in entry.figures.items() if k not in ("", "spent")}
-        budget = budgets.get(wanted) or next(iter(budgets.values()), None)
-        if spent is None or budget is None:
+        choice = [budgets[wanted]] if wanted in budgets else list(budgets.values())
+        if spent is None or not choice:
             continue
-        said = (spent.amount > budget.amount) - (spent.amount < budget.amount)
+        budget = next((b for b in choice if _way(spent, b) == way), choice[0])
         free = (Word(f"{sentence.id}#{word}", word, sentence.address, entry.name),)
         if way == 0:
             yield compare(entry.name, add([spent]), add([budget]), ("决算印为", "预算印为"), free=free)
             continue
         yield claim(
-            entry.name, said == way,
+            entry.name, _way(spent, budget) == way,
             (f"{entry.name}：写“{word}”，而决算 {spent.printed}、预算 {budget.printed}",
              f"{entry.name}: says {word}, but {spent.printed} was spent of {budget.printed}"),
             figures=[spent, budget], free=free, address=sentence.address,
         )  # fmt: skip
 
 
+
+
+def _way(spent: Said, budget: Said) -> int:
+    return (spent.amount > budget.amount) - (spent.amount < budget.amount)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 
 from yqlib import forms
@@ -115,7 +116,10 @@ def procurement_parts(doc: Document) -> Iterator[Trial | None]:
         yield skip(total.name, "not_applicable", "政府采购为零")
         return
     text = (f"{total.name}：政府采购未说明{'、'.join(missing)}", f"{total.name}: not told: {', '.join(missing)}")
-    yield claim(total.name, not missing, text, figures=[total.amount])
+    named = [f for e in entries if e.key in ("goods", "works", "services") and e.head.scope and (f := e.amount)]
+    whole = sum((f.amount for f in named), Decimal(0)) == total.amount.amount  # what is left out is nothing
+    severity = "notice" if whole and len(missing) == 1 and named else ""
+    yield claim(total.name, not missing, text, figures=[total.amount], severity=severity)
 
 
 def _speaks_of_small(doc: Document) -> bool:
