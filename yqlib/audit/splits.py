@@ -112,7 +112,8 @@ def _nested(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
             below.setdefault(other.head.section, other)
         elif not other.head.section.startswith(own + " / "):
             break
-    if len(below) > 1 and all(p.amount is not None and p.head.scale == "money" for p in below.values()):
+    least = 1 if entry.key == "财政拨款收入" else 2
+    if len(below) >= least and all(p.amount is not None and p.head.scale == "money" for p in below.values()):
         yield Split(entry, list(below.values()), True)
 
 

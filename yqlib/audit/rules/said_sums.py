@@ -92,11 +92,11 @@ def _by_code(doc: Document) -> Iterator[Trial | None]:
         items = [e for e in coded if (e.code and len(e.code) == 7) or "（项）" in e.head.subject]
         yield from _items_total(entries, items)
         yield from _items_total(entries, [e for e in coded if e.code and len(e.code) == 3 and e.code[0] == "2"])
-        yield from _balanced(entries)
         yield from _economic(entries, coded)
         yield from _operating(entries, coded)
     for entries in talk(doc).chapters.values():
         yield from _changes_by_class(entries)
+        yield from _balanced(entries)
 
 
 def _tree(coded: list[Entry]) -> Iterator[Trial | None]:
@@ -142,12 +142,12 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
 
 
 def _balanced(entries: list[Entry]) -> Iterator[Trial | None]:
-    """收入总计 and 支出总计 told in one chapter are equal."""
-    for income, spending in (("income", "expenditure"), ("财政拨款收入", "财政拨款支出")):
-        pair = [next((e for e in entries if e.key == k and e.amount is not None and not e.head.scope), None)
-                for k in (income, spending)]  # fmt: skip
+    """收入总计 and 支出总计 told in one chapter are equal, and equal to what is told of both at once."""
+    said = {e.key: e for e in reversed(entries) if e.amount is not None and not e.head.scope and not e.code}
+    for one, other in (("income", "expenditure"), ("财政拨款收入", "财政拨款支出"), ("both", "income")):
+        pair = said.get(one), said.get(other)
         if pair[0] is not None and pair[1] is not None and pair[0].head.unit == pair[1].head.unit:
-            words = ("收入总计印为", "支出总计印为")
+            words = (f"{pair[0].head.subject}印为", f"{pair[1].head.subject}印为")
             yield compare(pair[0].name, add([pair[0].amount]), add([pair[1].amount]), words)
 
 
