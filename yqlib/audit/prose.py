@@ -205,7 +205,7 @@ def _settle_precision(said: list[Said]) -> None:
     """Hold each amount of money to the decimals its unit usually has in this prose: 0万元 beside 1.80万元 is 0.00."""
     groups: dict[str, list[Said]] = defaultdict(list)
     for one in said:
-        if one.scale == "money" and one.half and one.measure != "threshold":
+        if one.scale == "money" and one.half and one.measure == "amount":  # changes are often told rounded
             groups[one.unit or ""].append(one)
     for unit, group in groups.items():
         usual = money.usual_decimals(Counter(s.decimals for s in group), sum(1 for s in group if s.amount))

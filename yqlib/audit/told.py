@@ -121,6 +121,7 @@ class Entry:
         return None
 
 
+@remembered
 def chapter(section: str) -> str:
     """The two outer headings, or the outer one above mere numbers: what is told below speaks of one thing."""
     path = section.split(" / ")[:2]

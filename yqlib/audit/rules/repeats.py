@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from yqlib.audit.compare import Trial, add, claim, compare
-from yqlib.audit.prose import Said, Word
+from yqlib.audit.prose import ADDRESS, Said, Word
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, bare, basis, chapter, talk, thing
+from yqlib.audit.told import Entry, Talk, bare, basis, chapter, squeezed, talk, thing
 
 _SLIP = 10_000
 #: Totals that a part may name without being of another meaning than the same part named alone.
@@ -56,9 +57,16 @@ def repeated(doc: Document) -> Iterator[Trial | None]:
 
 
 def _repeated(doc: Document) -> Iterator[tuple[tuple[Any, ...], list[Said]]]:
+    spoken = talk(doc)
+    if "repeated" not in spoken.worked:
+        spoken.worked["repeated"] = list(_work_out(doc, spoken))
+    yield from spoken.worked["repeated"]
+
+
+def _work_out(doc: Document, spoken: Talk) -> Iterator[tuple[tuple[Any, ...], list[Said]]]:
     found: dict[tuple[Any, ...], list[Said]] = {}
-    for entry in talk(doc).entries:
-        for said in (*entry.figures.values(),):
+    for entry in spoken.entries:
+        for said in entry.figures.values():
             if said.measure == "amount" and said.scale == "money" and not said.worded:
                 key = meaning(entry, said, doc.kind)
                 if key is not None:
@@ -113,6 +121,7 @@ def years(doc: Document) -> Iterator[Trial | None]:
     wrong: set[tuple[Any, ...]] = set()
     yield from _of_statements(doc, doc.year, wrong)
     yield from _of_dates(doc, doc.year, wrong)
+    yield from _of_openings(doc, doc.year, wrong)
 
 
 def _of_statements(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator[Trial | None]:
@@ -132,6 +141,32 @@ def _of_statements(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Ite
             if not holds:
                 wrong.add((said.year, said.address[0], said.address[1]))
             yield _trial(said, holds, said.year, year, "所述年度")
+
+
+_OPENS = re.compile(
+    r"^[^\u4e00-\u9fff]{0,4}(?P<year>20\d\d)年度?(?:本|我|全|编报|部门|单位|政府采购|一般公共|财政拨款|“三公”|纳入|机关运行|收入|支出)"
+)
+_OF_ANOTHER = re.compile("比|较|相比|增加|减少|增长|下降|持平|相同|执行数|结转|成立|决算数|上年|调整|以来|已于|前期")
+_HEADS = re.compile(r"(?P<year>20\d\d)年度?[^《》〔]{0,40}(?:预算|决算)[^《》〔]{0,24}(?:表|说明|情况|公开)")
+
+
+def _of_openings(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator[Trial | None]:
+    """The year a sentence of the explanation or a heading begins with, where nothing else is told of it."""
+    for told in doc.prose.sentences:
+        if "20" not in told.text:
+            continue
+        text = squeezed(told)
+        opening = told.kind == "text"
+        found = (_OPENS.match if opening else _HEADS.search)(text)
+        if found is None or (opening and _OF_ANOTHER.search(text)):
+            continue
+        printed = int(found["year"])
+        if len({y for y in re.findall(r"20\d\d(?=年)", text)}) > 1 or (printed, told.address[0], told.address[1]) in wrong:
+            continue
+        spot = f"正文“{text[:18]}…”"
+        word = Word(f"{told.id}#year", str(printed), told.address, spot)
+        text_zh, text_en = f"{spot}：年度写为 {printed} 年，本件为 {year} 年", f"{spot}: the year is told as {printed}, not {year}"
+        yield claim(spot, printed == year, (text_zh, text_en), free=(word,), also=(told.id,), address=told.address)
 
 
 def _before_last(text: str) -> bool:
@@ -156,8 +191,6 @@ def _trial(said: Said, holds: bool, printed: int, due: int, what: str) -> Trial:
 
 
 def _of_dates(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator[Trial | None]:
-    from yqlib.audit.prose import ADDRESS
-
     for number, row in enumerate(doc.records("dates")):
         address = tuple(row[c] for c in ADDRESS)
         told, what, due = _judged(doc, row, year)
