@@ -37,8 +37,8 @@ EXAMPLES = [
     Spoken("TX-07", BUDGET, GROWTH, ("增长10", "下降10")),
     Spoken("TX-08", BUDGET, BOUGHT, ("工程预算1.00", "工程预算2.00")),
     Spoken("TX-09", BUDGET, BOUGHT, ("项目预算金额3.00", "项目预算金额9.00")),
-    Spoken("TX-10", BUDGET, f"{GROWTH}\n2024年机关运行经费预算110.00万元。", ("预算110.00万元。", "预算101.00万元。")),
-    Spoken("TX-11", BUDGET, f"{GROWTH}\n2024年机关运行经费预算1100000元。", ("1100000元", "110元")),
+    Spoken("TX-10", BUDGET, f"{GROWTH}\n二、机关运行经费\n2024年机关运行经费预算110.00万元。", ("预算110.00万元。", "预算101.00万元。")),
+    Spoken("TX-11", BUDGET, f"{GROWTH}\n二、机关运行经费\n2024年机关运行经费预算1100000元。", ("1100000元", "110元")),
     Spoken("TX-12", BUDGET, ITEM, ("（项）25.00", "（项）52.00")),
     Spoken("TX-13", BUDGET, CARS, ("执勤用车2辆", "执勤用车1辆")),
     Spoken("TX-14", BUDGET, GROWTH, ("人员增加", "运行经费减少")),
@@ -126,6 +126,7 @@ def test_a_share_of_project_expenditure_may_count_what_was_carried_over_or_not()
     ],
 )
 def test_years_have_roles(text, outcome):
+    text = f"无。\n二、国有资产占有使用情况\n{text}"
     assert set(found(text, "ID-07")) & {"pass", "fail"} == ({outcome} if outcome else set())
 
 

@@ -54,7 +54,7 @@ def splits(doc: Document) -> list[Split]:
         return spoken.worked["splits"]
     found: list[Split] = spoken.worked.setdefault("splits", [])
     for at, entry in enumerate(spoken.entries):
-        if entry.amount is None and entry.change is None:
+        if entry.copy or (entry.amount is None and entry.change is None):
             continue
         behind = _behind(spoken, at)
         found += _by_keys(entry, behind)
@@ -70,6 +70,8 @@ def _behind(spoken: Talk, at: int) -> list[Entry]:
     """The entries told after one in its chapter, up to the next of the same thing."""
     entry, found = spoken.entries[at], []
     for other in spoken.entries[at + 1 : at + 60]:
+        if other.copy:
+            continue
         again = other.key == entry.key and other.code == entry.code and other.amount is not None
         if other.chapter != entry.chapter or (again and _comparable(entry, other)):
             break

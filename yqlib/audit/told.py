@@ -23,7 +23,7 @@ _QUIET = str.maketrans("", "", "“”\"‘’' ")
 _LEVELS = re.compile(r"（[类款项]）")
 _FUND = re.compile(r"(一般公共|政府性基金|国有资本经营)预算")
 _BOTH = re.compile(r"收入?、支出?")
-_FORMAL = re.compile(r"总预算|预算安排的?|财政拨款安排的?|预算|决算|总计|合计|总额|金额|数额|情况|(?<=[费出入支])数")
+_FORMAL = re.compile(r"总预算|预算安排的?|财政拨款安排的?|预算|决算|总计|合计|总额|总金额|金额|数额|情况|(?<=[费出入支])数")
 _FISCAL = re.compile(r"(一般公共|政府性基金|国有资本经营)财政拨款")
 _BUDGETED = re.compile(r"年初|计划")
 _PLANNED = re.compile(r"预算(?:支出)?(?:数|额)?|预算安排数?")
@@ -93,6 +93,7 @@ class Entry:
     rate: Said | None = None
     share: Said | None = None
     completion: Said | None = None
+    copy: bool = False
 
     @property
     def amount(self) -> Said | None:
@@ -149,7 +150,8 @@ class Talk:
             self._take(said)
         self.chapters: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
-            self.chapters[entry.chapter].append(entry)
+            if not entry.copy:
+                self.chapters[entry.chapter].append(entry)
 
     def _take(self, said: Said) -> None:
         if said.measure == "threshold" or said.measure is None:
@@ -210,6 +212,8 @@ class Talk:
         for entry in reversed(self.entries[-_REACH:]):
             if entry.chapter != home:
                 break
+            if slot == "change" and entry.key == key and entry.code == said.code and self._moved_again(entry, said):
+                return self._copy(entry)
             if getattr(entry, slot) is not None or entry.code != said.code:
                 continue
             if slot in ("change", "rate") and entry.head.section != said.section:
@@ -221,6 +225,19 @@ class Talk:
             if near is None and entry.head.section == said.section and _tail(entry.key, key):
                 near = entry
         return near
+
+    def _moved_again(self, entry: Entry, said: Said) -> bool:
+        """Another change of the same amount: against the budget and against last year."""
+        first = entry.change
+        return first is not None and bool(entry.figures) and not entry.copy and (
+            entry.head.section == said.section and first.base_year != said.base_year
+        )
+
+    def _copy(self, entry: Entry) -> Entry:
+        """The same amounts for a second change; no list counts it again."""
+        again = Entry(entry.key, entry.code, entry.head, entry.chapter, len(self.entries), dict(entry.figures), copy=True)
+        self.entries.append(again)
+        return again
 
     def before(self, entry: Entry, key: str) -> Entry | None:
         """The nearest entry of this key above, with an amount: in the chapter, or the only one of the document."""

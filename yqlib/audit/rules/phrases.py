@@ -64,7 +64,10 @@ def reasons(doc: Document) -> Iterator[Trial | None]:
             continue
         reason = "".join(told.reason.split()).rstrip("。；;，,")
         against, along = ("grew", "any_down") if entry.sign < 0 else ("fell", "any_up")
-        wrong = phrase(against).search(reason) is not None and phrase(along).search(reason) is None
+        wrong = phrase(against).search(reason) is not None and _of_itself(entry, reason)
+        wrong = (wrong or (entry.sign > 0 and phrase("saving").search(reason) is not None)) and (
+            phrase(along).search(reason) is None
+        )
         place = told.sentence.id if told.sentence is not None else told.id
         if (place, entry.sign) in seen:
             continue
@@ -76,6 +79,13 @@ def reasons(doc: Document) -> Iterator[Trial | None]:
              f"{entry.name}: told to go {told.direction}, but the reason says {reason}"),
             figures=[told], free=(word,) if word else (),
         )  # fmt: skip
+
+
+def _of_itself(entry: Entry, reason: str) -> bool:
+    """The reason may be of the thing itself: what is left over grows as expenditure falls."""
+    subject = entry.head.subject
+    other = "收入" in reason and "收入" not in subject
+    return not other and not re.search("结转|结余", subject + reason)
 
 
 @rule("TX-15", "用途串行", "purpose copied from a neighbour", severity="warning")

@@ -15,7 +15,7 @@ from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.told import Entry, squeezed, talk
 
-_CAUSE = re.compile(r"原因|由于|因为|(?<![起])因(?![公此素])|主要是|主要系|[，,]系|源于|增加较多的有|减少的主要是|鉴于|根据|按照")
+_CAUSE = re.compile(r"原因|由于|因为|(?<![起])因(?![公此素])|主要是|主要系|[，,]系|源于|主要为|是由|受[^，。]{2,20}影响|增加较多的有|减少的主要是|鉴于|根据|按照|落实|为了")
 
 
 @rule("CMP-09", "增减变动无原因", "change without a reason", severity="warning", basis="legal")
@@ -231,5 +231,5 @@ def _marks(told: Told) -> Iterator[tuple[Told, str, str]]:
         if (match := pattern.search(text)) is not None:
             around = text[max(0, match.start() - 10) : match.end() + 8]
             yield told, f"{zh}：“{around}”", en
-    if (twice := _TWICE.search(text)) is not None:
+    if (twice := _TWICE.search(text)) is not None and not forms.codes_of(twice[1], "functional"):
         yield told, f"字词重复：“{twice.group()}”", "words are doubled"

@@ -17,6 +17,9 @@ _SLIP = 10_000
 #: Totals that a part may name without being of another meaning than the same part named alone.
 _GRAND = frozenset(("income", "expenditure", "both", "year_income", "year_expenditure", ""))
 _FUNDS = ("一般公共", "政府性基金", "国有资本", "财政拨款")
+#: Sections that tell of single projects, of history or of what words mean.
+_ASIDE = re.compile(r"项目(?!支出|绩效)|专项(?!资金情况)|职责|职能|名词")
+_STATE = re.compile(r"资产|占有|占用|车辆|房屋|编制|机构|人员")
 #: Subjects that stand for many things.
 _VAGUE = frozenset(("", "支出", "收入", "项目", "单位", "其中", "资金", "经费", "采购", "购置", "接待"))
 
@@ -25,7 +28,7 @@ def meaning(entry: Entry, said: Said, kind: str | None) -> tuple[Any, ...] | Non
     """What a figure is of, where the words alone tell it: the same in two places is one value; None where they do not."""
     subject = said.subject.translate(str.maketrans("", "", "“”"))
     scope = thing(said.scope) if said.scope else ""
-    if bare(said.subject) in _VAGUE or "年" in said.subject:
+    if bare(said.subject) in _VAGUE or "年" in said.subject or _ASIDE.search(said.section):
         return None
     fund = next((f for f in _FUNDS if f in subject or f in said.scope), "") or next(
         (f for f in _FUNDS if f in said.section.rsplit(" / ", 1)[-1] or f in chapter(said.section)), ""
@@ -77,7 +80,12 @@ def _work_out(doc: Document, spoken: Talk) -> Iterator[tuple[tuple[Any, ...], li
             if key is not None and change.base_year is not None:
                 found.setdefault((*key, "change", change.base_year), []).append(change)
     for key, figures in found.items():
+        told: dict[str, list[Said]] = {}
+        for figure in figures:
+            told.setdefault(figure.section, []).append(figure)
         apart = [f for n, f in enumerate(figures) if n == 0 or f.sentence is not figures[0].sentence or f.sentence is None]
+        if key[0] in ("operating", "procurement"):  # a section that tells two values tells them of two bodies
+            apart = [fs[0] for fs in told.values() if len({f.amount for f in fs}) == 1]
         if len(apart) > 1:
             yield key, apart
 
@@ -129,6 +137,8 @@ def _of_statements(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Ite
     for said in doc.said:
         place = said.sentence.id if said.sentence is not None else said.id
         text = "" if said.sentence is None else "".join(said.sentence.text.split())
+        if _ASIDE.search(said.section):
+            continue
         if said.base_year is not None and (place, "base", said.base_year) not in seen:
             seen.add((place, "base", said.base_year))
             holds = said.base_year == year - 1 or (said.base_year < year - 1 and _before_last(text))
@@ -161,7 +171,7 @@ def _of_openings(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Itera
         if found is None or (opening and _OF_ANOTHER.search(text)):
             continue
         printed = int(found["year"])
-        if len({y for y in re.findall(r"20\d\d(?=年)", text)}) > 1 or (printed, told.address[0], told.address[1]) in wrong:
+        if len(set(re.findall(r"20\d\d(?=年)", text))) > 1 or (printed, told.address[0], told.address[1]) in wrong:
             continue
         spot = f"正文“{text[:18]}…”"
         word = Word(f"{told.id}#year", str(printed), told.address, spot)
@@ -205,16 +215,16 @@ def _of_dates(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator
 
 def _judged(doc: Document, row: dict[str, Any], year: int) -> tuple[bool | None, str, str]:
     """(right or wrong or None where it says nothing, what it is, what is due)."""
-    role, said = row["role"], row["year"]
+    role, said, section = row["role"], row["year"], row["section"] or ""
     if role == "as_of":
         ends = (row["month"], row["day"]) in ((12, 31), (12, None))
-        if row["month"] is None:
+        if row["month"] is None or not _STATE.search(section):
             return None, "", ""
         if doc.kind == "final":
             right = said == year or (said == year + 1 and not ends)
             return right, "截至日", f"{year}年12月31日"
         right = said == year - 1 or (said == year and not ends)
         return right, "截至日", f"{year - 1}年末或 {year}年初"
-    if role == "comparison" and row["month"] is None:
-        return (said <= year - 1 and said >= year - 1), "比较年度", f"{year - 1}年"
+    if role == "comparison" and row["month"] is None and not _ASIDE.search(section):
+        return said == year - 1, "比较年度", f"{year - 1}年"
     return None, "", ""

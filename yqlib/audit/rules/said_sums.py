@@ -12,6 +12,8 @@ from yqlib.audit.registry import rule
 from yqlib.audit.splits import TOTALS, Split, splits
 from yqlib.audit.told import Entry, bare, clean, talk
 
+_COMPARED = re.compile(r".*(?:比|与|较)[^，。；]{0,8}?年度?(?P<what>[^，。；增减相]{0,10})")
+_SOME = re.compile("主要(?:内容|项目|科目|支出)|(?:重点|部分|较大)的?(?:项目|支出|科目|内容)")
 _BY_USE = re.compile("按.{0,6}分|分别|其中")
 
 @rule("TX-08", "分项合计", "parts add up")
@@ -115,6 +117,8 @@ def _tree(coded: list[Entry]) -> Iterator[Trial | None]:
             continue
         strange = any(e.code is None and e not in parts and e.head.section.startswith(entry.head.section) for e in coded)
         excuse = "有未识别编码的条目" if strange else ""
+        if not excuse and any("其中" in clean(p.head) for p in parts):
+            excuse = "可能只列了其中一部分"
         words = ("本类印为", "所属各款项合计")
         yield compare(entry.name, add([entry.amount]), add(e.amount for e in parts), words, excuse=excuse)
 
@@ -133,12 +137,20 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
     for basis, figure in total.figures.items():
         parts = [_figure(e, basis) for e in items]
         if all(parts):
-            yield compare(total.name, add([figure]), add(parts), ("总额印为", "逐项所列合计"))
+            together = add(parts)
+            some = together.value < figure.amount and _SOME.search(_between(total, items[0])) is not None
+            excuse = "可能未逐项列全" if some else ""
+            yield compare(total.name, add([figure]), together, ("总额印为", "逐项所列合计"), excuse=excuse)
     changes = [e for e in items if e.change is not None and e.sign is not None]
     if len(changes) == len(items) and total.change is not None:
         trial = _changes(Split(total, items, True))
         if trial is not None:
             yield trial
+
+
+def _between(total: Entry, first: Entry) -> str:
+    """The words that lead from a total to its items."""
+    return f"{clean(total.head)[-40:]}{total.head.section}{first.head.section}"
 
 
 def _balanced(entries: list[Entry]) -> Iterator[Trial | None]:
@@ -149,6 +161,27 @@ def _balanced(entries: list[Entry]) -> Iterator[Trial | None]:
         if pair[0] is not None and pair[1] is not None and pair[0].head.unit == pair[1].head.unit:
             words = (f"{pair[0].head.subject}印为", f"{pair[1].head.subject}印为")
             yield compare(pair[0].name, add([pair[0].amount]), add([pair[1].amount]), words)
+            yield _same_move(pair[0], pair[1])
+
+
+def _same_move(one: Entry, other: Entry) -> Trial | None:
+    """Two equal totals that are compared with the same thing moved by the same amount."""
+    a, b = one.change, other.change
+    if a is None or b is None or a.worded or b.worded or one.sign is None or other.sign is None:
+        return None
+    if _compared_with(a) != _compared_with(b) or one.amount is None or other.amount is None:
+        return None
+    if a.scale != "money" or b.scale != "money" or one.amount.amount != other.amount.amount:
+        return None
+    left, right = (add([a]), add([b])) if one.sign == other.sign else (add([a]), add([], [b]))
+    free = tuple(w for s in (a, b) if (w := s.direction_word) is not None)
+    return compare(one.name, left, right, (f"{a.subject}变动印为", f"{b.subject}变动印为"), free=free)
+
+
+def _compared_with(said: Said) -> tuple[int | None, str]:
+    """The year and what of it (预算, 预算执行数 …) a change is measured from."""
+    found = _COMPARED.search(clean(said)[: clean(said).find(said.printed) + 1 or None])
+    return said.base_year, found["what"] if found else ""
 
 
 def _economic(entries: list[Entry], coded: list[Entry]) -> Iterator[Trial | None]:
