@@ -50,11 +50,11 @@ def _things() -> tuple[tuple[str, re.Pattern[str], str], ...]:
 
 
 @remembered
-def thing(subject: str, scope: str = "") -> str:
+def thing(subject: str, scope: str | None = None) -> str:
     """Canonical key of a subject (told.csv), else its bare words; `scope` is the total it is part of."""
     text = bare(subject)
     for key, wording, under in _things():
-        if wording.fullmatch(text) and (not under or thing(scope) == under):
+        if wording.fullmatch(text) and (not under or (scope and thing(scope) == under)):
             return key
     return text
 
@@ -65,6 +65,8 @@ def basis(said: Said, kind: str | None = None) -> str:
     In a budget a figure that is called 预算数 is the one that needs no name.
     """
     item = said.item
+    if kind == "final" and not item and said.subject.endswith(("预算", "预算数", "预算额")):
+        return "planned"
     if not item or _PLAIN_ITEM.search(item) or (kind != "final" and _PLANNED.fullmatch(item)):
         return ""
     if _BUDGETED.search(item):
@@ -94,11 +96,17 @@ class Entry:
     share: Said | None = None
     completion: Said | None = None
     copy: bool = False
+    copies: list[Entry] = field(default_factory=list)
 
     @property
     def amount(self) -> Said | None:
         """What it amounts to this year: spent, else the amount of no basis."""
-        return self.figures.get("") or self.figures.get("spent") or next(iter(self.figures.values()), None)
+        return self.now or next(iter(self.figures.values()), None)
+
+    @property
+    def now(self) -> Said | None:
+        """This year's amount that a change leads to: spent, or of no basis."""
+        return self.figures.get("spent") or self.figures.get("")
 
     @property
     def name(self) -> str:
@@ -237,6 +245,7 @@ class Talk:
         """The same amounts for a second change; no list counts it again."""
         again = Entry(entry.key, entry.code, entry.head, entry.chapter, len(self.entries), dict(entry.figures), copy=True)
         self.entries.append(again)
+        entry.copies.append(again)
         return again
 
     def before(self, entry: Entry, key: str) -> Entry | None:
@@ -244,6 +253,9 @@ class Talk:
         at = entry.at
         for other in reversed(self.entries[max(0, at - 80) : at]):
             if other.key == key and other.figures and other.chapter == entry.chapter and other is not entry:
+                return other
+            like = _ALIKE.get(key) == other.key and "总计" not in other.head.subject and not other.head.scope
+            if like and other.figures and other.chapter == entry.chapter:
                 return other
         alone = [e for e in self.entries if e.key == key and e.figures and e is not entry and not e.head.scope]
         return alone[0] if len({e.amount.amount for e in alone if e.amount}) == 1 else None
@@ -266,6 +278,7 @@ def _tail(one: str, other: str) -> bool:
     return len(min(one, other, key=len)) >= 2 and (one.endswith(other) or other.endswith(one))
 
 
+_ALIKE = {"year_income": "income", "year_expenditure": "expenditure"}
 _PLAIN = {"income": "收入", "expenditure": "支出", "both": "收支"}
 _TALKS: WeakKeyDictionary[Document, Talk] = WeakKeyDictionary()
 

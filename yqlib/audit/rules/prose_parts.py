@@ -109,17 +109,19 @@ def procurement_parts(doc: Document) -> Iterator[Trial | None]:
     if total is None or total.amount is None:
         return
     keys = {e.key for e in entries}
-    missing = [zh for key, zh in (("goods", "货物"), ("works", "工程"), ("services", "服务")) if key not in keys]
+    text = "".join(t.text for t in doc.prose.sentences if t.section == total.head.section)
+    kinds = (("goods", "货物"), ("works", "工程"), ("services", "服务"))
+    missing = [zh for key, zh in kinds if key not in keys and zh not in text]
     if doc.kind == "final" and not keys & {"sme", "micro"} and not _speaks_of_small(doc):
         missing.append("授予中小企业合同金额")
     if not total.amount.amount and missing:
         yield skip(total.name, "not_applicable", "政府采购为零")
         return
-    text = (f"{total.name}：政府采购未说明{'、'.join(missing)}", f"{total.name}: not told: {', '.join(missing)}")
+    said = (f"{total.name}：政府采购未说明{'、'.join(missing)}", f"{total.name}: not told: {', '.join(missing)}")
     named = [f for e in entries if e.key in ("goods", "works", "services") and e.head.scope and (f := e.amount)]
     whole = sum((f.amount for f in named), Decimal(0)) == total.amount.amount  # what is left out is nothing
     severity = "notice" if whole and len(missing) == 1 and named else ""
-    yield claim(total.name, not missing, text, figures=[total.amount], severity=severity)
+    yield claim(total.name, not missing, said, figures=[total.amount], severity=severity)
 
 
 def _speaks_of_small(doc: Document) -> bool:

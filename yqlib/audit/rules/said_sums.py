@@ -12,6 +12,7 @@ from yqlib.audit.registry import rule
 from yqlib.audit.splits import TOTALS, Split, splits
 from yqlib.audit.told import Entry, bare, clean, talk
 
+_AGAINST_BUDGET = re.compile("(?:比|较|与)(?:年初|全年|调整后?)?预算")
 _COMPARED = re.compile(r".*(?:比|与|较)[^，。；]{0,8}?年度?(?P<what>[^，。；增减相]{0,10})")
 _SOME = re.compile("主要(?:内容|项目|科目|支出)|(?:重点|部分|较大)的?(?:项目|支出|科目|内容)")
 _BY_USE = re.compile("按.{0,6}分|分别|其中")
@@ -67,8 +68,8 @@ def _changes(split: Split) -> Trial | None:
         return None
     plus: list[Said] = []
     minus: list[Said] = []
-    for part in split.parts:
-        if part.change is None or part.sign is None or (part.change.base_year or whole.change.base_year) != whole.change.base_year:
+    for part in (_moved_since(p, whole.change) for p in split.parts):
+        if part is None or part.change is None or part.sign is None:
             return None
         if not part.change.worded:
             (plus if part.sign >= 0 else minus).append(part.change)
@@ -82,6 +83,17 @@ def _changes(split: Split) -> Trial | None:
     zero = not moved.figures
     words = ("总的变动额印为", "各分项变动合计")
     return compare(whole.name, add([whole.change]), moved, words, excuse=split.excuse, free=free, zero_right=zero)
+
+
+def _moved_since(entry: Entry, change: Said) -> Entry | None:
+    """The part's change that is measured from the same year; None where it tells none."""
+    for one in (entry, *entry.copies):
+        told = one.change
+        if told is None:
+            continue
+        if told.base_year == change.base_year or (told.base_year is None and not _AGAINST_BUDGET.search(clean(told))):
+            return one
+    return None
 
 
 def _by_code(doc: Document) -> Iterator[Trial | None]:
