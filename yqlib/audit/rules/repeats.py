@@ -11,7 +11,7 @@ from yqlib.audit.compare import Trial, add, claim, compare
 from yqlib.audit.prose import ADDRESS, Said, Word
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, Talk, bare, basis, chapter, squeezed, talk, thing
+from yqlib.audit.told import Entry, Talk, bare, basis, chapter, clean, squeezed, talk, thing
 
 _SLIP = 10_000
 #: Totals that a part may name without being of another meaning than the same part named alone.
@@ -19,6 +19,7 @@ _GRAND = frozenset(("income", "expenditure", "both", "year_income", "year_expend
 _FUNDS = ("一般公共", "政府性基金", "国有资本", "财政拨款")
 #: Sections that tell of single projects, of history or of what words mean.
 _ASIDE = re.compile(r"项目(?!支出|绩效)|专项(?!资金情况)|职责|职能|名词")
+_STRAIGHT = str.maketrans({"（": "(", "）": ")", "“": None, "”": None, '"': None, "、": None})
 _STATE = re.compile(r"资产|占有|占用|车辆|房屋|编制|机构|人员")
 #: Subjects that stand for many things.
 _VAGUE = frozenset(("", "支出", "收入", "项目", "单位", "其中", "资金", "经费", "采购", "购置", "接待"))
@@ -28,6 +29,8 @@ def meaning(entry: Entry, said: Said, kind: str | None) -> tuple[Any, ...] | Non
     """What a figure is of, where the words alone tell it: the same in two places is one value; None where they do not."""
     subject = said.subject.translate(str.maketrans("", "", "“”"))
     scope = thing(said.scope) if said.scope else ""
+    if not _named(said, subject):
+        return None
     if bare(said.subject) in _VAGUE or "年" in said.subject or _ASIDE.search(said.section):
         return None
     fund = next((f for f in _FUNDS if f in subject or f in said.scope), "") or next(
@@ -46,6 +49,12 @@ def meaning(entry: Entry, said: Said, kind: str | None) -> tuple[Any, ...] | Non
         name = subject
     which = basis(said, kind) or ("spent" if kind == "final" else "")
     return name, scope, fund, which, said.year, said.as_of, said.scale
+
+
+def _named(said: Said, subject: str) -> bool:
+    """The sentence itself names the thing: what is inherited from a heading may be of another."""
+    text = clean(said).translate(_STRAIGHT)
+    return said.sentence is None or subject.translate(_STRAIGHT)[-4:] in text
 
 
 @rule("TX-10", "同一指标前后不一", "one indicator, two values")
