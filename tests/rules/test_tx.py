@@ -138,3 +138,9 @@ def test_a_change_explained_elsewhere_is_only_noted():
 
 def test_counts_of_what_cost_nothing_are_not_asked_for():
     assert set(found("因公出国（境）费支出决算0.00万元。", "CMP-10", FINAL)) == {"not_applicable"}
+
+
+def test_the_changes_of_a_reason_do_not_all_go_the_other_way():
+    text = "支出预算100.00万元，比上年增加10.00万元，主要原因是项目支出增加12.00万元，基本支出减少2.00万元。"
+    assert "fail" not in found(text, "TX-14")
+    assert "fail" in found(text.replace("项目支出增加12", "项目支出减少12"), "TX-14")
