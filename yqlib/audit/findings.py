@@ -85,7 +85,7 @@ def expected(suspect: Suspect | None) -> str | None:
     """What the suspect would have to be, as it would be printed."""
     if suspect is None or suspect.expected is None or isinstance(suspect.what, Word):
         return None
-    return slips.shown(suspect.what, suspect.expected) if slips.possible(suspect.what, suspect.expected) else None
+    return slips.shown(suspect.what, suspect.expected) if suspect.possible else None
 
 
 def address(doc: Document, trial: Trial, suspect: Suspect | None = None) -> tuple[Any, ...]:

@@ -75,7 +75,7 @@ def _page_of(trial: Trial) -> str:
 
 def _should(suspect: Suspect) -> str:
     what = suspect.what
-    if isinstance(what, Word) or suspect.expected is None or not slips.possible(what, suspect.expected):
+    if isinstance(what, Word) or suspect.expected is None or not suspect.possible:
         return ""
     slip = f"，{suspect.slip}" if suspect.slip else ""
     return f"（按勾稽应为 {slips.shown(what, suspect.expected)}{slip}）"
@@ -115,7 +115,7 @@ def message_en(group: Group, defect: Defect, caution: str) -> str:
 
 def _should_en(suspect: Suspect) -> str:
     what = suspect.what
-    if isinstance(what, Word) or suspect.expected is None or not slips.possible(what, suspect.expected):
+    if isinstance(what, Word) or suspect.expected is None or not suspect.possible:
         return ""
     slip = f", {_SLIPS_EN[suspect.slip]}" if suspect.slip else ""
     return f" (the relations ask for {slips.shown(what, suspect.expected)}{slip})"
