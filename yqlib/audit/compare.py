@@ -129,19 +129,20 @@ def compare(
     excuse: str = "",
     zero_right: bool = False,
     *,
+    zero_left: bool = False,
     free: tuple[Word, ...] = (),
     quote: str = "",
 ) -> Trial | None:
     """Try `left relation right`; None where neither side prints anything.
 
-    A side with no figure makes the place not checkable: missing is never zero (`zero_right`: the
-    right side is known to be nothing). `excuse` turns a failure into not_checkable: it says what
+    A side with no figure makes the place not checkable: missing is never zero (`zero_left`, `zero_right`:
+    that side is known to be nothing). `excuse` turns a failure into not_checkable: it says what
     else on the place could explain the difference. `free` and `quote`: see `Trial`.
     """
     if not left.figures and not right.figures:
         return None
     trial = Trial(subject, "pass", "", left, right, NOTHING, words, relation, free=free, quote=quote)
-    if not left.figures or not (right.figures or zero_right):
+    if not (left.figures or zero_left) or not (right.figures or zero_right):
         if not any(f.amount for f in trial.figures):
             return None  # a printed 0 against blanks says nothing
         missing = words[1] if left.figures else words[0]
