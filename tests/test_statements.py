@@ -124,6 +124,7 @@ def test_years_bodies_and_function_words_are_no_subject() -> None:
     assert subjects("本部门（单位）2024年度绿化支出为30万元。") == ["绿化支出"]
     assert subjects("省园林局2024年度财政拨款基本支出预算30万元。") == ["财政拨款基本支出预算"]
     assert subjects("一般公共预算拨款安排的培训费预算支出3万元。") == ["培训费"]
+    assert subjects("喷灌车购置预算支出3万元。") == ["喷灌车购置"]
     assert subjects("编报绩效目标的2024年度项目9个。") == ["编报绩效目标的项目"]
 
 
@@ -247,6 +248,14 @@ def test_words_that_compare_no_years_say_nothing() -> None:
 @pytest.mark.parametrize("words", ["无", "没有", "未安排", "未发生"])
 def test_nothing_in_words(words: str) -> None:
     assert told(f"本单位{words}机关运行经费。") == [(words, "", "机关运行经费", "amount", "")]
+
+
+def test_nothing_spent_on_a_thing_named_before() -> None:
+    for text in ("苗圃采购目录2024年无预算支出。", "苗圃采购目录未安排支出。"):
+        (said,) = heard(text)
+        assert (said.subject.words, said.measure) == ("苗圃采购目录", "amount")
+        assert said.subject.item in ("预算支出", "支出")
+    assert told("花木管理站无收入。") == [("无", "", "收入", "amount", "")]
 
 
 def test_nothing_in_a_reason_is_not_said_twice() -> None:

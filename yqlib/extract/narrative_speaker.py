@@ -9,7 +9,7 @@ from yqlib.extract import narrative_patterns as patterns
 from yqlib.extract.narrative_clauses import Clauses
 from yqlib.extract.narrative_figures import Figure, figures
 from yqlib.extract.narrative_state import Said, State
-from yqlib.extract.narrative_subjects import Subject, bare_phrase
+from yqlib.extract.narrative_subjects import Subject, bare_phrase, is_body
 from yqlib.extract.narrative_text import Clean, Date, words
 
 
@@ -294,7 +294,10 @@ class Speaker(Clauses):
             own = self._subject(head)
             said.subject = own or self._inherited()
         else:
-            said.subject = self._subject(noun) or Subject(noun)
+            own = self._subject(noun)
+            if own.item and not own and not is_body(bare := bare_phrase(head, self.names)):
+                own = self._subject(bare)._replace(item=own.item)  # 某费未安排支出
+            said.subject = own or Subject(noun)
         said.measure = "count" if re.search(r"车辆?$", said.subject.words) else "amount"
         said.scope = self._scope(said.subject)
         return bool(said.subject)

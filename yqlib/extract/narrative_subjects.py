@@ -126,14 +126,15 @@ def _within_years(phrase: str, names: Names) -> str:
         ahead, rest = phrase[: found.start()], phrase[found.end() :]
         if not rest:
             phrase = ahead
-        elif ahead.endswith(("的", "“", "（")) or not _is_body(ahead):
+        elif ahead.endswith(("的", "“", "（")) or not is_body(ahead):
             phrase = ahead + rest
         else:
             return bare_phrase(rest, names)
     return phrase
 
 
-def _is_body(phrase: str) -> bool:
+def is_body(phrase: str) -> bool:
+    """Whether a phrase ends like the name of a body (某局, 某中心)."""
     return re.search(f"(?:{forms.wordings('unit_suffix').pattern})$", forms.normalise(phrase)) is not None
 
 
