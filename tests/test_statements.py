@@ -168,6 +168,12 @@ def test_what_stands_behind_a_count() -> None:
     assert subjects("划转240万元办案费。") == ["办案费"]
 
 
+def test_what_narrows_down_the_things_counted() -> None:
+    assert subjects("下放管理的4个项目资金20万元，已公开。") == ["下放管理的项目"] * 2
+    assert subjects("对列入计划的8个项目开展自评。") == ["列入计划的项目"]
+    assert subjects("虚构市园林局的3个科室") == ["科室"]
+
+
 def test_codes_printed_beside_the_name() -> None:
     found = heard(
         "教育支出（205类）9万元，社会保障和就业支出（208）3万元，2080505基本养老保险缴费支出2万元。"

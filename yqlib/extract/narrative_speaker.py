@@ -12,6 +12,8 @@ from yqlib.extract.narrative_state import Said, State
 from yqlib.extract.narrative_subjects import Subject, bare_phrase, is_body
 from yqlib.extract.narrative_text import Clean, Date, words
 
+_WHICH_REACH = 16  # letters of an attribute before things counted
+
 
 class Speaker(Clauses):
     """Reads the paragraphs of one disclosure in order."""
@@ -263,7 +265,15 @@ class Speaker(Clauses):
         if found is None:
             return ""
         serving = patterns.SERVING.search(head)
-        return (serving.group() if serving and found.group() == "人员" else "") + found.group()
+        ahead = serving.group() if serving and found.group() == "人员" else self._which(head)
+        return ahead + found.group()
+
+    def _which(self, head: str) -> str:
+        """What narrows down the things counted behind it: 下放的 before 3个项目."""
+        phrase = re.sub("^[对将把]", "", bare_phrase(head, self.names)) if head.endswith("的") else ""
+        if not phrase.endswith("的") or is_body(phrase[:-1]) or len(phrase) > _WHICH_REACH:
+            return ""
+        return phrase
 
     def _scope(self, subject: Subject, unit: str | None = None) -> str:
         now = self.now
