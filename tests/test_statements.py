@@ -368,6 +368,28 @@ def test_years_have_roles() -> None:
     ]
 
 
+def test_years_told_in_words() -> None:
+    found = heard("绿化费9万元，上年8万元，增加1万元；去年水费2万元，今年3万元，上年结转1万元，与上年持平。")
+    assert [(s.year, s.base_year) for s in found] == [
+        (2024, None),
+        (2023, None),
+        (2024, 2023),
+        (2023, None),
+        (2024, None),
+        (2024, None),
+        (2024, 2023),
+    ]
+    assert [s.subject.words for s in found[:6]] == ["绿化费"] * 3 + ["水费"] * 2 + ["上年结转"]
+    (said,) = heard("（上年省财政仅安排虚构市园林局本级绿化费2万元）")
+    assert (said.subject.words, said.year, said.role) == ("绿化费", 2023, "comparison")
+
+
+def test_bodies_before_what_they_hold_back() -> None:
+    assert subjects("省苗圃局机关本级及城南、城北苗圃所单位预留机动经费预算数为9万元。") == [
+        "单位预留机动经费"
+    ]
+
+
 def test_an_amount_to_compare_with() -> None:
     found = heard("绿化费9万元，与2023年预算11万元相比，减少2万元，下降18.18%。")
     assert [(s.year, s.role) for s in found[:2]] == [(2024, "report"), (2023, "comparison")]

@@ -69,6 +69,15 @@ def compared() -> re.Pattern[str]:
 
 
 @cache
+def year_in_words() -> re.Pattern[str]:
+    """上年 and the like before what they are the year of; 上年结转, 上年末 and 上年同期 tell no year's amount."""
+    last = f"{alternatives('last_year')}|{alternatives('before_last')}"
+    return re.compile(
+        rf"[，：（]*(?:其中：?)?(?:(?P<last>(?:{last})度?)(?!度|[末底初同相]|[^，。；：]{{0,14}}结[转余])|今年|本年|当年)"
+    )
+
+
+@cache
 def verb_end() -> re.Pattern[str]:
     return re.compile(f"(?:{alternatives('verb_end')})$")
 

@@ -73,6 +73,7 @@ class Speaker(Clauses):
         if cue := patterns.reason().search(head):
             self._begin_reason(figure.start - (len(head) - cue.end()))
             head = head[cue.end() :]
+        head = self._year_in_words(head)
         said = Said(figure, Subject(), year=now.year, role=now.role, day=now.day, doubt=figure.doubt)
         used = figure.stop
         if figure.threshold:
@@ -117,6 +118,7 @@ class Speaker(Clauses):
             own = Subject()  # 增长2.0%、1.9%: whose is which the words do not tell
         said.measure = "rate" if said.figure.kind in ("part", "none") else "change"
         said.subject, said.base_year = own, now.base_year
+        self._later(said)
         said.direction = (
             "增加"
             if found["up"] or found.groupdict().get("more")
@@ -291,9 +293,15 @@ class Speaker(Clauses):
             own = self._change_subject("money", compared)._replace(item=own.item)
         said.measure, said.direction = "change", "持平"
         said.subject, said.base_year, said.scope = own, self.now.base_year, self._scope(own)
+        self._later(said)
         self.now.focus, self.now.members = own, 0
         self._changes[1].append(said)
         return True
+
+    def _later(self, said: Said) -> None:
+        """A change from the year just told (上年8万元，比上年增加…) is the change of the year reported on."""
+        if said.year is not None and said.year == said.base_year:
+            said.year, said.role = self.fiscal_year, self._role(self.fiscal_year)
 
     def _nothing(self, said: Said, head: str) -> bool:
         """本单位无机关运行经费: an amount (or count) of nothing. In a reason it only repeats what was said."""
