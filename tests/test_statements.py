@@ -172,6 +172,8 @@ def test_what_narrows_down_the_things_counted() -> None:
     assert subjects("下放管理的4个项目资金20万元，已公开。") == ["下放管理的项目"] * 2
     assert subjects("对列入计划的8个项目开展自评。") == ["列入计划的项目"]
     assert subjects("虚构市园林局的3个科室") == ["科室"]
+    assert subjects("园林部门核准的3辆公务用车") == ["公务用车"]
+    assert subjects("纳入2023年预算管理的30万元门票收入") == ["门票收入"]
 
 
 def test_codes_printed_beside_the_name() -> None:

@@ -267,15 +267,14 @@ class Speaker(Clauses):
         if found is None:
             return ""
         serving = patterns.SERVING.search(head)
-        ahead = serving.group() if serving and found.group() == "人员" else self._which(head)
-        return ahead + found.group()
+        ahead = serving.group() if serving and found.group() == "人员" else ""
+        return (ahead or (self._which(head) if figure.kind == "count" else "")) + found.group()
 
     def _which(self, head: str) -> str:
         """What narrows down the things counted behind it: 下放的 before 3个项目."""
         phrase = re.sub("^[对将把]", "", bare_phrase(head, self.names)) if head.endswith("的") else ""
-        if not phrase.endswith("的") or is_body(phrase[:-1]) or len(phrase) > _WHICH_REACH:
-            return ""
-        return phrase
+        named = is_body(phrase[:-1]) or re.search("部门|财政|[局厅办委]", phrase)  # by whom, not which
+        return "" if named or not phrase.endswith("的") or len(phrase) > _WHICH_REACH else phrase
 
     def _scope(self, subject: Subject, unit: str | None = None) -> str:
         now = self.now
