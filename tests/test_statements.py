@@ -96,6 +96,7 @@ def test_dates_names_and_citations_are_no_figures(text: str) -> None:
 def test_numerals_count_bodies_and_people() -> None:
     assert told("内设办公室、养护科、苗木科三个科室。")[0][:4] == ("三", "个", "科室", "count")
     assert told("内设机构有十二个。")[0][:4] == ("十二", "个", "内设机构", "count")
+    assert told("含机关及两个林区派出所的预算。")[0][:4] == ("两", "个", "林区派出所", "count")
     assert told("预算单位共计一家。")[0][:4] == ("一", "家", "预算单位", "count")
     assert [value_of_numeral(n) for n in ("十", "二十", "三十五", "一百零二", "两")] == [10, 20, 35, 102, 2]
 
