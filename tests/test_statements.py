@@ -124,6 +124,9 @@ def test_years_bodies_and_function_words_are_no_subject() -> None:
     assert subjects("本部门（单位）2024年度绿化支出为30万元。") == ["绿化支出"]
     assert subjects("省园林局2024年度财政拨款基本支出预算30万元。") == ["财政拨款基本支出预算"]
     assert subjects("一般公共预算拨款安排的培训费预算支出3万元。") == ["培训费"]
+    assert subjects("公务用车购置预算支出0万元。") == ["公务用车购置"]
+    assert subjects("政府性基金支出预算支出0万元。") == ["政府性基金支出"]
+    assert subjects("一般公共预算支出3万元。") == ["一般公共预算支出"]
     assert subjects("编报绩效目标的2024年度项目9个。") == ["编报绩效目标的项目"]
 
 
