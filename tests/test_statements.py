@@ -242,6 +242,25 @@ def test_no_change_in_words(words: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "words", ["上年6万元", "上年度预算6万元", "绿化费上年预算数6万元", "去年安排的绿化费6万元"]
+)
+def test_a_figure_of_the_year_before(words: str) -> None:
+    said = heard(f"绿化费7万元，{words}，增加1万元。")
+    assert [s.subject.words for s in said] == ["绿化费"] * 3
+    assert [(s.year, s.role, s.base_year) for s in said[1:]] == [
+        (2023, "comparison", None),
+        (2024, "report", 2023),
+    ]
+    assert heard("绿化费上年预算数6万元，本年预算数7万元。")[1].subject[::2] == ("绿化费", "本年预算数")
+
+
+def test_what_was_left_of_the_year_before_is_of_this_year() -> None:
+    for text in ("上年结转收入6万元。", "上年末结余6万元。", "财政拨款上年结转6万元。"):
+        (said,) = heard(text)
+        assert (said.year, said.role, said.subject.words) == (2024, "report", text[:-4])
+
+
 def test_words_that_compare_no_years_say_nothing() -> None:
     assert heard("填列数与《收支预算总表》收入数一致。") == []
     assert heard("变动原因与总收支相同。") == []

@@ -17,6 +17,7 @@ TOTAL = re.compile(r"(?:总计|合计|总额|总预算|总数)(?:（[^（）]*�
 SERVING = re.compile(r"(?:在职|离休|退休|离退休|在编|聘用|借调)$")
 BESIDE = re.compile(r"、-?\d+(?:\.\d+)?%")
 OF_WHICH = re.compile(rf"的(?P<noun>{MONEY_NOUN.pattern})(?=[，。；、（]|$)")
+WHICH = re.compile(r"(?:预算|决算|执行|实际|完成|支出|收入)*[数额]?")  # which figure of a thing, and no more
 LEAVES = re.compile(r"(?:中|里|的)$")
 
 

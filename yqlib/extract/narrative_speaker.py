@@ -208,6 +208,7 @@ class Speaker(Clauses):
             said.year = now.base_year = self._base_year(compared["base"])
             said.role, said.day, now.compared = "comparison", None, True
         else:
+            head = self._last_years(said, head)
             if behind := self._behind(head, figure, text):
                 own, used = (
                     Subject(behind),
@@ -237,6 +238,18 @@ class Speaker(Clauses):
             if any(own.account.names):
                 now.account = own.account
         return used
+
+    def _last_years(self, said: Said, head: str) -> str:
+        """上年预算3万元, 绿化费上年预算数3万元: a figure of the year before; the words without the year."""
+        phrase = bare_phrase(head, self.names)
+        found = words("of_last_year").search(phrase)
+        if found is None or self.fiscal_year is None or self.now.role != "report":
+            return head
+        if found.start() and not patterns.WHICH.fullmatch(phrase, found.end()):
+            return head
+        said.year = self.now.base_year = self.fiscal_year - 1
+        said.role, said.day = "comparison", None
+        return phrase[: found.start()] + phrase[found.end() :]
 
     def _spent(self, own: Subject) -> Subject:
         """A bare 支出 is what the account or the things counted before cost, else the body's expenditure."""
