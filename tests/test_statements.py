@@ -125,7 +125,9 @@ def test_years_bodies_and_function_words_are_no_subject() -> None:
     assert subjects("本部门（单位）2024年度绿化支出为30万元。") == ["绿化支出"]
     assert subjects("省园林局2024年度财政拨款基本支出预算30万元。") == ["财政拨款基本支出预算"]
     assert subjects("一般公共预算拨款安排的培训费预算支出3万元。") == ["培训费"]
-    assert subjects("喷灌车购置预算支出3万元。") == ["喷灌车购置"]
+    assert subjects("公务用车购置预算支出0万元。") == ["公务用车购置"]
+    assert subjects("政府性基金支出预算支出0万元。") == ["政府性基金支出"]
+    assert subjects("一般公共预算支出3万元。") == ["一般公共预算支出"]
     assert subjects("编报绩效目标的2024年度项目9个。") == ["编报绩效目标的项目"]
 
 
@@ -247,6 +249,25 @@ def test_no_change_in_words(words: str) -> None:
         "绿化费",
         2023,
     )
+
+
+@pytest.mark.parametrize(
+    "words", ["上年6万元", "上年度预算6万元", "绿化费上年预算数6万元", "去年安排的绿化费6万元"]
+)
+def test_a_figure_of_the_year_before(words: str) -> None:
+    said = heard(f"绿化费7万元，{words}，增加1万元。")
+    assert [s.subject.words for s in said] == ["绿化费"] * 3
+    assert [(s.year, s.role, s.base_year) for s in said[1:]] == [
+        (2023, "comparison", None),
+        (2024, "report", 2023),
+    ]
+    assert heard("绿化费上年预算数6万元，本年预算数7万元。")[1].subject[::2] == ("绿化费", "本年预算数")
+
+
+def test_what_was_left_of_the_year_before_is_of_this_year() -> None:
+    for text in ("上年结转收入6万元。", "上年末结余6万元。", "财政拨款上年结转6万元。"):
+        (said,) = heard(text)
+        assert (said.year, said.role, said.subject.words) == (2024, "report", text[:-4])
 
 
 def test_words_that_compare_no_years_say_nothing() -> None:
@@ -371,20 +392,10 @@ def test_years_have_roles() -> None:
     ]
 
 
-def test_years_told_in_words() -> None:
-    found = heard("绿化费9万元，上年8万元，增加1万元；去年水费2万元，今年3万元，上年结转1万元，与上年持平。")
-    assert [(s.year, s.base_year) for s in found] == [
-        (2024, None),
-        (2023, None),
-        (2024, 2023),
-        (2023, None),
-        (2024, None),
-        (2024, None),
-        (2024, 2023),
-    ]
-    assert [s.subject.words for s in found[:6]] == ["绿化费"] * 3 + ["水费"] * 2 + ["上年结转"]
+def test_what_the_treasury_gave_the_body() -> None:
     (said,) = heard("（上年省财政仅安排虚构市园林局本级绿化费2万元）")
     assert (said.subject.words, said.year, said.role) == ("绿化费", 2023, "comparison")
+    assert subjects("去年水费2万元，今年3万元。") == ["水费"] * 2
 
 
 def test_bodies_before_what_they_hold_back() -> None:

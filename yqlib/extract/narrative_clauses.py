@@ -60,20 +60,6 @@ class Clauses:
         else:
             self.now.year, self.now.role, self.now.day = date.year, self._role(date.year), None
 
-    def _year_in_words(self, head: str) -> str:
-        """The year that a phrase begins with in words (上年, 去年, 今年); the phrase without it."""
-        found = patterns.year_in_words().match(head)
-        if found is None or self.fiscal_year is None:
-            return head
-        now = self.now
-        if not found["last"]:
-            if now.role == "comparison":
-                now.year, now.role, now.day = self.fiscal_year, "report", None
-            return head
-        year = self.fiscal_year - (2 if words("before_last").match(found["last"]) else 1)
-        now.year, now.role, now.day = year, "comparison", None
-        return head if head.startswith("数", found.end()) else head[found.end() :]
-
     def _role(self, year: int | None) -> str | None:
         if year is None or self.fiscal_year is None:
             return None

@@ -17,6 +17,7 @@ TOTAL = re.compile(r"(?:总计|合计|总额|总预算|总数)(?:（[^（）]*�
 SERVING = re.compile(r"(?:在职|离休|退休|离退休|在编|聘用|借调)$")
 BESIDE = re.compile(r"、-?\d+(?:\.\d+)?%")
 OF_WHICH = re.compile(rf"的(?P<noun>{MONEY_NOUN.pattern})(?=[，。；、（]|$)")
+WHICH = re.compile(r"(?:预算|决算|执行|实际|完成|支出|收入)*[数额]?")  # which figure of a thing, and no more
 LEAVES = re.compile(r"(?:中|里|的)$")
 
 
@@ -66,15 +67,6 @@ def reason_end() -> re.Pattern[str]:
 @cache
 def compared() -> re.Pattern[str]:
     return re.compile(f"(?:{alternatives('comparing')})(?P<base>[^，。；]{{0,2}}?(?:{alternatives('base')}))")
-
-
-@cache
-def year_in_words() -> re.Pattern[str]:
-    """上年 and the like before what they are the year of; 上年结转, 上年末 and 上年同期 tell no year's amount."""
-    last = f"{alternatives('last_year')}|{alternatives('before_last')}"
-    return re.compile(
-        rf"[，：（]*(?:其中：?)?(?:(?P<last>(?:{last})度?)(?!度|[末底初同相]|[^，。；：]{{0,14}}结[转余])|今年|本年|当年)"
-    )
 
 
 @cache

@@ -73,7 +73,6 @@ class Speaker(Clauses):
         if cue := patterns.reason().search(head):
             self._begin_reason(figure.start - (len(head) - cue.end()))
             head = head[cue.end() :]
-        head = self._year_in_words(head)
         said = Said(figure, Subject(), year=now.year, role=now.role, day=now.day, doubt=figure.doubt)
         used = figure.stop
         if figure.threshold:
@@ -118,7 +117,6 @@ class Speaker(Clauses):
             own = Subject()  # 增长2.0%、1.9%: whose is which the words do not tell
         said.measure = "rate" if said.figure.kind in ("part", "none") else "change"
         said.subject, said.base_year = own, now.base_year
-        self._later(said)
         said.direction = (
             "增加"
             if found["up"] or found.groupdict().get("more")
@@ -212,6 +210,7 @@ class Speaker(Clauses):
             said.year = now.base_year = self._base_year(compared["base"])
             said.role, said.day, now.compared = "comparison", None, True
         else:
+            head = self._last_years(said, head)
             if behind := self._behind(head, figure, text):
                 own, used = (
                     Subject(behind),
@@ -241,6 +240,18 @@ class Speaker(Clauses):
             if any(own.account.names):
                 now.account = own.account
         return used
+
+    def _last_years(self, said: Said, head: str) -> str:
+        """上年预算3万元, 绿化费上年预算数3万元: a figure of the year before; the words without the year."""
+        phrase = bare_phrase(head, self.names)
+        found = words("of_last_year").search(phrase)
+        if found is None or self.fiscal_year is None or self.now.role != "report":
+            return head
+        if found.start() and not patterns.WHICH.fullmatch(phrase, found.end()):
+            return head
+        said.year = self.now.base_year = self.fiscal_year - 1
+        said.role, said.day = "comparison", None
+        return phrase[: found.start()] + phrase[found.end() :]
 
     def _spent(self, own: Subject) -> Subject:
         """A bare 支出 is what the account or the things counted before cost, else the body's expenditure."""
@@ -292,15 +303,9 @@ class Speaker(Clauses):
             own = self._change_subject("money", compared)._replace(item=own.item)
         said.measure, said.direction = "change", "持平"
         said.subject, said.base_year, said.scope = own, self.now.base_year, self._scope(own)
-        self._later(said)
         self.now.focus, self.now.members = own, 0
         self._changes[1].append(said)
         return True
-
-    def _later(self, said: Said) -> None:
-        """A change from the year just told (上年8万元，比上年增加…) is the change of the year reported on."""
-        if said.year is not None and said.year == said.base_year:
-            said.year, said.role = self.fiscal_year, self._role(self.fiscal_year)
 
     def _nothing(self, said: Said, head: str) -> bool:
         """本单位无机关运行经费: an amount (or count) of nothing. In a reason it only repeats what was said."""
