@@ -261,6 +261,16 @@ def test_what_was_left_of_the_year_before_is_of_this_year() -> None:
         assert (said.year, said.role, said.subject.words) == (2024, "report", text[:-4])
 
 
+def test_a_change_of_parts_goes_on_with_the_year_compared() -> None:
+    def bases(*text: str) -> list[int | None]:
+        return [s.base_year for s in heard(*text) if s.measure == "change"]
+
+    assert bases("支出比2022年增加5万元。按用途分，绿化费减少1万元，养护费增加6万元。") == [2022] * 3
+    assert bases("支出比上年增加5万元。绿化费比预算减少2万元。其中补植费减少1万元。") == [2023, None, None]
+    assert bases("支出比上年增加5万元。", "绿化费减少1万元。") == [2023, None]
+    assert bases("支出比上年增加5万元。苗木增加300棵。") == [2023, None]
+
+
 def test_words_that_compare_no_years_say_nothing() -> None:
     assert heard("填列数与《收支预算总表》收入数一致。") == []
     assert heard("变动原因与总收支相同。") == []
