@@ -57,6 +57,8 @@ def subjects(*paragraphs: str, **more: Any) -> list[str]:
         ("喷灌设备5台（套）", "5", "台（套）", "count"),
         ("喷灌设备5台(套)", "5", "台（套）", "count"),
         ("来访40人次", "40", "人次", "count"),
+        ("补植苗木300株", "300", "株", "count"),
+        ("培训24学时", "24", "学时", "count"),
         ("温室面积800平方米", "800", "平方米", "area"),
         ("苗圃30亩", "30", "亩", "area"),
         ("得分96.5分", "96.5", "分", "quantity"),
@@ -268,6 +270,16 @@ def test_what_was_left_of_the_year_before_is_of_this_year() -> None:
     for text in ("上年结转收入6万元。", "上年末结余6万元。", "财政拨款上年结转6万元。"):
         (said,) = heard(text)
         assert (said.year, said.role, said.subject.words) == (2024, "report", text[:-4])
+
+
+def test_a_change_of_parts_goes_on_with_the_year_compared() -> None:
+    def bases(*text: str) -> list[int | None]:
+        return [s.base_year for s in heard(*text) if s.measure == "change"]
+
+    assert bases("支出比2022年增加5万元。按用途分，绿化费减少1万元，养护费增加6万元。") == [2022] * 3
+    assert bases("支出比上年增加5万元。绿化费比预算减少2万元。其中补植费减少1万元。") == [2023, None, None]
+    assert bases("支出比上年增加5万元。", "绿化费减少1万元。") == [2023, None]
+    assert bases("支出比上年增加5万元。苗木增加300棵。") == [2023, None]
 
 
 def test_words_that_compare_no_years_say_nothing() -> None:

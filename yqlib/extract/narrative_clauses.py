@@ -127,6 +127,7 @@ class Clauses:
             text = text[cue.end() :]
         if found := patterns.compared().search(text):
             now.base_year, now.compared = self._base_year(found["base"]), True
+            now.carried = None
             before = text[: found.start()]
             if not self._found or self._found[-1].figure.stop != at - len(text):
                 self._take_topic(before)
@@ -178,6 +179,7 @@ class Clauses:
         if self._changes[1] or not sentence:
             self._changes = [self._changes[1], []]
         if sentence:
+            now.carried = now.base_year if now.base_year is not None else now.carried
             now.stale, now.compared, now.base_year = now.listing, False, None
             if now.role != "as_of":
                 now.year, now.role, now.day = self.fiscal_year, self._role(self.fiscal_year), None

@@ -110,6 +110,8 @@ class Speaker(Clauses):
             own = self._subject(behind["noun"]) or own  # 增加了N万元的某费
         if now.base_year is None and "同比" in head and now.year is not None:
             now.base_year = now.year - 1
+        if now.base_year is None and not compared and self._goes_on_comparing(said):
+            now.base_year = now.carried
         own = self._spent(own)
         if not own:
             own = self._change_subject(said.figure.kind, compared)._replace(item=own.item)
@@ -133,6 +135,12 @@ class Speaker(Clauses):
         self._changes[1].append(said)
         return True
 
+    def _goes_on_comparing(self, said: Said) -> bool:
+        """Whether a change told without a comparison is by the one told sentences before: of this year's money."""
+        now = self.now
+        told = now.compared or now.reasoning or now.role != "report"
+        return not told and said.figure.kind in ("money", "part")
+
     def _moved_noun(self, said: Said, head: str) -> re.Match[str] | None:
         """较上年减少部门支出N万元: the thing stands between the direction and the figure."""
         found = patterns.noun_moved().search(head)
@@ -145,6 +153,8 @@ class Speaker(Clauses):
     def _compare(self, ahead: str, base: str) -> tuple[Subject, bool]:
         """The subject named around 比上年, and whether something is compared; learns the compared year."""
         found = patterns.compared().search(ahead)
+        if found or base:
+            self.now.carried = None
         if found is None:
             if base:
                 self.now.base_year = self._base_year(base)

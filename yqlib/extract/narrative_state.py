@@ -44,6 +44,7 @@ class State:
     role: str | None = None
     day: str | None = None
     base_year: int | None = None
+    carried: int | None = None  # the compared year of the sentences before
     compared: bool = False
     reasoning: bool = False
     units: frozenset[str | None] = frozenset()  # the total is told in
