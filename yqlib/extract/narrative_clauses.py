@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from yqlib.extract import narrative_patterns as patterns
+from yqlib.extract.narrative_lists import Within
 from yqlib.extract.narrative_state import Said, State
 from yqlib.extract.narrative_subjects import Account, Names, Subject, account_in, bare_phrase, subject_of
 from yqlib.extract.narrative_text import Date, alternatives, words
@@ -26,12 +27,17 @@ class Clauses:
         self._changes: list[list[Said]] = [[], []]  # of the part of a sentence before, and of this one
         self._reasons: list[tuple[list[Said], int]] = []
 
-    def begin(self, heading: str, account: Account, goes_on: bool) -> None:
-        """A paragraph begins under a heading; `goes_on` where the one before ended open (：；，)."""
+    def begin(self, heading: str, account: Account, goes_on: bool, within: Within | None = None) -> None:
+        """A paragraph begins under a heading; `goes_on` where the one before ended open (：；，), `within`
+        a list that it is an item of."""
         before = self.now.account
         if not goes_on:
             self.now = State(year=self.fiscal_year, role="report" if self.fiscal_year else None)
             self._changes = [[], []]
+        if within is not None:
+            self.now.total, self.now.units = within.total, within.units
+            self.now.listing, self.now.within = True, True
+            self.now.stale, self.now.members, self.now.topic = False, 0, Subject(within.heading)
         if any(account.names):
             above = account.names[0] == before.names[0] and not any(account.names[1:])
             self.now.account = Account((*before.names[:2], "")) if above else account
@@ -97,7 +103,7 @@ class Clauses:
         behind = bool(self._found) and now.figures and not own
         if own and not now.figures and not now.reasoning:
             now.total = Subject(own)
-        elif behind or not now.listing:
+        elif behind or not now.listing or (now.within and self._found):
             now.total = now.topic or self.heading
         now.units = frozenset(s.figure.unit for s in self._found if s.subject.words == now.total.words)
         now.listing, now.stale, now.members, now.figures, now.opened = True, False, 0, 0, True

@@ -10,7 +10,7 @@ from yqlib.extract.narrative_clauses import Clauses
 from yqlib.extract.narrative_figures import Figure, figures
 from yqlib.extract.narrative_state import Said, State
 from yqlib.extract.narrative_subjects import Subject, bare_phrase, is_body
-from yqlib.extract.narrative_text import Clean, Date, words
+from yqlib.extract.narrative_text import LEFT_OPEN, Clean, Date, words
 
 _WHICH_REACH = 16  # letters of an attribute before things counted
 
@@ -54,7 +54,7 @@ class Speaker(Clauses):
                 if kind != "，":
                     self._part_ends(text, at, kind != "；")
         self._clause(prefix + text[start:], len(text))
-        self._part_ends(text, len(text), text[-1:] not in "：；，")
+        self._part_ends(text, len(text), LEFT_OPEN.search(text) is None)
         return self._found
 
     # ---- figures ----------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class State:
     last: Subject = field(default_factory=Subject)  # of the last amount or count
     focus: Subject = field(default_factory=Subject)  # of the last change
     account: Account = field(default_factory=Account)
+    within: bool = False  # a numbered item of a list that a paragraph before left open
     listing: bool = False  # behind 其中 and the like
     stale: bool = False  # a sentence has ended since
     members: int = 0  # parts named since the list began or a change was told

@@ -20,6 +20,9 @@ _FOLD |= {ord(a): b for a, b in zip("():;?!", "（）：；？！", strict=True)
 _FOLD |= {0xFF08: "（", 0xFF09: "）", 0xFF0C: "，", 0xFF1A: "：", 0xFF1B: "；", 0xFF1F: "？", 0xFF01: "！"}
 _FOLD |= {ord("｡"): "。", ord("﹪"): "%", ord("−"): "-", ord("—"): "-", ord("–"): "-", ord("　"): " "}
 
+#: How a paragraph ends that goes on in the next.
+LEFT_OPEN = re.compile(r"(?:[：:；;，,]|其中)\s*$")
+
 _SPACES = re.compile(r"\s+")
 _SINGLE = re.compile(r"(?:(?<=\s)|^)\d(?=\s)")  # letters set apart: 2 0 1 8 年
 _TITLES = re.compile(r"《[^《》]*》|〔[^〔〕]{1,9}〕\s*\d*|【[^【】]{1,9}】\s*\d*|\[(?:19|20)\d\d\]\s*\d*")
