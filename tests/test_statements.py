@@ -493,6 +493,61 @@ def test_rows_of_the_frame(tmp_path: Path) -> None:
     assert d.unsaid == []
 
 
+_ITEMS = """虚构市园林局2024年度部门预算
+
+第一部分 部门概况
+
+一、主要职责
+
+二、机构设置
+
+第二部分 2024年度部门预算情况说明
+
+一、支出预算情况说明
+
+2024年度支出预算90万元。其中：
+
+（一）养护费50万元，主要用于绿地。与上年相比增加5万元。
+
+（二）补植费30万元。其中：
+
+1．乔木补植20万元，与上年持平。
+
+2．灌木补植10万元。
+
+（三）温室（类）
+
+检察（款）：2024年预算支出合计10万元。
+
+此外，绿化工具5万元。
+
+二、收入预算情况说明
+
+（一）门票收入8万元。
+
+第三部分 名词解释
+
+一、基本支出：指保障机构运转的支出。
+"""
+
+
+def test_numbered_items_are_parts_of_the_list_left_open_above(tmp_path: Path) -> None:
+    (tmp_path / "虚构.txt").write_text(_ITEMS, encoding="utf-8")
+    s = yqlib.read(tmp_path / "虚构.txt").statements
+    assert list(zip(s["printed"], s["subject"], s["scope"].fillna(""), strict=True)) == [
+        ("90", "支出预算", ""),
+        ("50", "养护费", "支出预算"),
+        ("5", "养护费", ""),
+        ("30", "补植费", "支出预算"),
+        ("20", "乔木补植", "补植费"),
+        ("持平", "乔木补植", "补植费"),
+        ("10", "灌木补植", "补植费"),
+        ("10", "检察（款）", "支出预算"),
+        ("5", "绿化工具", ""),
+        ("8", "门票收入", ""),
+    ]
+
+
 def test_hostile_prose_is_read_in_bounded_time() -> None:
     for text in (
         "（" * 5000 + "1万元",

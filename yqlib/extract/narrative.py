@@ -70,7 +70,9 @@ def spoken(
             above = _above(paragraph.section, names, year)
         about, account = above
         goes_on = LEFT_OPEN.search(before or "") is not None and _goes_on(last, paragraph.section)
-        within = None if heading else lists.over(paragraph.section)
+        within = lists.over(paragraph.section)
+        if heading and within is not None:
+            within = within._replace(heading="")  # it names itself
         speaker.begin("" if heading else about, account, goes_on, within)
         before, last = text.rstrip(), paragraph.section
         told = account_in(plain(text), speaker.now.account, year) if len(text) < 40 else None
