@@ -321,6 +321,12 @@ def test_a_change_behind_several_parts_is_the_totals() -> None:
     assert {s.reason for s in found[3:]} == {"扩建苗圃"}
 
 
+def test_a_total_named_only_by_which_figure_it_is_goes_on() -> None:
+    found = heard("2024年度支出决算5万元，比上年增加1万元，其中：绿化费4万元。")
+    assert [s.subject.words for s in found] == ["支出决算", "支出决算", "绿化费"]
+    assert found[2].scope == "支出决算"
+
+
 def test_a_change_behind_one_part_is_the_parts() -> None:
     found = subjects("收入9万元，其中：财政拨款8万元，比上年减少1万元；其他收入1万元。")
     assert found == ["收入", "财政拨款", "财政拨款", "其他收入"]

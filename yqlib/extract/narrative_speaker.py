@@ -237,8 +237,9 @@ class Speaker(Clauses):
         named = bool(own)
         if named and not now.opened and patterns.TOTAL.search(own.words):
             now.listing = False  # a total is no part
-        said.subject = own = own or self._inherited(own.item) or Subject(own.item)
-        named = named or (own.words == own.item and own.words.removeprefix("预算")[:2] in ("收入", "支出"))
+        item = own.item
+        said.subject = own = own or self._inherited(item) or Subject(item)
+        named = named or (own.words == item and item.removeprefix("预算")[:2] in ("收入", "支出"))
         said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
         said.scope = self._scope(own, figure.unit)
         now.last = own
