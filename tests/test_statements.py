@@ -263,6 +263,13 @@ def test_what_was_left_of_the_year_before_is_of_this_year() -> None:
         assert (said.year, said.role, said.subject.words) == (2024, "report", text[:-4])
 
 
+def test_a_year_told_in_a_reason_stays_there() -> None:
+    one = "绿化费5万元，比上年减少2万元，主要是2023年安排补植费3万元；养护费4万元，增加1万元。"
+    assert [s.year for s in heard(one)] == [2024, 2024, 2023, 2024, 2024]
+    two = "绿化费减少。原因一是纳入2023年的7万元培训费，因停办，今年不再安排；二是增加补植费3万元。"
+    assert [s.year for s in heard(two)] == [2023, 2024]
+
+
 def test_a_change_of_parts_goes_on_with_the_year_compared() -> None:
     def bases(*text: str) -> list[int | None]:
         return [s.base_year for s in heard(*text) if s.measure == "change"]

@@ -18,7 +18,7 @@ class Speaker(Clauses):
 
     def read(self, clean: Clean) -> list[Said]:
         """The figures of one paragraph."""
-        self._found, self._reasons = [], []
+        self._found, self._reasons, self._dated = [], [], (-1,)
         text, start, prefix = clean.text, 0, ""
         self._text = text
         stack: list[tuple[str, State]] = []
