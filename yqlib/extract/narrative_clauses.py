@@ -21,7 +21,7 @@ class Clauses:
         self.names, self.fiscal_year = names, fiscal_year
         self.now = State()
         self.heading = Subject()
-        self._text = ""
+        self._text = self._shown = ""
         self._found: list[Said] = []
         self._changes: list[list[Said]] = [[], []]  # of the part of a sentence before, and of this one
         self._reasons: list[tuple[list[Said], int]] = []
@@ -167,11 +167,16 @@ class Clauses:
             self.now.listing, self.now.stale, self.now.total, self.now.members = False, False, Subject(), 0
 
     def _part_ends(self, text: str, at: int, sentence: bool) -> None:
+        """A sentence ends at `at`, or a part of it at a semicolon; a reason told in points (一是…；二是…) goes on."""
+        now = self.now
+        if not sentence and self._reasons and patterns.ANOTHER.match(text, at + 1):
+            now.topic, now.total, now.listing, now.year, now.role, now.day = now.before
+            now.narrow, now.members, now.figures, now.focus = "", 0, 0, Subject()
+            return
         for targets, start in self._reasons:
             for said in targets:
-                said.reason = text[start:at].strip("，：；。") or None
+                said.reason = self._shown[start:at].strip("，：；。") or None
         self._reasons = []
-        now = self.now
         if now.opened and not now.figures and text[at - 1 : at + 1].strip("：") == text[at - 1 : at + 1]:
             now.total, now.listing = now.outer  # only names were listed
         if now.before is not None:

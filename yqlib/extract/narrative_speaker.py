@@ -20,7 +20,7 @@ class Speaker(Clauses):
         """The figures of one paragraph."""
         self._found, self._reasons, self._dated = [], [], (-1,)
         text, start, prefix = clean.text, 0, ""
-        self._text = text
+        self._text, self._shown = text, clean.shown
         stack: list[tuple[str, State]] = []
         for at, kind, what in patterns.events(clean, figures(clean)):
             if at < start and kind != "date":
