@@ -272,6 +272,20 @@ def test_what_was_left_of_the_year_before_is_of_this_year() -> None:
         assert (said.year, said.role, said.subject.words) == (2024, "report", text[:-4])
 
 
+def test_a_year_told_in_a_reason_stays_there() -> None:
+    one = "绿化费5万元，比上年减少2万元，主要是2023年安排补植费3万元；养护费4万元，增加1万元。"
+    assert [s.year for s in heard(one)] == [2024, 2024, 2023, 2024, 2024]
+    two = "绿化费减少。原因一是纳入2023年的7万元培训费，因停办，今年不再安排；二是增加补植费3万元。"
+    assert [s.year for s in heard(two)] == [2023, 2024]
+
+
+def test_a_reason_told_in_points_is_kept_whole() -> None:
+    told = heard("绿化费比上年减少2万元，主要原因一是停办培训；二是《预算表》无此项支出；三是增加补植费3万元。")
+    assert told[0].reason == "停办培训；二是《预算表》无此项支出；三是增加补植费3万元"
+    assert [s.figure.number for s in told] == ["2", "3"]
+    assert heard("绿化费减少2万元，主要是停办培训；养护费减少3万元。")[0].reason == "停办培训"
+
+
 def test_a_change_of_parts_goes_on_with_the_year_compared() -> None:
     def bases(*text: str) -> list[int | None]:
         return [s.base_year for s in heard(*text) if s.measure == "change"]
@@ -336,6 +350,12 @@ def test_a_change_behind_several_parts_is_the_totals() -> None:
     assert [s.subject.words for s in found] == ["收入总计", "本年收入", "上年结转", "收入总计", "收入总计"]
     assert [s.scope for s in found[1:3]] == ["收入总计", "收入总计"]
     assert {s.reason for s in found[3:]} == {"扩建苗圃"}
+
+
+def test_a_total_named_only_by_which_figure_it_is_goes_on() -> None:
+    found = heard("2024年度支出决算5万元，比上年增加1万元，其中：绿化费4万元。")
+    assert [s.subject.words for s in found] == ["支出决算", "支出决算", "绿化费"]
+    assert found[2].scope == "支出决算"
 
 
 def test_a_change_behind_one_part_is_the_parts() -> None:

@@ -22,10 +22,11 @@ class Clauses:
         self.names, self.fiscal_year = names, fiscal_year
         self.now = State()
         self.heading = Subject()
-        self._text = ""
+        self._text = self._shown = ""
         self._found: list[Said] = []
         self._changes: list[list[Said]] = [[], []]  # of the part of a sentence before, and of this one
         self._reasons: list[tuple[list[Said], int]] = []
+        self._dated: tuple = (-1,)  # the last date: its place, and the year, role and day before it
 
     def begin(self, heading: str, account: Account, goes_on: bool, within: Within | None = None) -> None:
         """A paragraph begins under a heading; `goes_on` where the one before ended open (：；，), `within`
@@ -59,6 +60,7 @@ class Clauses:
             return
         if words("founded").match(text[date.end : date.end + 4].removesuffix("（")):
             return
+        self._dated = (date.start, self.now.year, self.now.role, self.now.day)
         if date.span:
             self.now.year, self.now.role, self.now.day = date.year, "period", None
         elif date.day or re.search(r"截[至止]到?$", before) or re.search(r"[末底]$", text[: date.end][-1:]):
@@ -111,7 +113,8 @@ class Clauses:
     def _begin_reason(self, at: int) -> None:
         now = self.now
         if not now.reasoning:
-            now.before = (now.topic, now.total, now.listing, now.year, now.role, now.day)
+            dated = self._dated[1:] if self._dated[0] >= at else (now.year, now.role, now.day)
+            now.before = (now.topic, now.total, now.listing, *dated)
         mine = self._changes[1] or self._changes[0]
         targets = [s for s in mine if s.reason is None and s.scope == mine[-1].scope]
         self._reasons.append((targets, at))
@@ -170,11 +173,16 @@ class Clauses:
             self.now.listing, self.now.stale, self.now.total, self.now.members = False, False, Subject(), 0
 
     def _part_ends(self, text: str, at: int, sentence: bool) -> None:
+        """A sentence ends at `at`, or a part of it at a semicolon; a reason told in points (一是…；二是…) goes on."""
+        now = self.now
+        if not sentence and self._reasons and patterns.ANOTHER.match(text, at + 1):
+            now.topic, now.total, now.listing, now.year, now.role, now.day = now.before
+            now.narrow, now.members, now.figures, now.focus = "", 0, 0, Subject()
+            return
         for targets, start in self._reasons:
             for said in targets:
-                said.reason = text[start:at].strip("，：；。") or None
+                said.reason = self._shown[start:at].strip("，：；。") or None
         self._reasons = []
-        now = self.now
         if now.opened and not now.figures and text[at - 1 : at + 1].strip("：") == text[at - 1 : at + 1]:
             now.total, now.listing = now.outer  # only names were listed
         if now.before is not None:
@@ -187,5 +195,5 @@ class Clauses:
         if sentence:
             now.carried = now.base_year if now.base_year is not None else now.carried
             now.stale, now.compared, now.base_year = now.listing, False, None
-            if now.role != "as_of":
-                now.year, now.role, now.day = self.fiscal_year, self._role(self.fiscal_year), None
+        if now.role != "as_of" and (sentence or patterns.ANOTHER.match(text, at + 1)):
+            now.year, now.role, now.day = self.fiscal_year, self._role(self.fiscal_year), None

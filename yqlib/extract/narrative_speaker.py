@@ -20,9 +20,9 @@ class Speaker(Clauses):
 
     def read(self, clean: Clean) -> list[Said]:
         """The figures of one paragraph."""
-        self._found, self._reasons = [], []
+        self._found, self._reasons, self._dated = [], [], (-1,)
         text, start, prefix = clean.text, 0, ""
-        self._text = text
+        self._text, self._shown = text, clean.shown
         stack: list[tuple[str, State]] = []
         for at, kind, what in patterns.events(clean, figures(clean)):
             if at < start and kind != "date":
@@ -239,8 +239,9 @@ class Speaker(Clauses):
         named = bool(own)
         if named and not now.opened and patterns.TOTAL.search(own.words):
             now.listing = False  # a total is no part
-        said.subject = own = own or self._inherited(own.item) or Subject(own.item)
-        named = named or (own.words == own.item and own.words.removeprefix("预算")[:2] in ("收入", "支出"))
+        item = own.item
+        said.subject = own = own or self._inherited(item) or Subject(item)
+        named = named or (own.words == item and item.removeprefix("预算")[:2] in ("收入", "支出"))
         said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
         said.scope = self._scope(own, figure.unit)
         now.last = own

@@ -54,9 +54,11 @@ class Date(NamedTuple):
 
 
 class Clean(NamedTuple):
-    """The text without white space (`text`); the same with all digits masked that are no figures (`bare`);
-    the dates; and for each character its place in the paragraph (None: as it stands)."""
+    """The text without white space as it can be shown (`shown`); with titles and marks of items masked
+    (`text`); with all digits masked that are no figures (`bare`); the dates; and for each character its
+    place in the paragraph (None: as it stands)."""
 
+    shown: str
     text: str
     bare: str
     dates: tuple[Date, ...]
@@ -90,7 +92,7 @@ def clean(text: str) -> Clean:
         ]
         places = keep
         text = "".join([text[i] if not text[i].isspace() else " " for i in keep])
-    bare = text
+    bare = shown = text
     if "《" in text or "〔" in text or "【" in text or "[" in text:
         bare = _TITLES.sub(_masked, bare)
     text = bare
@@ -101,7 +103,7 @@ def clean(text: str) -> Clean:
     dates = tuple(_dates(bare))
     for date in dates:
         bare = bare[: date.start] + MASK * (date.end - date.start) + bare[date.end :]
-    return Clean(text, bare, dates, places)
+    return Clean(shown, text, bare, dates, places)
 
 
 def _between_figures(text: str, at: int) -> bool:
