@@ -119,13 +119,7 @@ class Speaker(Clauses):
             own = Subject()  # 增长2.0%、1.9%: whose is which the words do not tell
         said.measure = "rate" if said.figure.kind in ("part", "none") else "change"
         said.subject, said.base_year = own, now.base_year
-        said.direction = (
-            "增加"
-            if found["up"] or found.groupdict().get("more")
-            else "减少"
-            if found["down"] or found.groupdict().get("less")
-            else None
-        )
+        said.direction = _way(found)
         if found.groupdict().get("unsettled"):
             said.doubt = "增减未选定"
         said.scope = self._scope(own)
@@ -222,10 +216,8 @@ class Speaker(Clauses):
         else:
             head = self._last_years(said, head)
             if behind := self._behind(head, figure, text):
-                own, used = (
-                    Subject(behind),
-                    figure.stop + (0 if figure.zh else _length(behind, text, figure.stop)),
-                )
+                own = Subject(behind)
+                used += 0 if figure.zh else _length(behind, text, figure.stop)
             own = own or self._subject(head)
         if not own and figure.unit in ("人", "名") and own.item.startswith("实有"):
             own = Subject(own.item)
@@ -334,6 +326,12 @@ class Speaker(Clauses):
         said.measure = "count" if re.search(r"车辆?$", said.subject.words) else "amount"
         said.scope = self._scope(said.subject)
         return bool(said.subject)
+
+
+def _way(found: re.Match[str]) -> str | None:
+    """The direction that a pattern of `narrative_patterns` found, None where it was left undecided."""
+    told = found.groupdict()
+    return "增加" if told["up"] or told.get("more") else "减少" if told["down"] or told.get("less") else None
 
 
 def _length(noun: str, text: str, at: int) -> int:
