@@ -271,7 +271,9 @@ def test_a_year_told_in_a_reason_stays_there() -> None:
 
 
 def test_a_reason_told_in_points_is_kept_whole() -> None:
-    told = heard("绿化费比上年减少2万元，主要原因一是停办培训；二是《预算表》无此项支出；三是增加补植费3万元。")
+    told = heard(
+        "绿化费比上年减少2万元，主要原因一是停办培训；二是《预算表》无此项支出；三是增加补植费3万元。"
+    )
     assert told[0].reason == "停办培训；二是《预算表》无此项支出；三是增加补植费3万元"
     assert [s.figure.number for s in told] == ["2", "3"]
     assert heard("绿化费减少2万元，主要是停办培训；养护费减少3万元。")[0].reason == "停办培训"
