@@ -82,6 +82,7 @@ class Trial:
     also: tuple[str, ...] = ()
     address: tuple[Any, ...] | None = None
     severity: str = ""
+    _figures: tuple[Quantity, ...] | None = None
 
     @property
     def difference(self) -> Decimal:
@@ -102,7 +103,9 @@ class Trial:
     @property
     def figures(self) -> tuple[Quantity, ...]:
         """Every figure that took part, the judged one first."""
-        return tuple(dict.fromkeys((*self.left.figures, *self.right.figures)))
+        if self._figures is None:
+            self._figures = tuple(dict.fromkeys((*self.left.figures, *self.right.figures)))
+        return self._figures
 
     @property
     def evidence(self) -> tuple[str, ...]:
