@@ -9,6 +9,7 @@ import pandas as pd
 
 from yqlib import forms
 from yqlib.extract.goals_columns import read_ruled
+from yqlib.extract.goals_doubts import doubt_cut_names
 from yqlib.extract.goals_fields import MOST_FEN, Fields, read_date, read_fields, split_code
 from yqlib.extract.goals_levels import Indicator
 from yqlib.extract.goals_scores import Score, read_scores
@@ -37,9 +38,9 @@ def read_goals(tables: Iterable[SheetTable], doc_id: str, facts: pd.DataFrame) -
     """
     goals = Goals([], [], [])
     amounts = _table_amounts(facts)
-    for number, sheet in enumerate(sheets_of(tables), 1):
-        fields = read_fields(sheet)
-        indicators = _indicators(sheet, fields)
+    read = [(sheet, fields := read_fields(sheet), _indicators(sheet, fields)) for sheet in sheets_of(tables)]
+    doubt_cut_names([i for sheet, _, found in read if any(p.loose for p in sheet.pieces) for i in found])
+    for number, (sheet, fields, indicators) in enumerate(read, 1):
         scores = read_scores(sheet, indicators)
         sheet_id = f"{doc_id}/g{number:02d}"
         about = {"doc_id": doc_id, "sheet_id": sheet_id, "reader": sheet.reader}
