@@ -21,6 +21,9 @@ import yqlib
 KEYS = ("000", "001", "002", "003", "004")
 MONEY = [f"{s}_{k}" for s in ("annual", "period") for k in ("total", "central", "province", "local", "own")]
 
+BODY = ("general_public", "fund", "state_capital", "social_insurance", "special_account", "basic", "project")
+MONEY += [*(f"annual_{key}" for key in BODY), "executed"]
+
 
 @cache
 def read(key: str) -> yqlib.Disclosure:
