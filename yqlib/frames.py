@@ -31,6 +31,17 @@ FUNDS = (
     ("carry_over", "上年结转", "money carried over"),
 )
 
+#: Money of the whole body in its own goal sheet, beside FUNDS: sources, then uses.
+BODY_FUNDS = (
+    ("general_public", "一般公共预算资金", "money of the general public budget"),
+    ("fund", "政府性基金预算资金", "money of government funds"),
+    ("state_capital", "国有资本经营预算资金", "money of the state capital budget"),
+    ("social_insurance", "社会保险基金预算资金", "money of social insurance funds"),
+    ("special_account", "专户管理资金", "money held in the special fiscal account"),
+    ("basic", "基本支出", "basic expenditure"),
+    ("project", "项目支出", "project expenditure"),
+)
+
 FRAMES: dict[str, tuple[Column, ...]] = {
     "documents": (
         DOC,
@@ -128,9 +139,13 @@ FRAMES: dict[str, tuple[Column, ...]] = {
             )
             for source, source_zh, meaning in FUNDS
         ),
+        *(
+            integer(f"annual_{key}", f"年度{zh}", f"{meaning}, of the year, in a sheet of the whole body", unit="分")
+            for key, zh, meaning in BODY_FUNDS
+        ),
         integer("budgeted", "预算金额", "budget of the project as its self-evaluation says", unit="分"),
         integer("received", "到位金额", "money received, in a self-evaluation", unit="分"),
-        integer("executed", "执行金额", "money spent, in a self-evaluation", unit="分"),
+        integer("executed", "执行金额", "money spent, in a self-evaluation (of the whole body: 支出合计)", unit="分"),
         text("filled_on", "填报日期", "ISO date"),
         text("responsible", "负责人", "person in charge, where printed"),
         text("handler", "经办人", "person who filled it in, where printed"),
