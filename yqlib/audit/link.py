@@ -167,7 +167,8 @@ class Finder:
     def _blank(self, row: Row, cell: Cell, what: Meaning) -> bool:
         """A column the form is known to have nothing in: its row prints its own sum and no unknown column."""
         plain = what.stage in ("", "final") and cell.columns[0] not in ("grand", "current_year", "carry_over")
-        return plain and row.get("total") is not None and not row.unknown and not row.torn and cell.row == "head"
+        whole = row.get("total") is not None or "final.total" in row.cells
+        return plain and whole and not row.unknown and not row.torn and row.kind == "total"
 
     def _item(self, table: Table, word: str, what: Meaning) -> Place | None:
         """An item that is a row in some forms and a column in others (三公)."""
@@ -175,17 +176,24 @@ class Finder:
         if row is not None:
             figure = self._column(row, ("grand",), what)
             return Place(add([figure]), table, row) if figure else None
+        if table.find((word,)):
+            return None
         head = table.one(("total",)) or (table.rows[0] if len(table.rows) == 1 else None)
         if head is None:
             return None
         figure = self._column(head, (word,), what)
         if figure is None and word == "three_public" and head.key == "total":
             figure = self._column(head, ("grand",), what)
-        return Place(add([figure]), table, head) if figure else None
+        if figure is not None:
+            return Place(add([figure]), table, head)
+        return None if head.unknown or head.torn or what.stage == "adjusted" else Place(Sum(), table, head, True)
 
     def _row(self, table: Table, cell: Cell, what: Meaning) -> Row | None:
         if cell.row == "code":
             return self.account(table, what, cell.side)
+        if cell.row.startswith("="):
+            rows = self.codes(table).get(cell.row[1:], [])
+            return rows[0] if len(rows) == 1 else None
         key = (table.id, cell.side, cell.row)
         if key not in self._rows:
             self._rows[key] = _find(table, cell)
@@ -222,7 +230,9 @@ class Finder:
         if table.id not in self._codes:
             found: dict[str, list[Row]] = defaultdict(list)
             for row in table.rows:
-                if code := row.code or (row.class_code if row.level < 3 else None):
+                economic = table.role in ("basic_economic", "operating")
+                named = forms.class_code(row.label, "economic") if economic else row.class_code
+                if code := row.code or (named if row.level < 3 else None):
                     found[code].append(row)
                 found["=" + bare(row.label)].append(row)
             self._codes[table.id] = found
