@@ -266,7 +266,8 @@ class Document:
             yield from sheet.money.values()
             yield from (g.target for g in sheet.goals if g.target is not None)
             yield from (t for _, *pair in sheet.scores for t in pair if t is not None)
-        yield from (c.figure for c in (*self.staff, *self.assets) if isinstance(c.figure, Thing))
+        counted = (c for c in (*self.staff, *self.assets) if not c.row.get("fact_id"))
+        yield from (c.figure for c in counted if isinstance(c.figure, Thing))
 
     @cached_property
     def by_id(self) -> dict[str, Table]:

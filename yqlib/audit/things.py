@@ -269,6 +269,6 @@ def _count(row: Row, amount: Decimal, ids: str) -> Thing:
     section = (row["section"] or "").rsplit("/", 1)[-1]
     spot = f"{section}{words}" if row.get("source") != "sheet" else f"绩效表{words}"
     return Thing(
-        str(row[ids]), f"{amount:f}", row["unit"], decimals, amount, tuple(row[c] for c in ADDRESS), spot, half,
+        str(row.get("fact_id") or row[ids]), f"{amount:f}", row["unit"], decimals, amount, tuple(row[c] for c in ADDRESS), spot, half,
         bool(row.get("doubt")),
     )  # fmt: skip

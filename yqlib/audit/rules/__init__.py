@@ -2,7 +2,9 @@
 
 from yqlib.audit import identities
 from yqlib.audit.rules import limits, projects, sides, small, totals, trees
+from yqlib.audit.rules import costings, glossary, goal_money, goal_quality, holdings, indicators, look
 
 __all__ = ["limits", "projects", "sides", "small", "totals", "trees"]
+__all__ += ["costings", "glossary", "goal_money", "goal_quality", "holdings", "indicators", "look"]
 
 identities.load()
