@@ -151,6 +151,8 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         text("handler", "经办人", "person who filled it in, where printed"),
         text("period_goal", "实施期目标", "general goal of the whole term"),
         text("annual_goal", "年度目标", "general goal of the year"),
+        text("texts", "文字内容", "the other texts of the sheet (项目概况, 项目实施计划 …), a line each: label：text"),
+        text("money_unit", "金额单位", "the unit the sheet states for its money; the amounts here are in 分"),
         integer(
             "table_amount_fen",
             "项目表金额",
@@ -364,7 +366,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
     "ties": (
         DOC,
         text("figure_id", "数字", "fact_id or statement_id of a printed figure", required=True),
-        text("kind", "类别", "a figure of a table, or one said in prose", allowed=("fact", "statement"), required=True),
+        text("kind", "类别", "a figure of a table, one said in prose, or one of a goal sheet, staff or assets", allowed=("fact", "statement", "thing"), required=True),
         text("spot", "位置", "table, row and column, or section and subject, in words"),
         text("printed", "原文", "the figure on the page", required=True),
         integer("relations", "勾稽数", "independent equalities with other figures that hold, exactly or within rounding", required=True),

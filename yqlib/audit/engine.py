@@ -150,6 +150,8 @@ def _figures(doc: Document) -> Iterator[tuple[str, Quantity]]:
     for said in doc.said:
         if not said.worded and said.measure != "threshold":
             yield "statement", said
+    for thing in doc.things:
+        yield "thing", thing
 
 
 def verified_share(ties: pd.DataFrame, kind: str = "fact") -> float:

@@ -96,6 +96,8 @@ def _project(
         "handler": fields.text("handler"),
         "period_goal": fields.goals.get("period"),
         "annual_goal": fields.goals.get("annual"),
+        "texts": "\n".join(f"{name}：{text}" for name, text in fields.texts.items()) or None,
+        "money_unit": fields.unit or None,
         "table_amount_fen": _table_amount(name, unit_name, amounts),
         **_address(fields.first),
     }

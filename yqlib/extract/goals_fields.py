@@ -35,6 +35,8 @@ class Fields:
     said: dict[str, Item] = field(default_factory=dict)
     money: dict[tuple[str, str], int] = field(default_factory=dict)
     goals: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)  # 项目概况, 项目实施计划 … by the printed label
+    unit: str = ""
     dual: bool = False
     over: list[tuple[str, Item]] = field(default_factory=list)  # 全年预算数, 全年执行数 … heading columns
     first: Item | None = None
@@ -54,6 +56,7 @@ def read_fields(sheet: Sheet, totals: Collection[int] = ()) -> Fields:
     rows = [_split(row) for row in sheet.rows]
     found.dual = any(_is_period(item.text) for row in rows for item, _ in row)
     unit = next((u for row in rows for item, _ in row if (u := unit_in(item.text))), sheet.unit)
+    found.unit = unit
     open_fields: list[str] = []
     in_head, overall = True, []
     for row in rows:
@@ -145,6 +148,8 @@ def _fields(found: Fields, row: Sequence[tuple[Item, str]], open_fields: list[st
     if heads([item for item, _ in row]):
         return
     for place, (item, _) in enumerate(row):
+        if label(item.text, "text") is not None and (told := _value(row, place)) is not None:
+            found.texts.setdefault(forms.normalise(item.text), " ".join(told.text.split()))
         key = label(item.text, "field")
         if key is None or key in found.said:
             continue
