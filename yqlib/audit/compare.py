@@ -230,16 +230,28 @@ def skip(subject: str, outcome: str, reason: str) -> Trial:
     return Trial(subject, outcome, reason)
 
 
-def numbers(trial: Trial) -> dict[str, float | None]:
-    """Both sides, their difference and the bound, as views: 万元 for money, else as printed."""
+def numbers(trial: Trial) -> dict[str, Any]:
+    """Both sides, their difference and the bound as views (万元 for money, else as printed), the unit of these,
+    and for money the sides and the difference in exact 分.
+    """
     if not trial.figures or not trial.relation:
         return {}
     both = bool(trial.left.figures and trial.right.figures) or trial.outcome == "fail"
-    scale = money.FEN_PER_UNIT["万元"] if trial.figures[0].scale == "money" else 1
+    money_ = trial.figures[0].scale == "money"
+    scale = money.FEN_PER_UNIT["万元"] if money_ else 1
     view = {
         "left": trial.left.value if trial.left.figures else None,
         "right": trial.right.value if trial.right.figures else None,
         "difference": trial.difference if both else None,
         "bound": trial.bound if both else None,
     }
-    return {name: None if value is None else float(value / scale) for name, value in view.items()}
+    found: dict[str, Any] = {name: None if value is None else float(value / scale) for name, value in view.items()}
+    found["unit"] = "万元" if money_ else trial.figures[0].unit
+    if money_:
+        found |= {f"{name}_fen": _whole(view[name]) for name in ("left", "right", "difference")}
+    return found
+
+
+def _whole(value: Decimal | None) -> int | None:
+    """An amount in 分 as an integer; None where it is no whole 分 or beyond 64 bits."""
+    return None if value is None or value % 1 or abs(value) >= 2**63 else int(value)
