@@ -9,6 +9,7 @@ from yqlib.audit.prose import Quantity
 from yqlib.money import FEN_PER_UNIT
 
 _YUAN = 10_000  # 元 for 万元
+DISPLACED = "错行或错列"
 #: Slips hardly met by chance.
 RARE = frozenset(("正负号相反", "元与万元混用", "小数点错位", "相邻两位颠倒"))
 
@@ -32,11 +33,6 @@ def _step(figure: Quantity) -> Fraction:
     if half:
         return 2 * half
     return Fraction(FEN_PER_UNIT.get(figure.unit or "", 1)) / 10**figure.decimals
-
-
-def possible(figure: Quantity, expected: Fraction) -> bool:
-    """A figure that could be printed: not negative where the printed one is not."""
-    return expected >= 0 or figure.amount < 0
 
 
 def shown(figure: Quantity, expected: Fraction) -> str:
