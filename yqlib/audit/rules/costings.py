@@ -93,7 +93,7 @@ def _shares(place: Place) -> Iterator[Trial | None]:
     """X 元, 比例为 p%, 金额为 Y 元: only where one amount stands before the share."""
     last = 0
     for found in _SHARE.finditer(place.text):
-        before = [m for m in _MONEY.finditer(place.text, max(last, found.start() - 60), found.start())]
+        before = list(_MONEY.finditer(place.text, max(last, found.start() - 60), found.start()))
         last = found.end()
         if len(before) == 1 and "约" not in place.text[before[0].start() - 2 : before[0].start()]:
             whole = place.figure(before[0][1], _UNITS[before[0][2]], "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from yqlib.audit.registry import rule
 from yqlib.audit.rules.reach import head_row, side_head
 from yqlib.audit.things import SCOPE_ZH, Sheet, Thing, folded
 
+_NUMERALS = re.compile(r"[0-9一二三四五六七八九十]")  # 一期 is not 二期
 _WHOLE = ("total", "current_year", "amount")
 _PROJECT_TABLES = ("projects", "projects_carryover")
 
@@ -33,12 +35,12 @@ def _alike(left: str, right: str) -> bool:
     if left == right:
         return True
     shorter, longer = sorted((left, right), key=len)
-    if not shorter or len(longer) - len(shorter) > 6:
+    if len(shorter) < 4 or len(longer) - len(shorter) > 6 or _NUMERALS.findall(left) != _NUMERALS.findall(right):
         return False
     rest = iter(longer)
     same = all(c in rest for c in shorter)  # characters left out only
-    differ = len(shorter) == len(longer) and sum(a != b for a, b in zip(left, right, strict=True)) <= 2
-    return len(shorter) >= 4 and (same or differ)
+    differ = len(shorter) == len(longer) >= 6 and sum(a != b for a, b in zip(left, right, strict=True)) <= 2
+    return same or differ
 
 
 def _unit_fits(sheet: Sheet, row: Row) -> bool:
@@ -48,15 +50,20 @@ def _unit_fits(sheet: Sheet, row: Row) -> bool:
 
 def pairs(doc: Document, rows: list[Row]) -> list[tuple[Sheet, Row | None, bool]]:
     """Each goal sheet with its row of the table of projects, and whether the name is the same."""
-    left = list(rows)
     found: dict[int, tuple[Row, bool]] = {}
     sheets = goal_sheets(doc)
-    for same, of_unit in ((True, True), (True, False), (False, True)):
+    names = {id(r): folded(r.label) for r in rows}
+    this_year = [r for r in rows if r.table.role == "projects"]
+    carried = [r for r in rows if r.table.role != "projects"]
+    for left, same, of_unit in (
+        (this_year, True, True), (this_year, True, False), (carried, True, True), (carried, True, False),
+        (this_year, False, True), (carried, False, True),
+    ):  # fmt: skip
         for number, sheet in enumerate(sheets):
             if number in found or sheet.row["project"] is None:
                 continue
             name = folded(sheet.name)
-            mine = [r for r in left if (folded(r.label) == name if same else _near(sheet, r, name))]
+            mine = [r for r in left if (names[id(r)] == name if same else _near(sheet, r, name))]
             mine = [r for r in mine if _unit_fits(sheet, r)] if of_unit else mine
             if len(mine) > 1 and (exact := [r for r in mine if folded(r.parent) == folded(sheet.row["unit_name"])]):
                 mine = exact
@@ -126,7 +133,7 @@ def amounts(doc: Document) -> Iterator[Trial | None]:
     Where the project also has money carried over, the sheet may hold both together.
     """
     carried = leaves(doc, "projects_carryover")
-    for sheet, row, _ in pairs(doc, leaves(doc, *_PROJECT_TABLES)):
+    for sheet, row, same in pairs(doc, leaves(doc, *_PROJECT_TABLES)):
         mine = sheet.money.get("annual_total")
         if mine is None or row is None:
             continue
@@ -134,7 +141,9 @@ def amounts(doc: Document) -> Iterator[Trial | None]:
         own = [r for r in carried if r is not row and folded(r.label) == folded(row.label) and r.parent == row.parent]
         both = add([figure, *(r.get(*_WHOLE) for r in own)])
         right = both if own and both.value == mine.amount else add([figure])
-        yield compare(f"《{sheet.name}》年度资金总额", add([mine]), right, ("绩效目标表印为", "项目支出表印为"))
+        excuse = "" if same else "项目名称不同，不能确定是同一项目"
+        pair = ("绩效目标表印为", "项目支出表印为")
+        yield compare(f"《{sheet.name}》年度资金总额", add([mine]), right, pair, excuse=excuse)
 
 
 @rule("PERF-03", "项目资金来源合计", "sources of the project's money add up")
@@ -150,11 +159,13 @@ def sources(doc: Document) -> Iterator[Trial | None]:
             parts = _sources(money, scope, whole)
             if whole is not None and parts.figures:
                 subject = f"《{sheet.name}》{zh}资金"
-                yield compare(subject, add([whole]), parts, ("资金总额印为", "分资金来源合计"))
+                excuse = "" if parts.value else "分资金来源均未填"
+                yield compare(subject, add([whole]), parts, ("资金总额印为", "分资金来源合计"), excuse=excuse)
         year, term = money.get("annual_total"), money.get("period_total")
         if year is not None and term is not None:
             words = ("年度资金总额印为", "实施期资金总额")
-            yield compare(f"《{sheet.name}》资金总额", add([year]), add([term]), words, "<=")
+            excuse = "" if term.amount else "实施期资金未填"
+            yield compare(f"《{sheet.name}》资金总额", add([year]), add([term]), words, "<=", excuse=excuse)
 
 
 def _sources(money: dict[str, Thing], scope: str, whole: Thing | None) -> Sum:

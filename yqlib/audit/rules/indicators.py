@@ -98,21 +98,37 @@ def _same(goal: Goal, unit: str) -> bool:
 
 @rule("PERF-14", "指标量级", "magnitude of an indicator", severity="warning", kinds=("budget",))
 def magnitudes(doc: Document) -> Iterator[Trial | None]:
-    """An indicator in money is no more than its project's money, and equals it where it names the whole cost; money has a unit of money.
+    """An indicator of cost is no more than its project's money, and equals it where it names the whole cost; money has a unit of money.
 
     Prices (元/人, 元/月) are not held to it.
     """
     for sheet in doc.sheets:
         if not sheet.role.endswith("goal"):
             continue
+        failed: set[tuple[str, Decimal]] = set()
         for goal in (g for g in sheet.goals if g.sure and g.target is not None):
             whole = sheet.money.get("period_total" if goal.row["scope"] == "period" else "annual_total")
-            if goal.target and goal.target.scale == "money" and whole is not None and whole.amount:
+            if goal.target and goal.target.scale == "money":
+                same = whole is not None and goal.target.amount == whole.amount
+                if whole is None or not whole.amount or not (same or _cost(goal)):
+                    continue
                 total = goal.target.amount == whole.amount or bool(words("total").search(forms.normalise(goal.name)))
                 pair = ("指标值印为", whole.spot)
-                yield compare(goal.spot, add([goal.target]), add([whole]), pair, "=" if total else "<=")
+                trial = compare(goal.spot, add([goal.target]), add([whole]), pair, "=" if total else "<=")
+                key = folded(goal.name), goal.target.amount  # printed in both halves it is one fault
+                if trial is not None and not (trial.outcome == "fail" and key in failed):
+                    failed |= {key} if trial.outcome == "fail" else set()
+                    yield trial
             elif words("money_name").search(forms.normalise(goal.name)):
                 yield _unit(goal)
+
+
+def _cost(goal: Goal) -> bool:
+    """An indicator of what the project costs, not of what it brings about (带动投资)."""
+    levels = (goal.row["level1"], goal.row["level2"])
+    name = forms.normalise(goal.name)
+    named = bool(words("total").search(name)) or name in ("基本支出", "项目支出")
+    return (named or "成本指标" in levels) and goal.row["operator"] not in ("≥", ">")
 
 
 def _unit(goal: Goal) -> Trial:
