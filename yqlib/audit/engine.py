@@ -15,6 +15,7 @@ from yqlib.audit.findings import address, findings_of
 from yqlib.audit.prose import ADDRESS, Quantity
 from yqlib.audit.records import Document, documents
 from yqlib.audit.registry import Rule, rules
+from yqlib.audit.things import figures
 from yqlib.forms import role_zh
 
 #: Families whose rules need nothing but the figures of tables.
@@ -150,7 +151,7 @@ def _figures(doc: Document) -> Iterator[tuple[str, Quantity]]:
     for said in doc.said:
         if not said.worded and said.measure != "threshold":
             yield "statement", said
-    for thing in doc.things:
+    for thing in figures(doc.sheets, [*doc.staff, *doc.assets]):
         yield "thing", thing
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from yqlib import forms, money
 from yqlib.audit.prose import ADDRESS, Prose, Said, prose
-from yqlib.audit.things import Count, Sheet, Thing, counts, sheets
+from yqlib.audit.things import Count, Sheet, counts, sheets
 from yqlib.extract.sums import NOT_ADDITIVE
 
 Rows = list[dict[str, Any]]
@@ -258,16 +258,6 @@ class Document:
     def assets(self) -> list[Count]:
         """Counts and areas of things."""
         return counts(self.records("assets"), self.said, "asset_id")
-
-    @property
-    def things(self) -> Iterator[Thing]:
-        """Every figure of sheets, staff and assets that is no fact and no statement."""
-        for sheet in self.sheets:
-            yield from sheet.money.values()
-            yield from (g.target for g in sheet.goals if g.target is not None)
-            yield from (t for _, *pair in sheet.scores for t in pair if t is not None)
-        counted = (c for c in (*self.staff, *self.assets) if not c.row.get("fact_id"))
-        yield from (c.figure for c in counted if isinstance(c.figure, Thing))
 
     @cached_property
     def by_id(self) -> dict[str, Table]:

@@ -6,7 +6,7 @@ These frames hold no facts: what they print is told again here with its exact am
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -272,3 +272,14 @@ def _count(row: Row, amount: Decimal, ids: str) -> Thing:
         str(row.get("fact_id") or row[ids]), f"{amount:f}", row["unit"], decimals, amount, tuple(row[c] for c in ADDRESS), spot, half,
         bool(row.get("doubt")),
     )  # fmt: skip
+
+
+def figures(sheets: Iterable[Sheet], counted: Iterable[Count]) -> Iterator[Thing]:
+    """Every figure of sheets, staff and assets that is no fact and no statement."""
+    for sheet in sheets:
+        yield from sheet.money.values()
+        yield from (g.target for g in sheet.goals if g.target is not None)
+        yield from (t for _, *pair in sheet.scores for t in pair if t is not None)
+    for count in counted:
+        if isinstance(count.figure, Thing) and not count.row.get("fact_id"):
+            yield count.figure
