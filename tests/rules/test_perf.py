@@ -228,6 +228,44 @@ def test_what_is_no_product_is_left_alone(text: str):
     assert [*formulas(text), *phrases(text)] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("培训费53.2万元，其中：甲班11.2万元、乙班42万元。", "pass"),
+        ("培训费53.2万元，其中：甲班11.2万元、乙班48万元。", "fail"),
+        ("培训费53.2万元，其中：甲班11.2万元、乙班12万元。", "pass"),  # some of the parts
+        ("聘用15人，其中在职10人、退休5人。", "pass"),
+        ("聘用15人，其中在职10人、退休6人。", "fail"),
+        ("委托费29.67万元（甲9.89万元、乙9.89万元、丙9.89万元）。", "pass"),
+        ("委托费29.67万元（甲9.89万元、乙9.89万元、丙19.89万元）。", "fail"),
+        ("补助10万元，其中在职=2*3万元=6万元，离休=1*4万元=4万元。", "pass"),
+        ("补助10万元，其中每人标准8万元；乙7万元。", "not_checkable"),
+        ("审定金额为97.20万元，分摊比例为30%，分摊金额为29.16万元。", "pass"),
+        ("审定金额为97.20元，分摊比例为30%，分摊金额为29.16万元。", "fail"),
+        ("甲费分摊金额为4万元，乙费分摊金额为12万元，合计16万元。", "pass"),
+        ("甲费分摊金额为4万元，乙费分摊金额为12万元，合计16元。", "fail"),
+    ],
+)
+def test_wholes_and_parts_in_the_texts_of_sheets(text: str, outcome: str):
+    found = set(outcomes(frames("budget", sheets=[hired(text)]), "PERF-13"))
+    assert outcome in found and (outcome == "fail" or "fail" not in found), found
+
+
+def test_numbered_items_that_make_the_projects_money_are_tied_to_it():
+    text = "1.差旅费5万元，其中省内3万元、省外2万元；2.印刷费2.74万元。"
+    assert outcomes(frames("budget", sheets=[hired(text)]), "PERF-04") == ["pass"]
+
+
+def test_grades_make_up_the_projects_evaluated():
+    def told(good: str) -> list[Any]:
+        count = {"unit": "个", "measure": "count"}
+        names = [("绩效自评的项目", "39"), ("评级为“优”的项目", "30"), ("评级为“良”的项目", good), ("评级为“合格”的项目", "0")]
+        return [("绩效自评的项目39个，评级为优、良、合格。", [{"printed": n, "subject": s} | count for s, n in names])]
+
+    assert outcomes(frames("final", prose=told("9")), "PERF-10") == ["pass"]
+    assert outcomes(frames("final", prose=told("8")), "PERF-10") == ["fail"]
+
+
 def test_damaged_indicators_raise_no_alarm():
     bad = goal("项目成本", "≤100万元", 100.0, "万元", level2="成本指标", doubt="指标值残缺")
     found = frames("budget", sheets=[sheet("project_goal", bad, project="甲", annual_total=100_000)])

@@ -237,7 +237,7 @@ def _budgets(doc: Document) -> Iterator[Figure | None]:
 def covered_share(doc: Document) -> Iterator[Trial | None]:
     """A sentence that says goals cover p% of the project expenditure: its amount over the project expenditure of a table is p%.
 
-    The expenditure may be this year's or with money carried over: it fails where neither gives the share.
+    Without a share the amount is no more than that expenditure. The expenditure may be this year's or with money carried over: it fails where neither gives the share.
     """
     wholes = [_project_total(doc), *(_project_total(doc, "general_public"),)]
     wholes += [_table_total(doc, role) for role in _PROJECT_TABLES[:1]]
@@ -246,11 +246,20 @@ def covered_share(doc: Document) -> Iterator[Trial | None]:
         if "绩效" not in sentence.text or not sentence.figures:
             continue
         percent, money = _share(sentence)
+        if percent is None and known and doc.kind == "budget" and (told := _concerned(sentence)) is not None:
+            most = max(known, key=lambda w: w.amount)
+            yield compare("绩效目标所涉资金", add([told]), add([most]), ("正文印为", most.spot), "<=")
         if percent is None or money is None or not known:
             continue
         tried = [ratio("绩效目标覆盖率", percent, add([money]), add([w]), ("正文印为", "所涉金额占项目支出")) for w in known]
         good = next((t for t in tried if t is not None and t.outcome in ("pass", "rounding")), None)
         yield good or tried[0]
+
+
+def _concerned(sentence: Told) -> Said | None:
+    """The money of the projects with goals: 编报绩效目标的项目50个, 涉及资金 X."""
+    found = [f for f in sentence.figures if f.scale == "money"]
+    return found[0] if len(found) == 1 and found[0].subject.endswith("项目") and found[0].item else None
 
 
 def _share(sentence: Told) -> tuple[Said | None, Said | None]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from yqlib import forms
 from yqlib.audit.compare import Trial, add, claim, compare, skip
+from yqlib.audit.prose import Told
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.things import Goal, Sheet, folded
@@ -18,6 +19,7 @@ _FEW = 5  # indicators below which a share says nothing
 _OUTPUTS = ("数量指标", "质量指标", "时效指标", "成本指标")
 _YEARS = re.compile(r"(\d+)年")
 _ALL = "总分"
+_GRADE = re.compile(r"(评级|等级).{0,3}(优|良|中|差|合格)")
 
 
 def _goals(doc: Document) -> list[Goal]:
@@ -120,7 +122,10 @@ def copied(doc: Document) -> Iterator[Trial | None]:
 
 @rule("PERF-10", "自评得分合计", "scores of a self-evaluation", kinds=("final",))
 def scored(doc: Document) -> Iterator[Trial | None]:
-    """The total score is the sum of the parts, the parts' greatest scores make the total's, and none earns more than it can."""
+    """The total score is the sum of the parts, the parts' greatest scores make the total's, and none earns more than it can.
+
+    In prose the projects of each grade together are the projects evaluated.
+    """
     for sheet in doc.sheets:
         parts = [s for s in sheet.scores if s[0]["part"] != _ALL]
         totals = [s for s in sheet.scores if s[0]["part"] == _ALL]
@@ -134,7 +139,7 @@ def scored(doc: Document) -> Iterator[Trial | None]:
             most = [p[2] for p in parts]
             if totals[0][2] is not None and all(most):
                 yield compare(subject, add([totals[0][2]]), add(most), ("满分印为", "各部分满分合计"))
-        for goal in (g for g in sheet.goals if g.sure):
+        for goal in (g for g in sheet.goals if g.sure and g.row["score"] is not None):
             weight, score = goal.row["weight"], goal.row["score"]
             if weight is not None and score is not None:
                 says = (
@@ -142,6 +147,20 @@ def scored(doc: Document) -> Iterator[Trial | None]:
                     f"the indicator {goal.name} earns {score:g} of {weight:g}",
                 )
                 yield claim(goal.spot, score <= weight, says, also=(sheet.id,), address=goal.address)
+    for told in doc.prose.sentences:
+        if len(told.figures) > 3 and "自评" in told.text:
+            yield _graded(told)
+
+
+def _graded(told: Told) -> Trial | None:
+    """自评项目 n 个, 其中优 a 个, 良 b 个 …: the grades make up the projects."""
+    if "评级" not in told.text and "等级" not in told.text:
+        return None
+    grades = [f for f in told.figures if f.unit == "个" and _GRADE.search(f.subject)]
+    whole = [f for f in told.figures if f.unit == "个" and "自评" in f.subject and f not in grades]
+    if len(whole) != 1 or len(grades) < 3:
+        return None
+    return compare("自评项目个数", add(whole), add(grades), ("印为", "各等级合计"))
 
 
 @rule("PERF-15", "自评照抄", "what was reached repeats the target", severity="notice", kinds=("final",))
