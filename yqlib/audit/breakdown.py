@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 _NUM = r"\d[\d,]{0,15}(?:\.\d{1,6})?"
 AMOUNT = re.compile(rf"(?<![\d.年×xX*+])(?P<n>{_NUM})(?P<scale>万|千|亿)?(?P<unit>元|人次|人|名|辆|台|平方米)(?![/=×xX*+])")
@@ -13,6 +14,7 @@ _ITEM = re.compile(r"(?:^|[。;,:、])\d{1,2}[.、](?!\d)|[①-⑳]|\(\d{1,2}\)"
 _NOT_OF_IT = re.compile(r"每|/|标准|单价|按照?[^,，;；。]{0,6}$|约$")
 _ALIKE = {"名": "人"}
 LONGEST = 8000
+_MOST = 200  # amounts of one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def breakdowns(text: str) -> Iterator[Breakdown]:
     """Every whole with two parts or more of its unit, of a normalised text; factors of a costing are none."""
     if len(text) > LONGEST or ("其中" not in text and "(" not in text):
         return
-    amounts = list(AMOUNT.finditer(text))
+    amounts = list(islice(AMOUNT.finditer(text), _MOST))
     for place, whole in enumerate(amounts):
         end = whole.end()
         if text[end : end + 1] == "(" and not text[end + 1 :].startswith("其中"):

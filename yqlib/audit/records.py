@@ -312,6 +312,8 @@ def _frame(frames: Any, name: str) -> Any:
 
 def _records(frame: Any) -> list[dict[str, Any]]:
     """Rows as dicts, every kind of missing value as None."""
+    if not len(frame):
+        return []
     columns = {name: frame[name].to_numpy(dtype=object, na_value=None).tolist() for name in frame.columns}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 

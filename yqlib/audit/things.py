@@ -13,6 +13,7 @@ from typing import Any
 
 from yqlib import forms, money
 from yqlib.audit.prose import ADDRESS, Quantity, Said
+from yqlib.forms.text import remembered
 
 Row = dict[str, Any]
 MONEY_ZH = {
@@ -98,6 +99,7 @@ class Sheet:
     money: dict[str, Thing] = field(default_factory=dict)
     goals: list[Goal] = field(default_factory=list)
     scores: list[tuple[Row, Thing, Thing | None]] = field(default_factory=list)
+    _texts: list[tuple[str, str]] | None = None
 
     @property
     def id(self) -> str:
@@ -122,17 +124,24 @@ class Sheet:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """(label, text) of its running texts, half-width, each wording once."""
-        found = [line.partition("：")[::2] for line in (self.row.get("texts") or "").split("\n") if line]
-        found += [("年度目标", self.row["annual_goal"] or ""), ("实施期目标", self.row["period_goal"] or "")]
-        once: dict[str, str] = {}
-        for label, text in found:
-            once.setdefault(forms.normalise(text), label)
-        return [(label, text) for text, label in once.items() if text]
+        if self._texts is None:
+            found = [line.partition("：")[::2] for line in (self.row.get("texts") or "").split("\n") if line]
+            found += [("年度目标", self.row["annual_goal"] or ""), ("实施期目标", self.row["period_goal"] or "")]
+            once: dict[str, str] = {}
+            for label, text in found:
+                once.setdefault(forms.normalise(text), label)
+            self._texts = [(label, text) for text, label in once.items() if text]
+        return self._texts
 
 
 def folded(name: str | None) -> str:
     """A name without brackets and marks, to be compared."""
-    return _BRACKETS.sub("", forms.normalise(name or ""))
+    return _folded(name) if name else ""
+
+
+@remembered
+def _folded(name: str) -> str:
+    return _BRACKETS.sub("", forms.normalise(name))
 
 
 def sheets(projects: Iterable[Row], indicators: Iterable[Row], scores: Iterable[Row]) -> list[Sheet]:

@@ -15,6 +15,7 @@ from yqlib.audit.rules.reach import head_row, side_head
 from yqlib.audit.things import SCOPE_ZH, Sheet, Thing, folded
 
 _NUMERALS = re.compile(r"[0-9一二三四五六七八九十]")  # 一期 is not 二期
+_MOST_PAIRS = 20_000  # names compared letter by letter
 _WHOLE = ("total", "current_year", "amount")
 _PROJECT_TABLES = ("projects", "projects_carryover")
 
@@ -52,24 +53,28 @@ def pairs(doc: Document, rows: list[Row]) -> list[tuple[Sheet, Row | None, bool]
     """Each goal sheet with its row of the table of projects, and whether the name is the same."""
     found: dict[int, tuple[Row, bool]] = {}
     sheets = goal_sheets(doc)
-    names = {id(r): folded(r.label) for r in rows}
-    this_year = [r for r in rows if r.table.role == "projects"]
-    carried = [r for r in rows if r.table.role != "projects"]
+    this_year, carried = ([r for r in rows if (r.table.role == "projects") == own] for own in (True, False))
     for left, same, of_unit in (
         (this_year, True, True), (this_year, True, False), (carried, True, True), (carried, True, False),
         (this_year, False, True), (carried, False, True),
     ):  # fmt: skip
-        for number, sheet in enumerate(sheets):
-            if number in found or sheet.row["project"] is None:
-                continue
-            name = folded(sheet.name)
-            mine = [r for r in left if (names[id(r)] == name if same else _near(sheet, r, name))]
+        open_sheets = [n for n, s in enumerate(sheets) if n not in found and s.row["project"] is not None]
+        if not same and len(open_sheets) * len(left) > _MOST_PAIRS:
+            continue
+        by_name: dict[str, list[Row]] = {}
+        for row in left if same else ():
+            by_name.setdefault(folded(row.label), []).append(row)
+        for number in open_sheets:
+            sheet, name = sheets[number], folded(sheets[number].name)
+            mine = by_name.get(name, []) if same else [r for r in left if _near(sheet, r, name)]
             mine = [r for r in mine if _unit_fits(sheet, r)] if of_unit else mine
             if len(mine) > 1 and (exact := [r for r in mine if folded(r.parent) == folded(sheet.row["unit_name"])]):
                 mine = exact
             if len(mine) == 1:
                 found[number] = mine[0], same
                 left.remove(mine[0])
+                if same:
+                    by_name[name] = [r for r in by_name[name] if r is not mine[0]]
     return [(s, *found.get(n, (None, False))) for n, s in enumerate(sheets)]
 
 

@@ -58,7 +58,7 @@ def _apart(left: Goal, right: Goal) -> Trial | None:
     if one is None or other is None or one[1] != other[1] or not min(one[0], other[0]):
         return None
     holds = max(one[0], other[0]) < _FAR * min(one[0], other[0])
-    says = (
+    says = ("", "") if holds else (
         f"同一指标“{right.name}”前后相差 {_FAR} 倍以上：{left.spot}为“{left.text}”，{right.spot}为“{right.text}”",
         f"the indicator {right.name} is {left.text} in one place and {right.text} in another",
     )
