@@ -240,6 +240,8 @@ def test_what_is_no_product_is_left_alone(text: str):
         ("委托费29.67万元（甲9.89万元、乙9.89万元、丙19.89万元）。", "fail"),
         ("补助10万元，其中在职=2*3万元=6万元，离休=1*4万元=4万元。", "pass"),
         ("补助10万元，其中每人标准8万元；乙7万元。", "not_checkable"),
+        ("每人补助1000元（甲类2000元、乙类1500元）。", "not_checkable"),
+        ("经费5万元（2024年6万元、2025年7万元）。", "not_checkable"),
         ("审定金额为97.20万元，分摊比例为30%，分摊金额为29.16万元。", "pass"),
         ("审定金额为97.20元，分摊比例为30%，分摊金额为29.16万元。", "fail"),
         ("甲费分摊金额为4万元，乙费分摊金额为12万元，合计16万元。", "pass"),
@@ -289,6 +291,20 @@ def test_a_few_published_sheets_say_nothing_of_the_rest():
     tables = many("10.00", "20.01", "30.01", "5.02")
     found = frames("budget", tables, sheets=[sheet(project="项目0", annual_total=100_000)])
     assert outcomes(found, "PERF-01") == ["not_checkable"]
+
+
+def test_units_left_out_of_the_text_are_no_fault():
+    told = [staff("establishment", 8), staff("establishment", 4, unit_name="某中心")]
+    whole = staff("establishment", 20, source="sheet")
+    units = staff("units", 3, unit="个", source="sheet")
+    assert outcomes(frames("budget", staff=[*told, whole, units]), "AST-02") == ["not_checkable"]
+    units["count"] = 2
+    assert outcomes(frames("budget", staff=[*told, whole, units]), "AST-02") == ["fail"]
+
+
+def test_cars_rented_or_to_be_bought_may_cost_money():
+    found = frames("budget", three_public("1.80"), assets=[cars("held", 0.0), cars("planned", 1.0)])
+    assert outcomes(found, "AST-03") == ["not_applicable"]
 
 
 def test_second_phase_is_not_the_first():

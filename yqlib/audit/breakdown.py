@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 _NUM = r"\d[\d,]{0,15}(?:\.\d{1,6})?"
-AMOUNT = re.compile(rf"(?<![\d.年×xX*+])(?P<n>{_NUM})(?P<scale>万|千|亿)?(?P<unit>元|人次|人|名|辆|台|平方米)(?![/=×xX*+])")
+AMOUNT = re.compile(rf"(?<![\d.×xX*+])(?P<n>{_NUM})(?P<scale>万|千|亿)?(?P<unit>元|人次|人|名|辆|台|平方米)(?![/=×xX*+])")
 _AMONG = re.compile(r"[,，(]?其中[:：,，]?")
 _ITEM = re.compile(r"(?:^|[。;,:、])\d{1,2}[.、](?!\d)|[①-⑳]|\(\d{1,2}\)")
 _NOT_OF_IT = re.compile(r"每|/|标准|单价|按照?[^,，;；。]{0,6}$|约$")
+_OTHER_TIME = re.compile(r"20\d\d年|上年|去年|往年|增加|减少|较|同比")
 _ALIKE = {"名": "人"}
 LONGEST = 8000
 _MOST = 200  # amounts of one text
@@ -37,14 +38,16 @@ def breakdowns(text: str) -> Iterator[Breakdown]:
             close = text.find(")", end)
             parts = [a for a in amounts[place + 1 :] if a.end() <= close and _kind(a) == _kind(whole)]
             if close > 0 and len(parts) > 1:
-                yield Breakdown(whole, tuple(parts), _other(text, parts) or "(" in text[end + 1 : close])
+                loose = "(" in text[end + 1 : close] or _other(text, [whole, *parts])
+                yield Breakdown(whole, tuple(parts), loose or bool(_OTHER_TIME.search(text, end, close)))
         elif found := _AMONG.match(text, end):
             stop = _stop(text, found.end())
             parts = [a for a in amounts[place + 1 :] if a.end() <= stop and _kind(a) == _kind(whole)]
             parts = [a for a in parts if not _inside(text, found.end(), a.start())]
             if len(parts) > 1:
                 loose = ";" in text[found.end() : stop] or "其中" in text[found.end() : stop]
-                yield Breakdown(whole, tuple(parts), loose or _other(text, parts))
+                loose = loose or bool(_OTHER_TIME.search(text, found.end(), stop))
+                yield Breakdown(whole, tuple(parts), loose or _other(text, [whole, *parts]))
 
 
 def items(text: str) -> list[re.Match[str]]:

@@ -22,6 +22,7 @@ _YEAR = re.compile(
     rf"(?P<year>一年|全年|本年度?|年度|20\d\d年度?)[^\d。;；,，]{{0,24}}?"
     rf"(?:共需|共计|申请|预算|需要?|合计)[^\d。;；,，:：]{{0,16}}?(?P<n>{_NUM})(?P<wan>万|千|亿)?元(?!/)"
 )
+_WIDER = re.compile(r"全[国省市县区]|中央|各[省市县区]|总投资|基金|地方|累计|上年|去年")  # money of more than the project
 _SHARE = re.compile(rf"比例为?(?P<p>{_NUM})%[,，]?[^\d。;；]{{0,12}}金额为?(?P<n>{_NUM})(?P<wan>万|千)?元")
 _RESULT = re.compile(rf"(?P<word>以上[一二两三四五六七八九十\d]+项[^\d。]{{0,8}}|合计|共计|总计|小计|金额为?|计)[^\d。;；,，]{{0,6}}(?P<n>{_NUM})(?P<wan>万|千)?元(?!/)")  # fmt: skip
 _SUMS = ("合计", "共计", "总计", "以上")
@@ -180,6 +181,9 @@ def costed_money(doc: Document) -> Iterator[Trial | None]:
                 yield skip(place.spot, "not_checkable", "文中有多个年度金额")
             for found in told if len(told) == 1 else ():
                 if found["year"][:4].isdigit() and found["year"][:4] != str(doc.year):
+                    continue
+                if _WIDER.search(found[0]):
+                    yield skip(place.spot, "not_checkable", "所述金额可能不只是本项目的")
                     continue
                 limit = [year] if text == goal and year is not None else wholes
                 yield _asked(place, found, limit)

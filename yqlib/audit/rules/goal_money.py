@@ -92,7 +92,8 @@ def coverage(doc: Document) -> Iterator[Trial | None]:
     """Every project of the project table has its goal sheet, under the same name, and every sheet its project.
 
     Names are compared without brackets and marks. Where fewer than half of the projects have a sheet the
-    body publishes only some, and nothing can be said of the rest.
+    body publishes only some, and nothing can be said of the rest; where it says how many it publishes, and
+    there are so many, a project without is a notice.
     """
     rows, sheets = leaves(doc, "projects"), goal_sheets(doc)
     if not rows or not sheets:
@@ -103,6 +104,7 @@ def coverage(doc: Document) -> Iterator[Trial | None]:
         yield skip("项目支出绩效目标表", "not_checkable", "只公开了部分项目的绩效目标表")
         return
     unnamed = any(s.row["project"] is None for s in sheets)
+    severity = "notice" if _claimed(doc, len(sheets)) and len(sheets) < len(rows) else ""
     for row in rows:
         if id(row) not in covered and unnamed:
             yield skip(row.name, "not_checkable", "有绩效目标表未印出项目名称")
@@ -110,11 +112,19 @@ def coverage(doc: Document) -> Iterator[Trial | None]:
         yield claim(
             row.name, id(row) in covered,
             (f"项目支出表列有“{row.label}”，未见其绩效目标表", f"no goal sheet for the project {row.label}"),
-            figures=[f for f in [row.get(*_WHOLE)] if f is not None],
+            figures=[f for f in [row.get(*_WHOLE)] if f is not None], severity=severity,
         )  # fmt: skip
     for sheet, found, same in paired:
         if sheet.row["project"] is not None:
             yield _named(sheet, found, same)
+
+
+def _claimed(doc: Document, number: int) -> bool:
+    """The text says that just so many goal sheets are published."""
+    return any(
+        one.unit == "个" and one.amount == number and one.sentence and "绩效目标" in one.sentence.text and "公开" in one.sentence.text
+        for one in doc.said
+    )  # fmt: skip
 
 
 def _named(sheet: Sheet, row: Row | None, same: bool) -> Trial:
@@ -216,14 +226,15 @@ def _project_total(doc: Document, role: str = "expenditure") -> Figure | None:
 @rule("PERF-12", "整体绩效资金", "money of the goals of the whole body", kinds=("budget",), severity="warning")
 def whole_money(doc: Document) -> Iterator[Trial | None]:
     """The money of the overall goals is the body's budget: all money or the appropriations, with or without carry-over."""
-    for sheet in doc.sheets:
-        mine = sheet.money.get("annual_total")
-        if mine is None or sheet.role != "overall_goal":
-            continue
+    overall = [s for s in doc.sheets if s.role == "overall_goal" and "annual_total" in s.money]
+    excuse = "" if len(overall) == 1 else "有多张整体支出绩效目标表"
+    for sheet in overall:
+        mine = sheet.money["annual_total"]
         readings = [f for f in _budgets(doc) if f is not None]
         if readings:
             nearest = next((f for f in readings if abs(f.amount - mine.amount) <= f.half + mine.half), readings[0])
-            yield compare("整体支出绩效目标表资金", add([mine]), add([nearest]), ("绩效目标表印为", nearest.spot))
+            pair = ("绩效目标表印为", nearest.spot)
+            yield compare("整体支出绩效目标表资金", add([mine]), add([nearest]), pair, excuse=excuse)
 
 
 def _budgets(doc: Document) -> Iterator[Figure | None]:

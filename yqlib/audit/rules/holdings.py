@@ -116,7 +116,9 @@ def _by_unit(doc: Document, counts: list[Count]) -> Iterator[Trial | None]:
         if len(set(units)) != len(units):
             yield skip(f"人员{zh}", "not_checkable", "正文同一单位有多个人数")
             continue
-        excuse = "" if len(units) > 1 or doc.info.get("scope") != "department" else "正文只列了一个单位"
+        known = {c.row["count"] for c in counts if c.row["kind"] in ("units", "subordinate_units")}
+        sure = {len(units), len(units) - 1} & known if len(units) > 1 else doc.info.get("scope") != "department"
+        excuse = "" if sure else "正文未必列出了全部单位"
         pair = (f"绩效表{zh}印为", "正文各单位合计")
         yield compare(f"人员{zh}", add([sheet[0].figure]), add(c.figure for c in prose), pair, excuse=excuse)
 
@@ -130,6 +132,10 @@ def no_car(doc: Document) -> Iterator[Trial | None]:
         if c.row["kind"] == "vehicles" and c.row["use"] == "total" and c.row["state"] in ("held", "held_fiscal")
     ]  # fmt: skip
     if cost is None or not held:
+        return
+    others = [c for c in doc.assets if c.row["kind"] == "vehicles" and c.row["state"] in ("planned", "leased", "borrowed")]
+    if any(c.figure.amount for c in others):
+        yield skip("公务用车运行费", "not_applicable", "另有拟购、租用或借用的车辆")
         return
     yield _cost_and_cars(doc, cost, held)
 
