@@ -293,6 +293,13 @@ def test_a_few_published_sheets_say_nothing_of_the_rest():
     assert outcomes(found, "PERF-01") == ["not_checkable"]
 
 
+def test_a_term_of_many_years_counts_more_than_one_year():
+    both = [goal("改造户数", "≥200户"), goal("改造户数", "≥1000户", scope="period")]
+    long = sheet("project_goal", *both, project="甲", annual_total=100_000, period_total=500_000)
+    assert outcomes(frames("budget", sheets=[long]), "PERF-05") == ["pass"]
+    assert outcomes(frames("budget", sheets=[long | {"period_total": 10_000_000}]), "PERF-05") == ["fail"]
+
+
 def test_units_left_out_of_the_text_are_no_fault():
     told = [staff("establishment", 8), staff("establishment", 4, unit_name="某中心")]
     whole = staff("establishment", 20, source="sheet")
