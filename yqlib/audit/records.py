@@ -15,7 +15,7 @@ from typing import Any
 
 from yqlib import forms, money
 from yqlib.audit.prose import ADDRESS, Prose, Said, prose
-from yqlib.audit.things import Count, Sheet, counts, sheets
+from yqlib.audit.things import Held
 from yqlib.extract.sums import NOT_ADDITIVE
 
 Rows = list[dict[str, Any]]
@@ -207,7 +207,7 @@ class Table:
 
 
 @dataclass(eq=False)
-class Document:
+class Document(Held):
     """One disclosure ready for the rules: its tables, and by name the rows of every other frame.
 
     `info` is its row of `documents`; `frames` what the frames are taken from when a rule first asks.
@@ -243,21 +243,6 @@ class Document:
     def said(self) -> list[Said]:
         """The figures said in prose, in reading order."""
         return self.prose.statements
-
-    @cached_property
-    def sheets(self) -> list[Sheet]:
-        """The goal and self-evaluation sheets with their money, indicators, scores and texts."""
-        return sheets(self.records("projects"), self.records("indicators"), self.records("scores"))
-
-    @cached_property
-    def staff(self) -> list[Count]:
-        """Counts of heads and bodies."""
-        return counts(self.records("staff"), self.said, "staff_id")
-
-    @cached_property
-    def assets(self) -> list[Count]:
-        """Counts and areas of things."""
-        return counts(self.records("assets"), self.said, "asset_id")
 
     @cached_property
     def by_id(self) -> dict[str, Table]:
@@ -298,7 +283,7 @@ def documents(frames: Any) -> Iterator[Document]:
     for record in _records(_frame(frames, "tables")):
         tables[record["doc_id"]].append(record)
     facts = defaultdict(list)
-    for record in _records(_frame(frames, "facts")):
+    for record in _records(_frame(frames, "facts"), _OF_FACTS):
         facts[record["doc_id"]].append(record)
     for record in _records(_frame(frames, "documents")):
         doc_id = record["doc_id"]
@@ -310,11 +295,19 @@ def _frame(frames: Any, name: str) -> Any:
     return frames.get(name) if isinstance(frames, Mapping) else getattr(frames, name, None)
 
 
-def _records(frame: Any) -> list[dict[str, Any]]:
-    """Rows as dicts, every kind of missing value as None."""
+#: The columns of facts that rules read.
+_OF_FACTS = (
+    "doc_id", "fact_id", "table_id", "side", "row", "row_kind", "row_code", "row_label", "row_parent",
+    "gov_class", "column", "column_path", "printed", "unit", "decimals", "amount_fen", *ADDRESS,
+)  # fmt: skip
+
+
+def _records(frame: Any, names: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Rows as dicts (of the named columns), every kind of missing value as None."""
     if not len(frame):
         return []
-    columns = {name: frame[name].to_numpy(dtype=object, na_value=None).tolist() for name in frame.columns}
+    names = tuple(names) or tuple(frame.columns)
+    columns = {name: frame[name].to_numpy(dtype=object, na_value=None).tolist() for name in names}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
@@ -338,7 +331,8 @@ def _tables(records: list[dict[str, Any]], facts: list[dict[str, Any]]) -> list[
 
 
 def _figure(fact: dict[str, Any], table: Table) -> Figure | None:
-    number = money.parse_number(fact["printed"] or "")
+    known = fact["amount_fen"] is not None and fact["decimals"] is not None
+    number = None if known else money.parse_number(fact["printed"] or "")
     unit = fact["unit"]
     if fact["amount_fen"] is not None:  # what the frame says goes before what is printed: it may be corrected
         amount = Decimal(int(fact["amount_fen"]))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from yqlib import forms, money
@@ -283,12 +284,41 @@ def _count(row: Row, amount: Decimal, ids: str) -> Thing:
     )  # fmt: skip
 
 
-def figures(sheets: Iterable[Sheet], counted: Iterable[Count]) -> Iterator[Thing]:
-    """Every figure of sheets, staff and assets that is no fact and no statement."""
-    for sheet in sheets:
-        yield from sheet.money.values()
-        yield from (g.target for g in sheet.goals if g.target is not None)
-        yield from (t for _, *pair in sheet.scores for t in pair if t is not None)
-    for count in counted:
-        if isinstance(count.figure, Thing) and not count.row.get("fact_id"):
-            yield count.figure
+
+class Held:
+    """What a document holds beside its tables and sentences, indexed when a rule first asks."""
+
+    def records(self, name: str) -> list[Row]:
+        """The rows of one frame."""
+        raise NotImplementedError
+
+    @property
+    def said(self) -> list[Said]:
+        """The figures said in prose."""
+        raise NotImplementedError
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """The goal and self-evaluation sheets with their money, indicators, scores and texts."""
+        return sheets(self.records("projects"), self.records("indicators"), self.records("scores"))
+
+    @cached_property
+    def staff(self) -> list[Count]:
+        """Counts of heads and bodies."""
+        return counts(self.records("staff"), self.said, "staff_id")
+
+    @cached_property
+    def assets(self) -> list[Count]:
+        """Counts and areas of things."""
+        return counts(self.records("assets"), self.said, "asset_id")
+
+    @property
+    def things(self) -> Iterator[Thing]:
+        """Every figure of sheets, staff and assets that is no fact and no statement."""
+        for sheet in self.sheets:
+            yield from sheet.money.values()
+            yield from (g.target for g in sheet.goals if g.target is not None)
+            yield from (t for _, *pair in sheet.scores for t in pair if t is not None)
+        for count in (*self.staff, *self.assets):
+            if isinstance(count.figure, Thing) and not count.row.get("fact_id"):
+                yield count.figure
