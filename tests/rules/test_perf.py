@@ -268,10 +268,14 @@ def test_grades_make_up_the_projects_evaluated():
     assert outcomes(frames("final", prose=told("8")), "PERF-10") == ["fail"]
 
 
-def test_damaged_indicators_raise_no_alarm():
-    bad = goal("项目成本", "≤100万元", 100.0, "万元", level2="成本指标", doubt="指标值残缺")
+@pytest.mark.parametrize(
+    ("doubt", "alarm"),
+    [("指标值残缺", False), ("列位移动，层级按上文", False), ("层级名称移位；列位移动，层级按上文", False), ("层级名称移位", True), (None, True)],
+)
+def test_damaged_indicators_raise_no_alarm(doubt: str | None, alarm: bool):
+    bad = goal("项目成本", "≤100万元", 100.0, "万元", level2="成本指标", doubt=doubt)
     found = frames("budget", sheets=[sheet("project_goal", bad, project="甲", annual_total=100_000)])
-    assert "fail" not in outcomes(found, "PERF-14")
+    assert ("fail" in outcomes(found, "PERF-14")) == alarm
 
 
 def test_money_a_project_brings_about_may_exceed_its_own():

@@ -25,6 +25,8 @@ SCOPE_ZH = {"annual": "年度", "period": "实施期"}
 REVIEW_ZH = {"budgeted": "预算金额", "received": "到位金额", "executed": "执行金额"}
 _ALIKE = {"名": "人", "平方米": "㎡", "台": "台(套)", "套": "台(套)", "台/套": "台(套)"}
 _BRACKETS = re.compile(r"[()“”\"《》、,，·]")
+#: Doubts about the level of an indicator, or about its neighbour, not about its name and value.
+_OF_LEVEL = re.compile(r"层级名称.*|一级指标名称未印出.*|两期的二级指标不一|同一行的(年度|实施期)指标缺失")
 
 
 @dataclass(slots=True, eq=False)
@@ -67,8 +69,13 @@ class Goal:
 
     @property
     def sure(self) -> bool:
-        """Nothing of it was displaced or lost: only such an indicator may be the ground of an alarm."""
+        """Nothing of it was displaced or lost."""
         return not self.row["doubt"]
+
+    @property
+    def clear(self) -> bool:
+        """Its name and value stand in their places, whatever its level: only such an indicator may be the ground of an alarm."""
+        return all(_OF_LEVEL.fullmatch(d) for d in (self.row["doubt"] or "").split("；") if d)
 
     @property
     def name(self) -> str:
@@ -205,7 +212,7 @@ def _goal(row: Row, sheet: Sheet, number: int) -> Goal:
         goal.target = Thing(
             f"{sheet.id}:i{number}", row["target_text"] or str(value), plain if fen else unit, decimals,
             value * fen if fen else value, goal.address, goal.spot,
-            money.half_width_fen(decimals, plain) if fen and plain != "元" else Decimal(0), bool(row["doubt"]),
+            money.half_width_fen(decimals, plain) if fen and plain != "元" else Decimal(0), not goal.clear,
         )  # fmt: skip
     return goal
 

@@ -27,7 +27,7 @@ def _goals(doc: Document) -> list[Goal]:
     once: dict[tuple[str, str, str], Goal] = {}
     for sheet in doc.sheets:
         for goal in sheet.goals if sheet.role.endswith("goal") else ():
-            if goal.sure and goal.name and goal.text:
+            if goal.clear and goal.name and goal.text:
                 once.setdefault((sheet.id, goal.name, goal.text), goal)
     return list(once.values())
 
@@ -139,7 +139,7 @@ def scored(doc: Document) -> Iterator[Trial | None]:
             most = [p[2] for p in parts]
             if totals[0][2] is not None and all(most):
                 yield compare(subject, add([totals[0][2]]), add(most), ("满分印为", "各部分满分合计"))
-        for goal in (g for g in sheet.goals if g.sure and g.row["score"] is not None):
+        for goal in (g for g in sheet.goals if g.clear and g.row["score"] is not None):
             weight, score = goal.row["weight"], goal.row["score"]
             if weight is not None and score is not None:
                 says = (
@@ -167,7 +167,7 @@ def _graded(told: Told) -> Trial | None:
 def repeated(doc: Document) -> Iterator[Trial | None]:
     """Not every value reached is the target word for word."""
     for sheet in doc.sheets:
-        told = [g for g in sheet.goals if g.sure and g.text and g.row["actual_text"]]
+        told = [g for g in sheet.goals if g.clear and g.text and g.row["actual_text"]]
         if len(told) < _FEW:
             continue
         same = all(folded(g.text) == folded(g.row["actual_text"]) for g in told)

@@ -32,12 +32,12 @@ def contradictions(doc: Document) -> Iterator[Trial | None]:
     The whole term's may be larger as its money is. A number of people, times, bodies the goal tells in words is that of the indicator of its name, where
     that is a plain number. Damaged indicators are left out.
     """
-    overall = {folded(g.name): g for s in doc.sheets if s.role == "overall_goal" for g in s.goals if g.sure}
+    overall = {folded(g.name): g for s in doc.sheets if s.role == "overall_goal" for g in s.goals if g.clear}
     for sheet in doc.sheets:
         if sheet.role != "project_goal":
             continue
         halves: dict[str, Goal] = {}
-        for goal in (g for g in sheet.goals if g.sure and g.name):
+        for goal in (g for g in sheet.goals if g.clear and g.name):
             name = folded(goal.name)
             other = halves.setdefault(name, goal)
             if other is not goal and other.row["scope"] != goal.row["scope"]:
@@ -85,7 +85,7 @@ def _told(sheet: Sheet) -> Iterator[Trial | None]:
             unit = _PERSONS.get(found[3], found[3])
             goals = [
                 g for g in sheet.goals
-                if g.sure and g.target and g.row["scope"] == scope and _names(found[4], g.name) and _same(g, unit)
+                if g.clear and g.target and g.row["scope"] == scope and _names(found[4], g.name) and _same(g, unit)
             ]  # fmt: skip
             if len(goals) != 1 or goals[0].target is None:
                 continue
@@ -117,7 +117,7 @@ def magnitudes(doc: Document) -> Iterator[Trial | None]:
         if not sheet.role.endswith("goal"):
             continue
         failed: set[tuple[str, Decimal]] = set()
-        for goal in (g for g in sheet.goals if g.sure and g.target is not None):
+        for goal in (g for g in sheet.goals if g.clear and g.target is not None):
             whole = sheet.money.get("period_total" if goal.row["scope"] == "period" else "annual_total")
             if goal.target and goal.target.scale == "money":
                 same = whole is not None and goal.target.amount == whole.amount
