@@ -19,11 +19,12 @@ from yqlib.audit.meaning import MONEY, Meaning, meaning
 from yqlib.audit.prose import Said
 from yqlib.audit.records import CLOSING_KEYS, Document, Figure, Row, Table
 
-__all__ = ["Link", "Place", "links", "meaning", "meanings", "readings"]
+__all__ = ["Link", "Place", "known_empty", "links", "meaning", "meanings", "readings"]
 
 _SIDES = {"i": "income", "e": "expenditure", "-": None}
 _SCOPES = (("general_public", "一般公共预算"), ("fiscal", "财政拨款"))
 _HEADS = ("total", "income_total", "expenditure_total")
+_STAGES = ("budget", "adjusted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,3 +335,24 @@ def meanings(doc: Document) -> dict[Meaning, list[Said]]:
     for link in links(doc):
         found[link.meaning].append(link.said)
     return found
+
+
+def known_empty(doc: Document, link: Link) -> str | None:
+    """The name of the table that leaves empty what a figure says, where that is sure; else None.
+
+    Sure is a blank column of a row that prints its whole, and a table that says that it is empty; another
+    year's or another stage's figure is printed in no table.
+    """
+    what = link.meaning
+    if (what.year is not None and doc.year is not None and what.year != doc.year) or what.stage in _STAGES:
+        return None
+    if link.readings:
+        return link.readings[0][0].table.name
+    wanted = {
+        c.role for f in (what.fund, "any") for _, _, parsed in _cells().get((what.figure, f), ())
+        for reading in parsed for cells in reading for c in cells
+    }  # fmt: skip
+    tables = [t for t in doc.tables if t.role in wanted]
+    if len(wanted) > 3 or not tables or any(t.rows or t.doubtful or not t.note for t in tables):
+        return None
+    return tables[0].name
