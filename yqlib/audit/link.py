@@ -24,6 +24,8 @@ __all__ = ["Link", "Place", "known_empty", "links", "meaning", "meanings", "read
 _SIDES = {"i": "income", "e": "expenditure", "-": None}
 _SCOPES = (("general_public", "一般公共预算"), ("fiscal", "财政拨款"))
 _HEADS = ("total", "income_total", "expenditure_total")
+#: Items every form of the 三公 table has: left blank they are nothing.
+_ITEMS = ("abroad", "vehicles", "vehicle_purchase", "vehicle_operation", "reception")
 _STAGES = ("budget", "adjusted")
 
 
@@ -187,7 +189,8 @@ class Finder:
             figure = self._column(head, ("grand",), what)
         if figure is not None:
             return Place(add([figure]), table, head)
-        return None if head.unknown or head.torn or what.stage == "adjusted" else Place(Sum(), table, head, True)
+        sure = word in _ITEMS and not head.unknown and not head.torn and what.stage != "adjusted"
+        return Place(Sum(), table, head, blank=True) if sure else None
 
     def _row(self, table: Table, cell: Cell, what: Meaning) -> Row | None:
         if cell.row == "code":
@@ -238,6 +241,22 @@ class Finder:
                 found["=" + bare(row.label)].append(row)
             self._codes[table.id] = found
         return self._codes[table.id]
+
+    def by_amount(self, said: Said, what: Meaning) -> list[list[Place]]:
+        """The one item of the account's class that prints what is said, where no row has the account's name."""
+        if not what.names or what.figure != "account" or not said.amount or what.stage in _STAGES:
+            return []
+        if what.year is not None and what.year != self.doc.year:
+            return []
+        for table in self._tables("general_public", what.fund) or self._tables("expenditure", what.fund):
+            index = self.codes(table)
+            heads = [r for level, n in what.names if level == "类" for r in index.get("=" + n, ())]
+            prefix = heads[0].code or "" if heads else ""
+            rows = [r for r in table.rows if r.code and len(r.code) == 7 and r.code.startswith(prefix) and r.grand]
+            places = [p for row in rows if agrees(said, p := Place(add([row.grand]), table, row))]
+            if len(places) == 1:
+                return [places]
+        return []
 
     def _named(self, table: Table, what: Meaning) -> list[Row]:
         index = self.codes(table)
@@ -320,7 +339,7 @@ def _linked(doc: Document) -> tuple[Finder, list[Link]]:
     if doc not in _LINKS:
         find = Finder(doc)
         told = ((s, meaning(s)) for s in doc.said if s.measure == "amount")
-        _LINKS[doc] = find, [Link(s, m, find.readings(m)) for s, m in told if m is not None]
+        _LINKS[doc] = find, [Link(s, m, find.readings(m) or find.by_amount(s, m)) for s, m in told if m]
     return _LINKS[doc]
 
 

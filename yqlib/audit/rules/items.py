@@ -82,16 +82,20 @@ def names(doc: Document) -> Iterator[Trial | None]:
     """
     find = finder(doc)
     told: set[str] = set()
+    known: set[tuple[str, str, str]] = set()
     for link in links(doc):
         what = link.meaning
         agreed = link.agreeing()
         if not what.names or agreed is None or agreed[0].row is None or link.said.subject in told:
             continue
         told.add(link.said.subject)
-        yield _named(find, agreed[0].table, agreed[0].row, link)
+        yield _named(find, agreed[0].table, agreed[0].row, link, known)
 
 
-def _named(find: Finder, table: Table, row: Row, link: Link) -> Trial | None:
+def _named(
+    find: Finder, table: Table, row: Row, link: Link, known: set[tuple[str, str, str]]
+) -> Trial | None:
+    """`known` are the wrong names told before: each is told once."""
     code = row.code or row.class_code or (link.meaning.code or "")
     index = find.codes(table)
     wrong = []
@@ -99,6 +103,10 @@ def _named(find: Finder, table: Table, row: Row, link: Link) -> Trial | None:
         rows = index.get(code[: _DIGITS[level]], []) if len(code) >= _DIGITS[level] else []
         if len(rows) == 1 and _short(name) != _short(bare(rows[0].label)):
             wrong.append((level, name, rows[0]))
+    again = {(level, name, r.code or "") for level, name, r in wrong}
+    if wrong and again <= known:
+        return None
+    known |= again
     says = (
         "；".join(f"正文写作“{n}（{level}）”，{table.name}中 {r.name}" for level, n, r in wrong),
         "; ".join(f"prose says {n}, {table.name} has {r.name}" for _, n, r in wrong),
@@ -158,7 +166,8 @@ def _parts(text: str, group: str) -> Iterator[tuple[str, str]]:
 
 def _list(tables: list[Table], told: Told, part: str, text: str) -> Iterator[Trial | None]:
     columns = [_columns(t) for t in tables]
-    named = [n for n in _names(text) if any(n in c for c in columns) or _economic(n)]
+    every = _names(text)
+    named = [n for n in every if any(n in c for c in columns) or _economic(n)]
     if len(named) < 3:
         return
     own = "personnel" if part == "人员" else "public"
@@ -172,8 +181,8 @@ def _list(tables: list[Table], told: Told, part: str, text: str) -> Iterator[Tri
         f"the prose lists {', '.join(wrong)} under {words}; {tables[0].name} has no amount for them there",
     )
     yield claim(f"{words}所列科目", not wrong, says, also=(told.id,), address=told.address)
-    if "等" in text[-6:] or wrong:
-        return
+    if "等" in text[-6:] or wrong or len(named) < len(every):
+        return  # the list is open, or says some of it in its own words
     left = [n for n, sides in rows.items() if sides == {own} and n not in named and not codes & set(_economic(n))]
     says = (
         f"正文在{words}下未列{'、'.join(left)}，{tables[0].name}中有其数",
@@ -207,6 +216,8 @@ def _columns(table: Table) -> dict[str, set[str]]:
     above = ""
     for row in table.rows:
         name = bare(row.label)
+        if row.kind in ("total", "subtotal"):
+            continue
         head = forms.class_code(row.label, "economic") if not row.code or len(row.code) == 3 else None
         if head:
             above = head
