@@ -56,10 +56,13 @@ class Link:
     said: Said
     meaning: Meaning
     readings: list[list[Place]] = field(default_factory=list)
+    _agreed: tuple[list[Place] | None] | None = None
 
     def agreeing(self) -> list[Place] | None:
         """The first reading with a place that agrees within rounding; None where none does."""
-        return next((r for r in self.readings if any(agrees(self.said, p) for p in r)), None)
+        if self._agreed is None:
+            self._agreed = (next((r for r in self.readings if any(agrees(self.said, p) for p in r)), None),)
+        return self._agreed[0]
 
     def nearest(self) -> list[Place] | None:
         """The reading nearest to what is said (of printed places)."""
@@ -171,7 +174,8 @@ class Finder:
         """A column the form is known to have nothing in: its row prints its own sum and no unknown column."""
         plain = what.stage in ("", "final") and cell.columns[0] not in ("grand", "current_year", "carry_over")
         whole = row.get("total") is not None or "final.total" in row.cells
-        return plain and whole and not row.unknown and not row.torn and row.kind == "total"
+        head = row.kind == "total" or row.key in _HEADS
+        return plain and whole and head and not row.unknown and not row.torn
 
     def _item(self, table: Table, word: str, what: Meaning) -> Place | None:
         """An item that is a row in some forms and a column in others (三公)."""
@@ -367,11 +371,8 @@ def known_empty(doc: Document, link: Link) -> str | None:
         return None
     if link.readings:
         return link.readings[0][0].table.name
-    wanted = {
-        c.role for f in (what.fund, "any") for _, _, parsed in _cells().get((what.figure, f), ())
-        for reading in parsed for cells in reading for c in cells
-    }  # fmt: skip
-    tables = [t for t in doc.tables if t.role in wanted]
-    if len(wanted) > 3 or not tables or any(t.rows or t.doubtful or not t.note for t in tables):
+    own = next((r for f in (what.fund, "any") for r in _cells().get((what.figure, f), ())), None)
+    tables = [t for t in doc.tables if own is not None and t.role == own[2][0][0][0].role]
+    if not tables or any(t.rows or t.doubtful or not t.note for t in tables):
         return None
     return tables[0].name

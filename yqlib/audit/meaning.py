@@ -125,9 +125,14 @@ def meaning(said: Said) -> Meaning | None:
         return None
     if context in ("procurement", "operating", "three_public") and rule not in ("TT-06", "TT-07", "TT-08"):
         return None  # 人员经费, 上年结转 told beside another topic
+    return Meaning(figure, own or _money(said, context), context, stage, said.year, rule=rule)
+
+
+def _money(said: Said, context: str) -> str:
+    """Whose money a figure is where its subject does not say: the section's, else that of the total it is part of."""
     scope = _heading_context(forms.normalise(said.scope)) if said.scope else ""
-    money = own or next((c for c in (scope, context) if c in MONEY), "")
-    return Meaning(figure, money, context, stage, said.year, rule=rule)
+    order = (context, scope) if context != "all" else (scope, context)
+    return next((c for c in order if c in MONEY), "")
 
 
 def _account(
@@ -137,9 +142,7 @@ def _account(
         return None
     code = said.code
     economic = code is not None and code[0] == "3"
-    own = _subject(said.subject)[0] if not names else ""
-    scope = _heading_context(forms.normalise(said.scope)) if said.scope else ""
-    money = own or next((c for c in (scope, context) if c in MONEY), "")
+    money = (_subject(said.subject)[0] if not names else "") or _money(said, context)
     if context == "operating":
         return Meaning("economic", "operating", context, stage, said.year, code, names, "TT-10")
     if code is None and not any(level == "项" for level, _ in names):

@@ -140,8 +140,9 @@ def listed(doc: Document) -> Iterator[Trial | None]:
     leaves out are a notice, where it does not end in 等.
     """
     tables = doc.role("basic_economic")
-    group = ""
-    section = ""
+    group = section = ""
+    known: set[str] = set()
+    columns = [_columns(t) for t in tables]
     for told in doc.prose.sentences if tables else ():
         if "、" not in told.text and not _HEADING.search(told.text):
             continue
@@ -151,7 +152,10 @@ def listed(doc: Document) -> Iterator[Trial | None]:
         section = told.section
         for part, text in _parts(told.text, group):
             group = part
-            yield from _list(tables, told, part, text)
+            for trial in _list(tables, columns, told, part, text):
+                if trial.outcome != "fail" or trial.says[0] not in known:  # a list copied to another section
+                    yield trial
+                known.add(trial.says[0])
 
 
 def _parts(text: str, group: str) -> Iterator[tuple[str, str]]:
@@ -164,8 +168,9 @@ def _parts(text: str, group: str) -> Iterator[tuple[str, str]]:
             yield part, text[start:end]
 
 
-def _list(tables: list[Table], told: Told, part: str, text: str) -> Iterator[Trial | None]:
-    columns = [_columns(t) for t in tables]
+def _list(
+    tables: list[Table], columns: list[dict[str, set[str]]], told: Told, part: str, text: str
+) -> Iterator[Trial]:
     every = _names(text)
     named = [n for n in every if any(n in c for c in columns) or _economic(n)]
     if len(named) < 3:
@@ -267,7 +272,7 @@ def projects(doc: Document) -> Iterator[Trial | None]:
 def replace_whole(link: Link) -> Link:
     """The link with the first agreeing place only: the same total in several tables is told by other rules."""
     agreed = link.agreeing()
-    return replace(link, readings=[agreed[:1]] if agreed else link.readings)
+    return replace(link, readings=[agreed[:1]] if agreed else link.readings, _agreed=None)
 
 
 def _counted(count: Said, table: Table | None, leaves: int, sheets: int) -> Trial | None:
