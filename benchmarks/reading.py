@@ -38,6 +38,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from page import Page, machine, put
 from reading import gold, report, scaling, score
 from reading.gold import Document
 from reading.run import Sets, Tally, limits, processes
@@ -155,15 +156,15 @@ def command(options: argparse.Namespace) -> str:
     return " ".join([NAME, *(p.name for p in options.pdfs), *flags, *out])
 
 
-def write(options: argparse.Namespace, sets: dict[str, list[Document]], folder: Path) -> report.Page:
+def write(options: argparse.Namespace, sets: dict[str, list[Document]], folder: Path) -> Page:
     """Measure everything and put it on one page."""
     started = time.monotonic()
     tallies = run(options, sets)
     pair = two_processes(sets)
-    page = report.Page()
+    page = Page()
     page.say("Written by")
     page.code(command(options))
-    page.say(f"on {report.machine()}; {report.version_line()}. What every column means: `{NAME} --help`.")
+    page.say(f"on {machine()}; {report.version_line()}. What every column means: `{NAME} --help`.")
     page.table(
         ["set", "files", "pages", "gold figures", "not found in the text", "pages for slow tools"],
         [[n, str(len(d)), str(sum(x.pages for x in d)), str(sum(len(x.gold or ()) for x in d)), str(sum(x.lost for x in d)),
@@ -188,7 +189,7 @@ def write(options: argparse.Namespace, sets: dict[str, list[Document]], folder: 
     return page
 
 
-def _scaling(page: report.Page, options: argparse.Namespace, sets: dict[str, list[Document]], folder: Path) -> None:
+def _scaling(page: Page, options: argparse.Namespace, sets: dict[str, list[Document]], folder: Path) -> None:
     if options.pdfs:
         longest = max(sets["given"], key=lambda d: d.pages)
         memory = {name: scaling.measure(name, longest.path) for name in (OURS, BASE)}
@@ -214,7 +215,7 @@ def main() -> None:
         page = write(options, sets, folder)
     print(page.text(), end="")
     if options.out:
-        options.out.write_text("# Benchmarks\n\n" + page.markdown(), encoding="utf-8")
+        put(options.out, "reading", "Reading", page)
 
 
 if __name__ == "__main__":

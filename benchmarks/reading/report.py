@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import platform
 import sys
 from collections.abc import Sequence
-from datetime import date
 from importlib import metadata
+
+from page import Page
 
 from reading.run import Tally
 from reading.tools import AGREE, AUDIT, BASE, OURS, TOOLS
@@ -24,67 +24,6 @@ def ratio(tally: Tally, clock: int = 0) -> str:
     """Times pdfplumber's speed on the same pages, by the wall clock (0) or by CPU time (1)."""
     spent, base = tally.spent[clock], tally.base[clock]
     return NONE if not spent or not base else f"{base / spent:.2f}"
-
-
-class Page:
-    """Collects paragraphs and tables; says them as text or as Markdown."""
-
-    def __init__(self) -> None:
-        self._parts: list[tuple[str, object]] = []
-
-    def heading(self, text: str) -> None:
-        """A section."""
-        self._parts.append(("heading", text))
-
-    def say(self, text: str) -> None:
-        """A paragraph."""
-        self._parts.append(("say", text))
-
-    def code(self, text: str) -> None:
-        """Lines as they are."""
-        self._parts.append(("code", text))
-
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A table; the first column is text, the others are set right."""
-        self._parts.append(("table", [list(head), *([str(c) for c in row] for row in rows)]))
-
-    def text(self) -> str:
-        """For a terminal."""
-        out = []
-        for kind, part in self._parts:
-            if kind == "table":
-                out.append(_columns(part))  # type: ignore[arg-type]
-            else:
-                out.append(f"== {part}" if kind == "heading" else str(part))
-        return "\n\n".join(out) + "\n"
-
-    def markdown(self) -> str:
-        """For docs/benchmarks.md."""
-        out = []
-        for kind, part in self._parts:
-            if kind == "table":
-                head, *rows = part  # type: ignore[misc]
-                lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-                out.append("\n".join("| " + " | ".join(c.replace("|", "\\|") for c in line) + " |" for line in lines))
-            else:
-                out.append({"heading": f"## {part}", "code": f"```\n{part}\n```"}.get(kind, str(part)))
-        return "\n\n".join(out) + "\n"
-
-
-def _columns(rows: list[list[str]]) -> str:
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))).rstrip()
-        for row in rows
-    )
-
-
-def machine() -> str:
-    """What it ran on, without names of hosts, people or folders."""
-    import os
-
-    cores = os.cpu_count()
-    return f"{date.today():%Y-%m-%d}, {platform.system()} {platform.machine()}, {cores} cores, Python {platform.python_version()}"
 
 
 def tools_table(page: Page, tools: Sequence[str]) -> None:

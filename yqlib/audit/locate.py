@@ -35,6 +35,7 @@ class Suspect:
     what: Quantity | Word
     expected: Fraction | None = None  # in 分 for money, else as printed
     slip: str = ""
+    possible: bool = True  # the expected value can be: not negative among figures that are not
 
 
 @dataclass(slots=True)
@@ -173,12 +174,13 @@ def _singles(failing: Sequence[Trial], touching: dict[str, list[Trial]]) -> list
     if not failing:
         return []
     found = []
+    signed = any(f.amount < 0 for t in failing for f in t.figures)
     common = set(failing[0].figures).intersection(*(t.figures for t in failing[1:]))
     for figure in (f for f in failing[0].figures if f in common):
         value = _value(figure, failing, touching.get(figure.id, ()))
         if value is not None:
             expected = slips.printable(figure, *value)
-            found.append(Suspect(figure, expected, slips.slip(figure, expected)))
+            found.append(Suspect(figure, expected, slips.slip(figure, expected), expected >= 0 or signed))
     words = set(failing[0].free).intersection(*(t.free for t in failing[1:]))
     found += [Suspect(w) for w in failing[0].free if w in words and w.id not in touching]
     return found
@@ -232,9 +234,8 @@ def _likelihood(suspect: Suspect, relations: int) -> tuple[int, int]:
     what = suspect.what
     if isinstance(what, Word):
         return 0, 1
-    possible = suspect.expected is not None and slips.possible(what, suspect.expected)
     telling = suspect.slip in slips.RARE if relations == 1 else bool(suspect.slip)
-    return int(what.reader == "ocr"), (1 + telling) if possible else 0
+    return int(what.reader == "ocr"), (1 + telling) if suspect.possible else 0
 
 
 # ---- several figures -----------------------------------------------------------------------------

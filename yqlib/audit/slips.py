@@ -34,11 +34,6 @@ def _step(figure: Quantity) -> Fraction:
     return Fraction(FEN_PER_UNIT.get(figure.unit or "", 1)) / 10**figure.decimals
 
 
-def possible(figure: Quantity, expected: Fraction) -> bool:
-    """A figure that could be printed: not negative where the printed one is not."""
-    return expected >= 0 or figure.amount < 0
-
-
 def shown(figure: Quantity, expected: Fraction) -> str:
     """The expected value as it would be printed: the figure's unit and decimals, its commas."""
     value = expected / FEN_PER_UNIT.get(figure.unit or "", 1)

@@ -1,0 +1,1 @@
+"""How much of what is wrong the audit notices: single changes applied to what was read."""
