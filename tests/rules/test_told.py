@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 from build import TableText, outcomes, table
 from build_told import Sentence, frames, told
@@ -77,8 +79,8 @@ HOUSE = "住房保障支出（类）住房改革支出（款）住房公积金�
 SCHOOL = "教育支出（类）普通教育（款）学前教育（项）"
 LISTED = "人员经费4.50万元，主要包括：基本工资、津贴补贴、奖金。"
 
-#: rule → (kind, tables, right sentences, wrong sentences)
-EXAMPLES: dict[str, tuple[str, list[TableText], Sentence, Sentence]] = {
+#: rule → (kind, tables, right sentence, wrong sentence)
+DOCUMENTS: dict[str, tuple[str, list[TableText], Sentence, Sentence]] = {
     "TT-01": (
         "budget", [BALANCE],
         told("一、部门预算收支数据变动情况", "", ("预算收入总计", "12.00 万元"), ("上年结转", "2.00 万元")),
@@ -145,17 +147,26 @@ EXAMPLES: dict[str, tuple[str, list[TableText], Sentence, Sentence]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("rule", EXAMPLES)
+class Named(NamedTuple):
+    """An example of a rule (see test_registry)."""
+
+    rule: str
+
+
+EXAMPLES = [Named(rule) for rule in DOCUMENTS]
+
+
+@pytest.mark.parametrize("rule", DOCUMENTS)
 def test_right_is_silent_and_wrong_fails(rule):
-    kind, tables, right, wrong = EXAMPLES[rule]
-    for every in EXAMPLES:  # the right document is right for all of them
+    kind, tables, right, wrong = DOCUMENTS[rule]
+    for every in DOCUMENTS:  # the right document is right for all of them
         assert "fail" not in outcomes(frames(kind, tables, right), every), every
     assert "fail" in outcomes(frames(kind, tables, wrong), rule)
 
 
-@pytest.mark.parametrize("rule", [r for r in EXAMPLES if r not in ("TT-09", "TT-13", "TX-19")])
+@pytest.mark.parametrize("rule", [r for r in DOCUMENTS if r not in ("TT-09", "TT-13", "TX-19")])
 def test_a_figure_that_agrees_is_tied_to_its_cell(rule):
-    kind, tables, right, _ = EXAMPLES[rule]
+    kind, tables, right, _ = DOCUMENTS[rule]
     assert verified_share(audit(frames(kind, tables, right)).ties, "statement") > 0
 
 
@@ -189,7 +200,7 @@ def test_none_said_in_words_against_a_filled_table():
 
 
 def test_a_wrong_scope_is_told_once_and_names_the_other_table():
-    kind, tables, _, wrong = EXAMPLES["TT-14"]
+    kind, tables, _, wrong = DOCUMENTS["TT-14"]
     findings = audit(frames(kind, tables, wrong)).findings
     assert findings["rule"].tolist() == ["TT-14"]
     assert "支出总表" in findings["message"].iloc[0]

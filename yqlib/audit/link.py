@@ -145,7 +145,9 @@ class Finder:
                 if (place := self._place(table, cells[0], what)) is not None:
                     yield place
             return
-        parts = [p for c in cells for t in self._tables(c.role, what.fund)[:1] if (p := self._place(t, c, what))]
+        parts = [
+            p for c in cells for t in self._tables(c.role, what.fund)[:1] if (p := self._place(t, c, what))
+        ]
         printed = [p for p in parts if not p.blank]
         if printed:
             yield Place(add(f for p in printed for f in p.sum.figures), printed[0].table, printed[0].row)
@@ -230,7 +232,9 @@ class Finder:
     def account(self, table: Table, what: Meaning, side: str | None = None) -> Row | None:
         """The row of an account: by its code, else by the name of its lowest level where only one row has it."""
         codes = self.codes(table)
-        found = codes.get(what.code or "", []) or [r for r in self._named(table, what) if side in (None, r.side)]
+        found = codes.get(what.code or "", []) or [
+            r for r in self._named(table, what) if side in (None, r.side)
+        ]
         return found[0] if len(found) == 1 else None
 
     def codes(self, table: Table) -> dict[str, list[Row]]:
@@ -256,7 +260,9 @@ class Finder:
             index = self.codes(table)
             heads = [r for level, n in what.names if level == "类" for r in index.get("=" + n, ())]
             prefix = heads[0].code or "" if heads else ""
-            rows = [r for r in table.rows if r.code and len(r.code) == 7 and r.code.startswith(prefix) and r.grand]
+            rows = [
+                r for r in table.rows if r.code and len(r.code) == 7 and r.code.startswith(prefix) and r.grand
+            ]
             places = [p for row in rows if agrees(said, p := Place(add([row.grand]), table, row))]
             if len(places) == 1:
                 return [places]

@@ -52,7 +52,9 @@ def _found(use: str, text: str, whole: bool = False) -> tuple[dict[str, str] | N
 
 @cache
 def _contexts() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((r["key"], re.compile(r["wording"])) for r in forms.table("links.csv") if r["use"] == "context")
+    return tuple(
+        (r["key"], re.compile(r["wording"])) for r in forms.table("links.csv") if r["use"] == "context"
+    )
 
 
 @remembered
@@ -135,9 +137,7 @@ def _money(said: Said, context: str) -> str:
     return next((c for c in order if c in MONEY), "")
 
 
-def _account(
-    said: Said, context: str, stage: str, names: tuple[tuple[str, str], ...]
-) -> Meaning | None:
+def _account(said: Said, context: str, stage: str, names: tuple[tuple[str, str], ...]) -> Meaning | None:
     if context in ("projects", "procurement", "three_public", "performance"):
         return None
     code = said.code

@@ -66,7 +66,9 @@ def _covered(table: Table, group: list[Link], digits: int) -> Trial | None:
         f"the prose lists the accounts of {table.name} one by one but leaves out {names}",
     )
     figures = [f for r in missing if (f := r.grand)]
-    return claim(subject, not missing, says, figures=figures, address=group[0].said.address, severity="warning")
+    return claim(
+        subject, not missing, says, figures=figures, address=group[0].said.address, severity="warning"
+    )
 
 
 def _amount(row: Row) -> bool:
@@ -126,7 +128,10 @@ def _short(name: str) -> str:
 
 def _slight(name: str, row: Row) -> bool:
     official = {_short(bare(n)) for n in forms.account_names(row.code or "")}
-    return _short(name) in official or SequenceMatcher(None, _short(name), _short(bare(row.label))).ratio() >= 0.8
+    return (
+        _short(name) in official
+        or SequenceMatcher(None, _short(name), _short(bare(row.label))).ratio() >= 0.8
+    )
 
 
 # ---- names listed under 人员经费 and 公用经费 ----------------------------------------------------------
@@ -160,7 +165,7 @@ def listed(doc: Document) -> Iterator[Trial | None]:
 
 def _parts(text: str, group: str) -> Iterator[tuple[str, str]]:
     """A sentence cut where 人员经费 or 公用经费 begins to be told."""
-    marks = [m for m in _HEADING.finditer(text)]
+    marks = list(_HEADING.finditer(text))
     edges = [(0, group)] if not marks or marks[0].start() else []
     edges += [(m.start(), m[1]) for m in marks]
     for (start, part), end in zip(edges, [*(e for e, _ in edges[1:]), len(text)], strict=True):
@@ -188,7 +193,9 @@ def _list(
     yield claim(f"{words}所列科目", not wrong, says, also=(told.id,), address=told.address)
     if "等" in text[-6:] or wrong or len(named) < len(every):
         return  # the list is open, or says some of it in its own words
-    left = [n for n, sides in rows.items() if sides == {own} and n not in named and not codes & set(_economic(n))]
+    left = [
+        n for n, sides in rows.items() if sides == {own} and n not in named and not codes & set(_economic(n))
+    ]
     says = (
         f"正文在{words}下未列{'、'.join(left)}，{tables[0].name}中有其数",
         f"the prose does not list {', '.join(left)} under {words}; {tables[0].name} has amounts for them",
@@ -247,18 +254,31 @@ def projects(doc: Document) -> Iterator[Trial | None]:
     """
     by_sentence: dict[int, list[Said]] = defaultdict(list)
     for said in doc.said:
-        if said.measure == "count" and "项目" in said.subject and not said.scope and said.sentence is not None:
+        if (
+            said.measure == "count"
+            and "项目" in said.subject
+            and not said.scope
+            and said.sentence is not None
+        ):
             by_sentence[id(said.sentence)].append(said)
     table = doc.first("projects")
     leaves = _leaves(table) if table else 0
-    sheets = len({(r["project"], r["unit_name"]) for r in doc.records("projects") if r["role"] == "project_goal"})
+    sheets = len(
+        {(r["project"], r["unit_name"]) for r in doc.records("projects") if r["role"] == "project_goal"}
+    )
     for link in links(doc):
         if link.meaning.figure != "goal_projects" or link.said.scope or link.said.worded:
             continue
         counts = by_sentence.get(id(link.said.sentence), []) if link.said.sentence is not None else []
         count = counts[0] if len(counts) == 1 else None
         agreed = link.agreeing()
-        if agreed is None and table is not None and count is not None and leaves > 1 and count.amount == leaves:
+        if (
+            agreed is None
+            and table is not None
+            and count is not None
+            and leaves > 1
+            and count.amount == leaves
+        ):
             head = grand_row(table, misread(table))
             if head is not None and head.grand is not None:
                 words = ("正文为", f"{table.name}为")
@@ -302,7 +322,10 @@ def splits(doc: Document) -> Iterator[Trial | None]:
     """
     pairs: dict[tuple[int, str], dict[str, Link]] = defaultdict(dict)
     for link in links(doc):
-        if link.meaning.figure in ("basic", "project", "personnel", "public") and link.said.sentence is not None:
+        if (
+            link.meaning.figure in ("basic", "project", "personnel", "public")
+            and link.said.sentence is not None
+        ):
             pairs[link.said.sentence.paragraph, link.meaning.fund].setdefault(link.meaning.figure, link)
     for found in pairs.values():
         for one, other in (("basic", "project"), ("personnel", "public")):

@@ -224,7 +224,3 @@ def _something_said(doc: Document, link: Link, table: str) -> Trial:
         f"{link.said.spot} prints {link.said.printed}, {table} has nothing there",
     )
     return claim(link.said.spot, False, says, figures=(link.said,))
-
-
-
-
