@@ -67,7 +67,11 @@ class Link:
     def nearest(self) -> list[Place] | None:
         """The reading nearest to what is said (of printed places)."""
         printed = [r for r in self.readings if not r[0].blank]
-        return min(printed, key=lambda r: abs(r[0].sum.value - self.said.amount), default=None)
+        best = min(printed, key=lambda r: abs(r[0].sum.value - self.said.amount), default=None)
+        if best is None:
+            return None
+        value, room = best[0].sum.value, best[0].sum.up + best[0].sum.down
+        return next(r for r in printed if abs(r[0].sum.value - value) <= room + r[0].sum.up)
 
 
 def agrees(said: Said, place: Place) -> bool:

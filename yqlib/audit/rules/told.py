@@ -154,8 +154,19 @@ def three_public(doc: Document) -> Iterator[Trial | None]:
 
 @rule("TT-07", "机关运行经费与表一致", "operating cost in prose")
 def operating(doc: Document) -> Iterator[Trial | None]:
-    """机关运行经费 said in prose is what its table, or the statistics table, prints."""
+    """机关运行经费 said in prose is what its table, or the statistics table, prints.
+
+    Where neither does it is 公用经费 of basic expenditure or less.
+    """
     yield from of_rule(doc, "TT-07")
+    for link in links(doc):
+        if link.meaning.figure == "operating" and not link.readings and not link.said.worded:
+            found = readings(doc, replace(link.meaning, figure="public", fund="general_public"))
+            if found and not found[0][0].blank:
+                place = found[0][0]
+                relation = "=" if agrees(link.said, place) else "<="
+                words = ("正文为", f"{place.table.name}公用经费为")
+                yield compare(link.said.spot, add([link.said]), place.sum, words, relation)
 
 
 @rule("TT-08", "政府采购与表一致", "procurement in prose")
