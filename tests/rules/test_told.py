@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -215,8 +216,31 @@ def test_another_years_figure_is_no_figure_of_the_tables():
 def test_an_account_left_out_of_a_list_is_told():
     more = table("general_public", GENERAL.text + "    2050299 其他普通教育支出 | 1.00 | 1.00 |\n")
     both = [(HOUSE, "3.00 万元", {"code": "2210201"}), (SCHOOL, "7.00 万元", {"code": "2050201"})]
+    both.append(("教育支出（类）普通教育（款）小学教育（项）", "2.00 万元", {"code": "2050202"}))
+    more = replace(more, text=more.text + "    2050202 小学教育 | 2.00 | 2.00 |\n")
     assert "fail" in outcomes(frames("budget", [more], told(GENERAL_SAID, "", *both)), "TT-10")
     assert "fail" not in outcomes(frames("budget", [more], told(GENERAL_SAID, "", both[0])), "TT-10")
+
+
+def test_several_tables_of_one_role_confirm_but_do_not_contradict():
+    other = table("three_public", THREE.text.replace("1.00", "0.50"))
+    for amount, outcome in (("1.00", "pass"), ("0.50", "pass"), ("0.70", "not_checkable")):
+        said = told("七、“三公”经费情况说明", "", ("公务接待费", f"{amount} 万元"))
+        assert outcomes(frames("budget", [THREE, other], said), "TT-06") == [outcome]
+
+
+def test_the_original_budget_may_differ_from_the_adjusted_one_of_the_table():
+    text = "单位 | budget.reception | final.reception\n 某部门 | 2.00 | 1.00"
+    said = told("七、“三公”经费决算情况说明", "", ("公务接待费", "3.00 万元", {"item": "年初预算"}))
+    assert outcomes(frames("final", [table("three_public", text)], said), "TT-06") == ["fail"]
+    noted = table("three_public", text, note="注：预算数为全年预算数")
+    assert outcomes(frames("final", [noted], said), "TT-06") == ["not_checkable"]
+
+
+def test_operating_cost_without_a_table_is_within_public_spending():
+    for amount, outcome in (("1.50", "pass"), ("1.20", "pass"), ("1.80", "fail")):
+        said = told("八、机关运行经费情况说明", "", ("机关运行经费", f"{amount} 万元"))
+        assert outcomes(frames("budget", [BASIC], said), "TT-07") == [outcome]
 
 
 def test_an_account_of_an_unknown_name_is_found_by_its_figure():

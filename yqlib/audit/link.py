@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from weakref import WeakKeyDictionary
 
@@ -63,6 +63,10 @@ class Link:
         if self._agreed is None:
             self._agreed = (next((r for r in self.readings if any(agrees(self.said, p) for p in r)), None),)
         return self._agreed[0]
+
+    def best(self) -> list[Place] | None:
+        """The reading that agrees, else the nearest."""
+        return self.agreeing() or self.nearest()
 
     def nearest(self) -> list[Place] | None:
         """The reading nearest to what is said (of printed places)."""
@@ -352,7 +356,9 @@ def finder(doc: Document) -> Finder:
 def _linked(doc: Document) -> tuple[Finder, list[Link]]:
     if doc not in _LINKS:
         find = Finder(doc)
-        told = ((s, meaning(s)) for s in doc.said if s.measure == "amount")
+        told = [(s, meaning(s)) for s in doc.said if s.measure == "amount"]
+        if doc.kind != "final":  # a budget has one stage
+            told = [(s, replace(m, stage="") if m and m.stage else m) for s, m in told]
         _LINKS[doc] = find, [Link(s, m, find.readings(m) or find.by_amount(s, m)) for s, m in told if m]
     return _LINKS[doc]
 

@@ -18,6 +18,7 @@ OUTSIDE = frozenset(("outside", "assets"))
 #: Contexts that are money of one budget or of all of them.
 MONEY = ("all", "fiscal", "general_public", "fund", "state_capital")
 _LEVEL = re.compile(r"\((类|款|项)\)")
+_BUDGET = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(数|总额|金额)?$")
 _NUMBER = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]*")
 
 
@@ -106,6 +107,13 @@ def _stage(item: str) -> str:
     return row["key"] if row else ""
 
 
+def stage_of(said: Said) -> str:
+    """budget, adjusted or final as the item says, or the end of a subject without one (…经费预算)."""
+    if said.item:
+        return _stage(said.item)
+    return "budget" if _BUDGET.search(said.subject) else ""
+
+
 def meaning(said: Said) -> Meaning | None:
     """What a figure of prose is a figure of; None where that is not certain from its words."""
     if said.measure != "amount" or not said.subject:
@@ -113,7 +121,7 @@ def meaning(said: Said) -> Meaning | None:
     context = context_of(said.section)
     if context in OUTSIDE:
         return None
-    stage = _stage(said.item) if said.item else ""
+    stage = stage_of(said)
     names = names_of(said.subject)
     if said.code or names:
         return _account(said, context, stage, names)

@@ -32,8 +32,8 @@ def functions(doc: Document) -> Iterator[Trial | None]:
     yield from of_rule(doc, "TT-04")
     groups: dict[tuple[str, str, str], list[Link]] = defaultdict(list)
     for link in links(doc):
-        if link.meaning.rule == "TT-04" and (agreed := link.agreeing()):
-            groups[link.said.section, link.said.item, agreed[0].table.id].append(link)
+        if link.meaning.rule == "TT-04" and (places := link.best()):
+            groups[link.said.section, link.said.item, places[0].table.id].append(link)
     for (_, _, table_id), group in groups.items():
         yield _covered(doc.by_id[table_id], group, 3)
 
@@ -46,18 +46,18 @@ def accounts(doc: Document) -> Iterator[Trial | None]:
     yield from of_rule(doc, "TT-10")
     groups: dict[tuple[str, str], list[Link]] = defaultdict(list)
     for link in links(doc):
-        if link.meaning.figure == "account" and link.meaning.rule == "TT-10" and (agreed := link.agreeing()):
-            groups[link.meaning.context, agreed[0].table.id].append(link)
+        if link.meaning.figure == "account" and link.meaning.rule == "TT-10" and (places := link.best()):
+            groups[link.meaning.context, places[0].table.id].append(link)
     for (_, table_id), group in groups.items():
         yield _covered(doc.by_id[table_id], group, 7)
 
 
 def _covered(table: Table, group: list[Link], digits: int) -> Trial | None:
-    """A list of accounts names every row of its level with an amount; a list of a few of them claims nothing."""
+    """A list of accounts names every row of its level with an amount; a list of some of them claims nothing."""
     rows = {c: r for r in table.rows if (c := r.code or r.class_code) and len(c) == digits and _amount(r)}
-    said = {p.row.code or p.row.class_code for k in group for p in k.agreeing() or () if p.row is not None}
+    said = {p.row.code or p.row.class_code for k in group for p in k.best() or () if p.row is not None}
     missing = [r for c, r in rows.items() if c not in said]
-    if len(said) < 2 or len(said) * 2 < len(rows):
+    if len(said) < 2 or len(said) * 4 < len(rows) * 3:
         return None
     names = "、".join(r.name for r in missing)
     subject = f"{group[0].said.spot}等科目"
@@ -87,11 +87,11 @@ def names(doc: Document) -> Iterator[Trial | None]:
     known: set[tuple[str, str, str]] = set()
     for link in links(doc):
         what = link.meaning
-        agreed = link.agreeing()
-        if not what.names or agreed is None or agreed[0].row is None or link.said.subject in told:
+        places = link.best()
+        if not what.names or places is None or places[0].row is None or link.said.subject in told:
             continue
         told.add(link.said.subject)
-        yield _named(find, agreed[0].table, agreed[0].row, link, known)
+        yield _named(find, places[0].table, places[0].row, link, known)
 
 
 def _named(
@@ -334,7 +334,7 @@ def splits(doc: Document) -> Iterator[Trial | None]:
 
 
 def _split(first: Link, second: Link) -> Trial | None:
-    places = [link.agreeing() or link.nearest() for link in (first, second)]
+    places = [link.best() for link in (first, second)]
     if not all(places):
         return None
     printed = [p[0].sum for p in places if p]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ _PARTS = {
     "vehicles": ("vehicle_purchase", "vehicle_operation"),
     "procurement": ("goods", "works", "services"),
 }
+_ADJUSTED = re.compile("(全年|调整后?)预算数")
 #: Figures that may be of a part of the tables: that none agrees proves nothing.
 UNSURE = frozenset(("goal_projects", "goal_whole"))
 
@@ -41,7 +43,8 @@ def judge(doc: Document, link: Link) -> Iterator[Trial | None]:
     """
     agreed = link.agreeing()
     if agreed is not None:
-        yield from (same(link, place) for place in agreed)
+        many = alike(agreed)
+        yield from (same(link, place) for place in agreed if not many or agrees(link.said, place))
         return
     whole = completed(doc, link)
     if whole is not None and (not link.said.amount or not link.readings[0][0].blank):
@@ -50,10 +53,32 @@ def judge(doc: Document, link: Link) -> Iterator[Trial | None]:
     place = link.nearest()
     if place is None or not link.said.amount or not place[0].sum.value:
         return
-    if link.meaning.figure in UNSURE:
-        yield skip(link.said.spot, "not_checkable", "不能确定所说资金的范围")
+    if reason := unsure(link, place):
+        yield skip(link.said.spot, "not_checkable", reason)
     elif elsewhere(doc, link) is None:
         yield same(link, place[0])
+
+
+def alike(places: list[Place]) -> bool:
+    """Some are of one role: a document of several bodies, and the prose does not say of which it speaks."""
+    roles = [p.table.role for p in places]
+    return len(set(roles)) < len(roles)
+
+
+def unsure(link: Link, places: list[Place]) -> str:
+    """Why it proves nothing that no reading agrees; '' where it does."""
+    what = link.meaning
+    if what.figure in UNSURE or what.context == "performance":
+        return "不能确定所说资金的范围"
+    if alike(places):
+        return "有几张同类的表，不能确定所说的是哪一张"
+    if (
+        what.rule == "TT-06"
+        and what.stage == "budget"
+        and _ADJUSTED.search(places[0].table.info.get("note") or "")
+    ):
+        return "表中预算数为全年预算数，可与年初预算不同"
+    return ""
 
 
 def completed(doc: Document, link: Link) -> Trial | None:
@@ -184,7 +209,7 @@ def scope(doc: Document) -> Iterator[Trial | None]:
         if not link.readings or link.said.worded:
             continue
         own = link.nearest()
-        if own is None or link.meaning.figure in UNSURE or link.agreeing() or not own[0].sum.value:
+        if own is None or link.agreeing() or not own[0].sum.value or unsure(link, own):
             continue
         place = elsewhere(doc, link)
         if place is None or (trial := same(link, own[0])) is None:
@@ -213,7 +238,7 @@ def zero(doc: Document) -> Iterator[Trial | None]:
 
 
 def _nothing_said(link: Link, printed: list[Place] | None) -> Trial | None:
-    if printed is None or link.agreeing() or link.meaning.figure in UNSURE:
+    if printed is None or link.agreeing() or unsure(link, printed):
         return None
     place = printed[0]
     if not link.said.worded:
