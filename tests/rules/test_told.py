@@ -267,3 +267,13 @@ def test_a_list_that_is_open_claims_no_completeness():
     more = table("basic_economic", BASIC.text + "    30107 绩效工资 | 0.50 | 0.50 |\n")
     assert "fail" not in outcomes(frames("budget", [more], told("六、一般公共预算基本支出情况说明", part)), "TT-09")
     assert "fail" in outcomes(frames("budget", [more], told("六、一般公共预算基本支出情况说明", LISTED)), "TT-09")
+
+
+def test_vehicles_and_equipment_of_the_statistics_table():
+    table_ = table("statistics", "项目 | amount\n 车辆数合计（辆） | 3 辆\n 单价100万元（含）以上设备（不含车辆） | 2 台")
+    for cars, machines, outcome in (("3", "2", ["pass", "pass"]), ("5", "2", ["fail", "pass"]), ("3", "1", ["pass", "fail"])):
+        said = told(
+            "（三）国有资产占用情况", "", ("车辆", f"{cars} 辆", {"measure": "count"}),
+            ("单价100万元（含）以上设备（不含车辆）", f"{machines} 台", {"measure": "count"}),
+        )  # fmt: skip
+        assert outcomes(frames("final", [table_], said), "TT-08") == outcome

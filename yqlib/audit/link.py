@@ -122,10 +122,15 @@ class Finder:
                 self.roles[table.role].append(table)
         self._codes: dict[str, dict[str, list[Row]]] = {}
         self._rows: dict[tuple[str, str | None, str], Row | None] = {}
-        self._kept: dict[tuple[Meaning, bool], list[list[Place]]] = {}
+        self._kept: dict[Meaning, list[list[Place]]] = {}
 
     def readings(self, what: Meaning) -> list[list[Place]]:
-        """Every reading of a meaning with a place in this document."""
+        """Every reading of a meaning with a place in this document, those that print it first."""
+        if (kept := self._kept.get(what)) is None:
+            kept = self._kept[what] = self._readings(what)
+        return kept
+
+    def _readings(self, what: Meaning) -> list[list[Place]]:
         found = []
         for reading in self._known(what):
             places = []

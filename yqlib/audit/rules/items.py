@@ -252,15 +252,7 @@ def projects(doc: Document) -> Iterator[Trial | None]:
     Where the money agrees the number of projects must be that of the table or of the goal sheets; where the
     number agrees the money must. Where neither does, the prose may speak of other projects.
     """
-    by_sentence: dict[int, list[Said]] = defaultdict(list)
-    for said in doc.said:
-        if (
-            said.measure == "count"
-            and "项目" in said.subject
-            and not said.scope
-            and said.sentence is not None
-        ):
-            by_sentence[id(said.sentence)].append(said)
+    by_sentence = _counts(doc)
     table = doc.first("projects")
     leaves = _leaves(table) if table else 0
     sheets = len(
@@ -284,12 +276,22 @@ def projects(doc: Document) -> Iterator[Trial | None]:
                 words = ("正文为", f"{table.name}为")
                 yield compare(link.said.spot, add([link.said]), add([head.grand]), words)
             continue
-        yield from judge(doc, replace_whole(link))
+        yield from judge(doc, first_only(link))
         if agreed and count is not None and agreed[0].table.role == "projects" and link.said.amount:
             yield _counted(count, table, leaves, sheets)
 
 
-def replace_whole(link: Link) -> Link:
+def _counts(doc: Document) -> dict[int, list[Said]]:
+    """Projects counted, by the sentence they are counted in; parts of a count left out."""
+    found: dict[int, list[Said]] = defaultdict(list)
+    for said in doc.said:
+        counted = said.measure == "count" and "项目" in said.subject and not said.scope
+        if counted and said.sentence is not None:
+            found[id(said.sentence)].append(said)
+    return found
+
+
+def first_only(link: Link) -> Link:
     """The link with the first agreeing place only: the same total in several tables is told by other rules."""
     agreed = link.agreeing()
     return replace(link, readings=[agreed[:1]] if agreed else link.readings, _agreed=None)

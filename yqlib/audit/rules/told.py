@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from yqlib import forms
 from yqlib.audit.compare import Sum, Trial, add, claim, compare, skip
 from yqlib.audit.link import Link, Place, agrees, known_empty, links, readings
 from yqlib.audit.meaning import MONEY
-from yqlib.audit.records import Document
+from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.small import BUDGETS, SOURCES
 
@@ -19,6 +20,8 @@ _PARTS = {
     "vehicles": ("vehicle_purchase", "vehicle_operation"),
     "procurement": ("goods", "works", "services"),
 }
+_VEHICLES = re.compile("(共有|实有)?(公务用车|车辆)(总数|保有量|数量)?")
+_PRICE = re.compile(r"(\d+)万元")
 _ADJUSTED = re.compile("(全年|调整后?)预算数")
 #: Figures that may be of a part of the tables: that none agrees proves nothing.
 UNSURE = frozenset(("goal_projects", "goal_whole"))
@@ -196,8 +199,30 @@ def operating(doc: Document) -> Iterator[Trial | None]:
 
 @rule("TT-08", "政府采购与表一致", "procurement in prose")
 def procurement(doc: Document) -> Iterator[Trial | None]:
-    """政府采购 and its goods, works and services are what the procurement or statistics table prints."""
+    """政府采购 and its goods, works and services are what the procurement or statistics table prints; the
+    vehicles and large equipment of the statistics table are those of the prose.
+    """
     yield from of_rule(doc, "TT-08")
+    table = doc.first("statistics")
+    for said in doc.said if table is not None else ():
+        if said.measure == "count" and not said.scope and not said.worded and said.item in ("", "实有"):
+            row = _held(table, forms.normalise(said.subject))
+            if row is not None and row.grand is not None:
+                words = ("正文为", f"{table.name}为")
+                yield compare(said.spot, add([said]), add([row.grand]), words)
+
+
+def _held(table: Table, subject: str) -> Row | None:
+    """The row of the statistics table that counts what the subject names: vehicles, equipment from a price on."""
+    if _VEHICLES.fullmatch(subject):
+        return table.one(("vehicles_total",))
+    prices = _PRICE.findall(subject)
+    rows = [
+        r for r in table.find(("equipment",)) if prices and _PRICE.findall(forms.normalise(r.label)) == prices
+    ]
+    kinds = ("通用", "专用")
+    rows = [r for r in rows if all((k in subject) == (k in r.label) for k in kinds)]
+    return rows[0] if len(rows) == 1 and "设备" in subject and "购置" not in subject else None
 
 
 @rule("TT-14", "口径串用", "the wrong scope quoted")
