@@ -277,3 +277,11 @@ def test_vehicles_and_equipment_of_the_statistics_table():
             ("单价100万元（含）以上设备（不含车辆）", f"{machines} 台", {"measure": "count"}),
         )  # fmt: skip
         assert outcomes(frames("final", [table_], said), "TT-08") == outcome
+
+
+def test_an_amount_of_a_reason_or_of_one_body_proves_nothing():
+    text = "项目支出增加，主要原因是新增项目支出1.10万元。"
+    said = told("三、支出预算情况说明", text, ("项目支出", "1.10 万元"))
+    assert outcomes(frames("budget", [EXPENDITURE], said), "TT-02") == ["not_checkable"]
+    said = told("三、支出预算情况说明", "", ("项目支出", "1.10 万元", {"scope": "某某服务中心"}))
+    assert outcomes(frames("budget", [EXPENDITURE], said), "TT-02") == ["not_checkable"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from yqlib import forms
 from yqlib.audit.compare import Sum, Trial, add, claim, compare, skip
 from yqlib.audit.link import Link, Place, agrees, known_empty, links, readings
 from yqlib.audit.meaning import MONEY
+from yqlib.audit.prose import Said
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.small import BUDGETS, SOURCES
@@ -22,6 +24,7 @@ _PARTS = {
 }
 _VEHICLES = re.compile("(共有|实有)?(公务用车|车辆)(总数|保有量|数量)?")
 _PRICE = re.compile(r"(\d+)万元")
+_REASON = re.compile("原因|由于|主要是(?!用于)")
 _ADJUSTED = re.compile("(全年|调整后?)预算数")
 #: Figures that may be of a part of the tables: that none agrees proves nothing.
 UNSURE = frozenset(("goal_projects", "goal_whole"))
@@ -75,6 +78,10 @@ def unsure(link: Link, places: list[Place]) -> str:
         return "不能确定所说资金的范围"
     if alike(places):
         return "有几张同类的表，不能确定所说的是哪一张"
+    if _of_unit(link.said):
+        return "所说可能只是其中一个单位的数"
+    if _as_reason(link.said):
+        return "在说明原因处，可能只是变动的一部分"
     if (
         what.rule == "TT-06"
         and what.stage == "budget"
@@ -82,6 +89,25 @@ def unsure(link: Link, places: list[Place]) -> str:
     ):
         return "表中预算数为全年预算数，可与年初预算不同"
     return ""
+
+
+def _of_unit(said: Said) -> bool:
+    """The total it is part of, or the heading it stands below, is one of the bodies."""
+    heading = said.section.rsplit(" / ", 1)[-1]
+    return any(text and _unit_end().search(forms.normalise(text)) for text in (said.scope, heading))
+
+
+@cache
+def _unit_end() -> re.Pattern[str]:
+    return re.compile(f"..(?:{forms.wordings('unit_suffix').pattern})$")
+
+
+def _as_reason(said: Said) -> bool:
+    """Told behind 原因, 由于 or 主要是 in its clause."""
+    if said.sentence is None:
+        return False
+    before = said.sentence.text.partition(said.printed)[0]
+    return _REASON.search(re.split("[；;。]", before)[-1]) is not None
 
 
 def completed(doc: Document, link: Link) -> Trial | None:
