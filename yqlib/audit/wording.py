@@ -23,6 +23,7 @@ _SLIPS_EN = {
     "相邻两位颠倒": "two neighbouring digits are swapped",
     "多一位数字": "a digit too many",
     "少一位数字": "a digit is missing",
+    slips.DISPLACED: "it stands in another's row or column",
 }
 
 
@@ -88,7 +89,7 @@ def _address_of(trial: Trial) -> tuple[Any, ...] | None:
 def _should(suspect: Suspect) -> str:
     what = suspect.what
     if isinstance(what, Word) or suspect.expected is None or not suspect.possible:
-        return ""
+        return f"（{suspect.slip}）" if suspect.slip else ""
     slip = f"，{suspect.slip}" if suspect.slip else ""
     return f"（按勾稽应为 {slips.shown(what, suspect.expected)}{slip}）"
 
@@ -144,7 +145,7 @@ def _page_en(address: tuple[Any, ...] | None) -> str:
 def _should_en(suspect: Suspect) -> str:
     what = suspect.what
     if isinstance(what, Word) or suspect.expected is None or not suspect.possible:
-        return ""
+        return f" ({_SLIPS_EN[suspect.slip]})" if suspect.slip else ""
     slip = f", {_SLIPS_EN[suspect.slip]}" if suspect.slip else ""
     return f" (the relations ask for {slips.shown(what, suspect.expected)}{slip})"
 
