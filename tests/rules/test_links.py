@@ -57,7 +57,7 @@ def _meaning(subject, section="", **more):
         ("部门预算总收入", "一、收支总体情况", ("income_total", "all")),
         ("支出预算", "三、支出预算情况说明", ("expenditure", "all")),
         ("财政拨款收支总预算", "四、财政拨款收支预算情况", ("both_totals", "fiscal")),
-        ("一般公共预算当年拨款", "五、一般公共预算当年拨款情况", ("expenditure_year", "general_public")),
+        ("一般公共预算当年拨款", "五、一般公共预算当年拨款情况", ("income_year", "general_public")),
         ("一般公共预算财政拨款支出", "", ("expenditure", "general_public")),
         ("政府性基金预算支出", "", ("expenditure", "fund")),
         ("基本支出", "六、一般公共预算基本支出决算情况说明", ("basic", "general_public")),

@@ -19,7 +19,7 @@ OUTSIDE = frozenset(("outside", "assets"))
 MONEY = ("all", "fiscal", "general_public", "fund", "state_capital")
 _LEVEL = re.compile(r"\((类|款|项)\)")
 _BUDGET = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(数|总额|金额)?$")
-_NUMBER = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]*")
+_NUMBER = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]+")
 
 
 @dataclass(frozen=True, slots=True)
