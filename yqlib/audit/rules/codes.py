@@ -9,7 +9,7 @@ from functools import cache
 
 from yqlib import forms
 from yqlib.audit.compare import Trial, claim, place, skip
-from yqlib.audit.records import Document, Row, Table
+from yqlib.audit.records import Document, Figure, Row, Table
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.levels import ECONOMIC, FUNCTIONAL, coded
 from yqlib.extract.own_names import difference
@@ -193,33 +193,48 @@ def _kinds(doc: Document) -> dict[str, str]:
     return found
 
 
+_MANY = 2  # lines in the other column that may be slips
 #: Classes of one column alone.
 _COLUMN = {"301": "personnel", "303": "personnel", "302": "public", "310": "public"}
 
 
 @rule("CODE-07", "人员/公用列错位", "line in the wrong column", roles="basic_economic", severity="warning", basis="legal")
 def right_column(doc: Document) -> Iterator[Trial | None]:
-    """工资福利支出 and 对个人和家庭的补助 stand under 人员经费, 商品和服务支出 and 资本性支出 under 公用经费."""
+    """工资福利支出 and 对个人和家庭的补助 stand under 人员经费, 商品和服务支出 and 资本性支出 under 公用经费.
+
+    Many such lines in one table are the body's own way of dividing: one notice.
+    """
     for table in doc.role("basic_economic"):
-        current = ""
-        for row in table.rows:
-            if not row.code and (named := forms.class_code(row.label, "economic")):
-                current = named
-            own = (row.code or "")[:3] or _class_of(row.label) or current
-            want = _COLUMN.get(own)
-            if want is None or row.key in ("total", "subtotal"):
-                continue
-            other = "public" if want == "personnel" else "personnel"
-            mine, wrong = row.get(want), row.get(other)
-            if mine is None and wrong is None:
-                continue
-            bad = wrong is not None and bool(wrong.amount)
-            says = (
-                f"{place(table, row, wrong)}为 {wrong.printed if wrong else ''}，该科目应列{'人员' if want == 'personnel' else '公用'}经费",
-                f"{row.label} stands under {other}",
-            )
-            figures = (wrong,) if wrong is not None else (mine,)
-            yield claim(place(table, row), not bad, says, figures=[f for f in figures if f])
+        placed = list(_placed(table))
+        wrong = [(row, f, zh) for row, f, zh, bad in placed if bad and not forms.class_code(row.label, "economic")]
+        wrong = wrong or [(row, f, zh) for row, f, zh, bad in placed if bad]
+        for row, figure, _, bad in placed:
+            if not bad:
+                yield claim(place(table, row), True, ("", ""), figures=(figure,))
+        if len(wrong) > _MANY:
+            names = "、".join(row.label for row, _, _ in wrong[:6])
+            says = (f"{table.name}有 {len(wrong)} 个科目列在另一类经费下：{names}等", f"{len(wrong)} lines in the other column")
+            yield claim(table.name, False, says, figures=[f for _, f, _ in wrong], severity="notice")
+            continue
+        for row, figure, zh in wrong:
+            says = (f"{place(table, row, figure)}为 {figure.printed}，该科目应列{zh}经费", f"{row.label} in the wrong column")
+            yield claim(place(table, row), False, says, figures=(figure,))
+
+
+def _placed(table: Table) -> Iterator[tuple[Row, Figure, str, bool]]:
+    """Rows of one kind of expenditure: a figure, the kind in words, whether it stands under the other kind."""
+    current = ""
+    for row in table.rows:
+        if not row.code and (named := forms.class_code(row.label, "economic")):
+            current = named
+        want = _COLUMN.get((row.code or "")[:3] or _class_of(row.label) or current)
+        if want is None or row.key in ("total", "subtotal"):
+            continue
+        mine, other = row.get(want), row.get("public" if want == "personnel" else "personnel")
+        bad = other is not None and bool(other.amount)
+        figure = other if bad else mine or other
+        if figure is not None:
+            yield row, figure, "人员" if want == "personnel" else "公用", bad
 
 
 def _class_of(label: str) -> str:

@@ -57,7 +57,7 @@ def own_names(doc: Document) -> Iterator[Trial | None]:
             where = "标题" if sentences[0].kind == "heading" else "正文"
             ids = tuple(s.id for s in sentences)
             yield _wrong(where, name, whole, len(sentences), sentences[0].address, ids)
-    yield from _units(doc, whole, told)
+    yield from _units(doc, whole, told | set(found))
 
 
 def _listed(doc: Document, row: dict, official: str, told: set[str]) -> Trial:
@@ -84,22 +84,34 @@ def _wrong(where: str, name: str, official: str, times: int, address: tuple, ids
 
 
 def _units(doc: Document, whole: str, told: set[str]) -> Iterator[Trial]:
-    """Row names of bodies in tables and names in goal sheets that are the own name but for a character."""
+    """Names of bodies in rows and goal sheets that are the own name, or that of a unit of the tables, but for
+    a few characters."""
+    listed = {forms.normalise(r.label) for t in doc.tables for r in t.rows if r.kind == "unit"} | {whole}
+    for name, (where, address) in _bodies(doc).items():
+        if name in listed or name in told:
+            continue
+        official = next((o for o in listed if relation(name, o)[0] == "variant"), "") or next(
+            (o for o in listed if any(n.name == name and not _another(n, o) for n in _near(name, o))), ""
+        )
+        if official and not any(_another(n, official) for n in _near(name, official)):
+            how = difference(name, official)
+            base = "封面" if official == whole else "预算表"
+            zh = f"{where}中名称印作“{name}”，{base}为“{official}”：{how}"
+            yield claim(f"{where}名称“{name}”", False, (zh, f"the name is printed as {name}"), address=address)
+
+
+def _bodies(doc: Document) -> dict[str, tuple[str, tuple]]:
+    """Names printed in rows without a code and in goal sheets, with their first place."""
     met: dict[str, tuple[str, tuple]] = {}
     for table in doc.tables:
         for row in table.rows:
-            if row.figures and not row.code:
+            if row.figures and not row.code and len(row.label) > 4:
                 met.setdefault(forms.normalise(row.label), (f"{table.name}行名", row.figures[0].address))
     for row in doc.records("projects"):
         for column in ("unit_name", "dept_name"):
             if row[column]:
                 met.setdefault(forms.normalise(row[column]), ("绩效表", tuple(row[c] for c in _ADDRESS)))
-    for name, (where, address) in met.items():
-        if name == whole or name in told or abs(len(name) - len(whole)) > 1:
-            continue
-        near = next((n for n in _near(name, whole) if n.name == name), None)
-        if near is not None and not _another(near, whole):
-            yield _wrong(where, name, whole, 1, address)
+    return met
 
 
 # ---- one character -------------------------------------------------------------------------------
