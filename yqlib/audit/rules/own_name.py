@@ -19,6 +19,7 @@ from yqlib.forms.places import bracket_parts, find_place
 
 _PLACE_ZH = {"cover": "封面", "contents": "目录", "heading": "标题", "table": "表头", "sheet": "绩效表", "prose": "正文"}
 _ADDRESS = ("page", "line", "x0", "top", "x1", "bottom", "reader")
+_FEW = 3  # characters in which two spellings differ at most
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -90,8 +91,9 @@ def _units(doc: Document, whole: str, told: set[str]) -> Iterator[Trial]:
     for name, (where, address) in _bodies(doc).items():
         if name in listed or name in told:
             continue
-        official = next((o for o in listed if relation(name, o)[0] == "variant"), "") or next(
-            (o for o in listed if any(n.name == name and not _another(n, o) for n in _near(name, o))), ""
+        like = [o for o in listed if abs(len(o) - len(name)) <= _FEW and len(set(o) - set(name)) <= _FEW]
+        official = next((o for o in like if relation(name, o)[0] == "variant"), "") or next(
+            (o for o in like if any(n.name == name for n in _near(name, o))), ""
         )
         if official and not any(_another(n, official) for n in _near(name, official)):
             how = difference(name, official)

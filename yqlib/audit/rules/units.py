@@ -12,7 +12,9 @@ from yqlib.audit.registry import rule
 from yqlib.audit.rules.complete import tables_of
 
 _DIGITS = 5  # printed characters of a figure that does not recur by chance
-_SHARED = 2  # such figures two tables must share
+_SHARED = 2  # such figures two tables must share; one with decimals is enough
+_LARGE = frozenset(("basic_economic", "projects", "projects_carryover", "income", "general_public", "procurement", "operating"))
+_MATTERS = ("三公", "出国", "接待", "用车", "机关运行")
 
 
 @rule("ID-05", "单位标识", "money unit stated", severity="warning", basis="legal")
@@ -36,7 +38,9 @@ def money_unit(doc: Document) -> Iterator[Trial | None]:
             says = (f"{table.name}标注单位为{label}，数字按{read}列示", f"{table.name}: labelled {label}, read as {read}")
             yield claim(subject, False, says, address=table.address, severity="error")
         else:
-            other = _same_figures(doc, table, mine) if label != usual else ""
+            other = _said_alike(doc, table)
+            if label != usual and not other:
+                other = _same_figures(table, mine) or _out_of_scale(doc, table, usual)
             says = (f"{table.name}标注单位为{label}，{other}", f"{table.name}: {label} against {usual}")
             yield claim(subject, not other, says, address=table.address, severity="error")
 
@@ -53,25 +57,45 @@ def _printed(table: Table) -> set[str]:
         p
         for r in table.rows
         for f in r.figures
-        if f.scale == "money" and len(p := f.printed.replace(",", "").rstrip("0").rstrip(".")) >= _DIGITS
+        if f.scale == "money" and len(p := f.printed.replace(",", "")) >= _DIGITS
     }
 
 
-def _same_figures(doc: Document, table: Table, mine: list[Table]) -> str:
+def _same_figures(table: Table, mine: list[Table]) -> str:
     """Where the figures of this table are printed alike in another unit; "" where nowhere."""
     own = _printed(table)
     for other in mine:
         if other is table or other.info.get("unit_label") in (None, table.info.get("unit_label")):
             continue
-        if len(shared := own & _printed(other)) >= _SHARED:
+        shared = own & _printed(other)
+        if len(shared) >= _SHARED or any("." in p for p in shared):
             return f"而{other.name}标{other.info['unit_label']}，两表印有相同数字 {sorted(shared)[0]} 等 {len(shared)} 个"
-    numbers = {f.printed.replace(",", ""): f for r in table.rows for f in r.figures if f.scale == "money" and f.amount}
-    for said in doc.said:
-        figure = numbers.get(said.printed.replace(",", "")) if said.scale == "money" else None
-        if figure is not None and said.decimals and figure.unit != said.unit and _same_matter(table, said.subject):
-            return f"而{said.spot}为 {said.printed}{said.unit}"
     return ""
 
 
-def _same_matter(table: Table, subject: str) -> bool:
-    return table.role in ("three_public", "operating") and any(w in subject for w in ("三公", "出国", "接待", "用车", "机关运行"))
+def _out_of_scale(doc: Document, table: Table, usual: str | None) -> str:
+    """The whole table is too small or too large by the thousands against the totals of the report."""
+    largest = max((f.amount for r in table.rows for f in r.figures if f.scale == "money"), default=None)
+    totals = [
+        f.amount for t in doc.role("balance", "expenditure") if t.info.get("unit_label") == usual and t is not table
+        for r in t.rows for f in r.figures if f.scale == "money"
+    ]  # fmt: skip
+    if not largest or not totals:
+        return ""
+    if largest > max(totals) * 10 or (table.role in _LARGE and largest * 2000 < max(totals)):
+        return f"而其最大数与收支总额相差悬殊（他表标{usual}）"
+    return ""
+
+
+def _said_alike(doc: Document, table: Table) -> str:
+    """A figure of the prose on the same matter, printed alike in another unit."""
+    if table.role not in ("three_public", "operating"):
+        return ""
+    numbers = {f.printed.replace(",", ""): f for r in table.rows for f in r.figures if f.scale == "money" and f.amount}
+    for said in doc.said if numbers else ():
+        if said.scale != "money" or not said.decimals or not any(w in said.subject for w in _MATTERS):
+            continue
+        figure = numbers.get(said.printed.replace(",", ""))
+        if figure is not None and figure.unit != said.unit:
+            return f"而{said.spot}为 {said.printed}{said.unit}"
+    return ""

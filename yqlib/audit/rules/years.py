@@ -14,7 +14,7 @@ from yqlib.audit.registry import rule
 from yqlib.extract.wordings import wordings
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
-_CITED = re.compile(r"《[^》]*》|[〔\[【(]20\d\d[〕\]】)]\d*号?|20\d\d年\d{1,2}月")
+_CITED = re.compile(r"《[^》]*》|[〔\[【]20\d\d[〕\]】]\d*号?|\(20\d\d\)\d+号|20\d\d年\d{1,2}月")
 _ADDRESS = ("page", "line", "x0", "top", "x1", "bottom", "reader")
 _MOST = 3  # titles that must agree before the cover is the one that is wrong
 
@@ -24,12 +24,18 @@ def _words(use: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{w.pattern.pattern})" for w in wordings("checks.csv", use)))
 
 
-def _years(text: str) -> list[int]:
+_ASIDE = re.compile(r"\((?!20\d\d)[^()]*\)")  # （不含上年结转）
+
+
+def _years(text: str, own: tuple[str, ...] = ()) -> list[int]:
     """Years a title speaks of; none where it names other years on purpose (上年, 截至, 《》)."""
-    bare = _CITED.sub("", forms.normalise(text).replace("(20", " (20")) if "20" in text else ""
-    if not bare or _words("year_free").search(bare):
+    if "20" not in text:
         return []
-    return [int(y) for y in _YEAR.findall(bare)]
+    bare = forms.normalise(text)
+    for name in own:
+        bare = bare.replace(name, "")
+    bare = _ASIDE.sub("", _CITED.sub("", bare))
+    return [] if _words("year_free").search(bare) else [int(y) for y in _YEAR.findall(bare)]
 
 
 def _bracketed(text: str) -> list[int]:
@@ -64,16 +70,17 @@ def one_year(doc: Document) -> Iterator[Trial | None]:
 
 
 def _titles(doc: Document) -> Iterator[tuple[str, str, list[int], tuple, tuple[str, ...]]]:
+    own = tuple(forms.normalise(n) for n in [doc.info.get("unit_name"), *(doc.info.get("unit_aliases") or "").split(" | ")] if n)
     for table in doc.tables:
         if table.title:
-            yield "表名", table.title, _years(table.title) or _bracketed(table.title), table.address, ()
+            yield "表名", table.title, _years(table.title, own) or _bracketed(table.title), table.address, ()
     for told in doc.prose.sentences:
         if told.kind in ("heading", "cover") and "20" in told.text and _words("title_year").search(told.text):
             where = "封面" if told.kind == "cover" else "标题"
-            yield where, told.text, _years(told.text), told.address, (told.id,)
+            yield where, told.text, _years(told.text, own), told.address, (told.id,)
     for row in doc.records("parts"):
         if row["kind"] == "entry" and "20" in (row["name"] or ""):
-            yield "目录", row["name"], _years(row["name"]), tuple(row[c] for c in _ADDRESS), ()
+            yield "目录", row["name"], _years(row["name"], own), tuple(row[c] for c in _ADDRESS), ()
 
 
 def _columns(table: Table, year: int) -> Iterator[Trial]:
