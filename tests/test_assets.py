@@ -48,6 +48,51 @@ def test_what_is_no_asset_gives_no_row(text: str) -> None:
     assert _told(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("核准1辆公务用车编制，实际没有公务用车。", [("vehicles", "total", "quota", 1.0), ("vehicles", "total", "held", 0.0)]),
+        ("本单位目前无公务用车。", [("vehicles", "total", "held", 0.0)]),
+        ("主要原因是无公务用车车辆。", [("vehicles", "total", "held", 0.0)]),
+        ("没有房屋和土地。", [("buildings", "total", "held", 0.0), ("buildings", "land", "held", 0.0)]),
+        ("无单价100万元（含）以上设备（不含车辆）。", [("equipment", "without_vehicles", "held", 0.0)]),
+        ("没有租赁的办公用房。", [("buildings", "office", "leased", 0.0)]),
+        ("无公务用车编制。", [("vehicles", "total", "quota", 0.0)]),
+        ("无执法执勤用车。", [("vehicles", "law_enforcement", "held", 0.0)]),
+        ("共有车辆0辆，没有车辆。", [("vehicles", "total", "held", 0.0)]),
+    ],
+)  # fmt: skip
+def test_things_said_not_to_be_there_are_none(text: str, rows: list[tuple[Any, ...]]) -> None:
+    assert _told(text) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2030年无公务用车购置预算安排。",
+        "无公务用车运行维护费。",
+        "除业务用车外没有公务用车。",
+        "上年无公务用车。",
+        "如无公务用车，可租赁。",
+        "没有房屋租金收入。",
+        "没有车辆和其他资产变动。",
+        "没有车辆使用不当的情况。",
+    ],
+)
+def test_what_is_not_clearly_none_gives_no_row(text: str) -> None:
+    assert _told(text) == []
+
+
+def test_none_keeps_the_printed_words_and_the_day() -> None:
+    row = assets("截至2030年12月31日，我中心没有 公务用车。", "国有资产占有使用情况")[0]
+    assert (row["printed"], row["as_of"], row["unit"], row["decimals"]) == (
+        "没有 公务用车",
+        "2030-12-31",
+        "辆",
+        0,
+    )
+
+
 def test_areas_of_a_project_are_not_held() -> None:
     text = "新建管理用房建筑面积300平方米。"
     assert _told(text, "项目概况") == [] and len(_told(text)) == 1

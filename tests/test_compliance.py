@@ -9,15 +9,17 @@ from printed import centred, line
 from told import ABOUT, OWN, read
 
 from yqlib import forms, schema
+from yqlib.extract import entries
 from yqlib.extract.compliance import Told, part_rows
 from yqlib.extract.dates import date_rows
-from yqlib.extract.entries import number_in
+from yqlib.extract.entries import entry_rows, number_in
 from yqlib.extract.glossary import catalogue_rows, term_rows
 from yqlib.extract.own_names import name_rows, relation, spellings
 from yqlib.layout.captions import LogicalTable
+from yqlib.layout.contents import Entry
 from yqlib.layout.grid import text_grid
 from yqlib.layout.outline import Section, read_outline
-from yqlib.layout.prose import Text, read_prose
+from yqlib.layout.prose import Paragraph, Text, read_prose
 
 SAID = "办理本单位的各项事务，没有其他需要说明的事项。"
 
@@ -129,6 +131,34 @@ def test_a_wrong_page_number_stands_out() -> None:
 def test_page_numbers_without_any_agreement_say_nothing() -> None:
     rows = _paged([1, 3, 6, 2], [3, 4, 5, 6])
     assert not any("page_difference" in r for r in rows)
+
+
+@pytest.mark.parametrize("same_words", [True, False])
+def test_a_long_contents_page_is_not_held_against_every_heading(
+    same_words: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = 0
+    likeness = entries._likeness
+
+    def counted(entry: entries.Body, body: entries.Body) -> float:
+        nonlocal compared
+        compared += 1
+        return likeness(entry, body)
+
+    monkeypatch.setattr(entries, "_likeness", counted)
+    titles = [f"项目支出{'' if same_words else chr(0x4E00 + 7 * i)}预算情况" for i in range(300)]
+    headings = [Section(level=1, kind="section", heading=t + "如下", printed=_heading(t)) for t in titles * 4]
+    root = Section(children=headings)
+    contents = [Entry(t, 1, [line(t, 80)]) for t in titles]
+    rows = entry_rows(contents, root, [], ABOUT)
+    assert {r["state"] for r in rows} == {"near"}
+    if not same_words:  # the nearest one is found all the same
+        assert all(r["found_as"] == r["name"] + "如下" for r in rows)
+    assert compared <= 50 * len(titles)  # of 360,000 pairs
+
+
+def _heading(text: str) -> Paragraph:
+    return read_prose([Text((line(text, 80),), {})])[0][0]
 
 
 # ---- tables in order -----------------------------------------------------------------------------

@@ -269,8 +269,8 @@ def test_a_damaged_sheet_is_read_as_far_as_it_tells() -> None:
         ("annual", "数量指标", "培训人次", "≥100人次", False),
         ("period", "数量指标", "结业率", "≥95%", True),
         ("annual", "数量指标", "结业率", "≥95%", True),
-        ("period", "时效指标", "开班及时性", "及时", False),
-        ("period", "社会效益指标", "教学水平", "提升", False),
+        ("period", "时效指标", "开班及时性", "及时", True),  # the year's half of its row is lost
+        ("period", "社会效益指标", "教学水平", "提升", True),
     ]
 
 

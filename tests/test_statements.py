@@ -57,6 +57,8 @@ def subjects(*paragraphs: str, **more: Any) -> list[str]:
         ("喷灌设备5台（套）", "5", "台（套）", "count"),
         ("喷灌设备5台(套)", "5", "台（套）", "count"),
         ("来访40人次", "40", "人次", "count"),
+        ("补植苗木300株", "300", "株", "count"),
+        ("培训24学时", "24", "学时", "count"),
         ("温室面积800平方米", "800", "平方米", "area"),
         ("苗圃30亩", "30", "亩", "area"),
         ("得分96.5分", "96.5", "分", "quantity"),
@@ -96,6 +98,7 @@ def test_dates_names_and_citations_are_no_figures(text: str) -> None:
 def test_numerals_count_bodies_and_people() -> None:
     assert told("内设办公室、养护科、苗木科三个科室。")[0][:4] == ("三", "个", "科室", "count")
     assert told("内设机构有十二个。")[0][:4] == ("十二", "个", "内设机构", "count")
+    assert told("含机关及两个林区派出所的预算。")[0][:4] == ("两", "个", "林区派出所", "count")
     assert told("预算单位共计一家。")[0][:4] == ("一", "家", "预算单位", "count")
     assert [value_of_numeral(n) for n in ("十", "二十", "三十五", "一百零二", "两")] == [10, 20, 35, 102, 2]
 
@@ -124,6 +127,9 @@ def test_years_bodies_and_function_words_are_no_subject() -> None:
     assert subjects("本部门（单位）2024年度绿化支出为30万元。") == ["绿化支出"]
     assert subjects("省园林局2024年度财政拨款基本支出预算30万元。") == ["财政拨款基本支出预算"]
     assert subjects("一般公共预算拨款安排的培训费预算支出3万元。") == ["培训费"]
+    assert subjects("公务用车购置预算支出0万元。") == ["公务用车购置"]
+    assert subjects("政府性基金支出预算支出0万元。") == ["政府性基金支出"]
+    assert subjects("一般公共预算支出3万元。") == ["一般公共预算支出"]
     assert subjects("编报绩效目标的2024年度项目9个。") == ["编报绩效目标的项目"]
 
 
@@ -165,6 +171,14 @@ def test_what_stands_behind_a_count() -> None:
     assert subjects("下属单位包括花木站、林木站2个事业单位。") == ["事业单位"]
     assert subjects("行政单位1家，事业单位4家。") == ["行政单位", "事业单位"]
     assert subjects("划转240万元办案费。") == ["办案费"]
+
+
+def test_what_narrows_down_the_things_counted() -> None:
+    assert subjects("下放管理的4个项目资金20万元，已公开。") == ["下放管理的项目"] * 2
+    assert subjects("对列入计划的8个项目开展自评。") == ["列入计划的项目"]
+    assert subjects("虚构市园林局的3个科室") == ["科室"]
+    assert subjects("园林部门核准的3辆公务用车") == ["公务用车"]
+    assert subjects("纳入2023年预算管理的30万元门票收入") == ["门票收入"]
 
 
 def test_codes_printed_beside_the_name() -> None:
@@ -239,6 +253,51 @@ def test_no_change_in_words(words: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "words", ["上年6万元", "上年度预算6万元", "绿化费上年预算数6万元", "去年安排的绿化费6万元"]
+)
+def test_a_figure_of_the_year_before(words: str) -> None:
+    said = heard(f"绿化费7万元，{words}，增加1万元。")
+    assert [s.subject.words for s in said] == ["绿化费"] * 3
+    assert [(s.year, s.role, s.base_year) for s in said[1:]] == [
+        (2023, "comparison", None),
+        (2024, "report", 2023),
+    ]
+    assert heard("绿化费上年预算数6万元，本年预算数7万元。")[1].subject[::2] == ("绿化费", "本年预算数")
+
+
+def test_what_was_left_of_the_year_before_is_of_this_year() -> None:
+    for text in ("上年结转收入6万元。", "上年末结余6万元。", "财政拨款上年结转6万元。"):
+        (said,) = heard(text)
+        assert (said.year, said.role, said.subject.words) == (2024, "report", text[:-4])
+
+
+def test_a_year_told_in_a_reason_stays_there() -> None:
+    one = "绿化费5万元，比上年减少2万元，主要是2023年安排补植费3万元；养护费4万元，增加1万元。"
+    assert [s.year for s in heard(one)] == [2024, 2024, 2023, 2024, 2024]
+    two = "绿化费减少。原因一是纳入2023年的7万元培训费，因停办，今年不再安排；二是增加补植费3万元。"
+    assert [s.year for s in heard(two)] == [2023, 2024]
+
+
+def test_a_reason_told_in_points_is_kept_whole() -> None:
+    told = heard(
+        "绿化费比上年减少2万元，主要原因一是停办培训；二是《预算表》无此项支出；三是增加补植费3万元。"
+    )
+    assert told[0].reason == "停办培训；二是《预算表》无此项支出；三是增加补植费3万元"
+    assert [s.figure.number for s in told] == ["2", "3"]
+    assert heard("绿化费减少2万元，主要是停办培训；养护费减少3万元。")[0].reason == "停办培训"
+
+
+def test_a_change_of_parts_goes_on_with_the_year_compared() -> None:
+    def bases(*text: str) -> list[int | None]:
+        return [s.base_year for s in heard(*text) if s.measure == "change"]
+
+    assert bases("支出比2022年增加5万元。按用途分，绿化费减少1万元，养护费增加6万元。") == [2022] * 3
+    assert bases("支出比上年增加5万元。绿化费比预算减少2万元。其中补植费减少1万元。") == [2023, None, None]
+    assert bases("支出比上年增加5万元。", "绿化费减少1万元。") == [2023, None]
+    assert bases("支出比上年增加5万元。苗木增加300棵。") == [2023, None]
+
+
 def test_words_that_compare_no_years_say_nothing() -> None:
     assert heard("填列数与《收支预算总表》收入数一致。") == []
     assert heard("变动原因与总收支相同。") == []
@@ -247,6 +306,14 @@ def test_words_that_compare_no_years_say_nothing() -> None:
 @pytest.mark.parametrize("words", ["无", "没有", "未安排", "未发生"])
 def test_nothing_in_words(words: str) -> None:
     assert told(f"本单位{words}机关运行经费。") == [(words, "", "机关运行经费", "amount", "")]
+
+
+def test_nothing_spent_on_a_thing_named_before() -> None:
+    for text in ("苗圃采购目录2024年无预算支出。", "苗圃采购目录未安排支出。"):
+        (said,) = heard(text)
+        assert (said.subject.words, said.measure) == ("苗圃采购目录", "amount")
+        assert said.subject.item in ("预算支出", "支出")
+    assert told("花木管理站无收入。") == [("无", "", "收入", "amount", "")]
 
 
 def test_nothing_in_a_reason_is_not_said_twice() -> None:
@@ -285,6 +352,12 @@ def test_a_change_behind_several_parts_is_the_totals() -> None:
     assert [s.subject.words for s in found] == ["收入总计", "本年收入", "上年结转", "收入总计", "收入总计"]
     assert [s.scope for s in found[1:3]] == ["收入总计", "收入总计"]
     assert {s.reason for s in found[3:]} == {"扩建苗圃"}
+
+
+def test_a_total_named_only_by_which_figure_it_is_goes_on() -> None:
+    found = heard("2024年度支出决算5万元，比上年增加1万元，其中：绿化费4万元。")
+    assert [s.subject.words for s in found] == ["支出决算", "支出决算", "绿化费"]
+    assert found[2].scope == "支出决算"
 
 
 def test_a_change_behind_one_part_is_the_parts() -> None:
@@ -350,6 +423,18 @@ def test_years_have_roles() -> None:
         (2023, "comparison", None),
         (2024, "report", None),
         (2024, "report", 2023),
+    ]
+
+
+def test_what_the_treasury_gave_the_body() -> None:
+    (said,) = heard("（上年省财政仅安排虚构市园林局本级绿化费2万元）")
+    assert (said.subject.words, said.year, said.role) == ("绿化费", 2023, "comparison")
+    assert subjects("去年水费2万元，今年3万元。") == ["水费"] * 2
+
+
+def test_bodies_before_what_they_hold_back() -> None:
+    assert subjects("省苗圃局机关本级及城南、城北苗圃所单位预留机动经费预算数为9万元。") == [
+        "单位预留机动经费"
     ]
 
 
@@ -428,6 +513,61 @@ def test_rows_of_the_frame(tmp_path: Path) -> None:
     assert s["sentence"].iloc[3].startswith("2024年度收入总计") and s["statement_id"].is_unique
     assert s["decimals"].tolist() == [0, 0, 2, 0, 2]
     assert d.unsaid == []
+
+
+_ITEMS = """虚构市园林局2024年度部门预算
+
+第一部分 部门概况
+
+一、主要职责
+
+二、机构设置
+
+第二部分 2024年度部门预算情况说明
+
+一、支出预算情况说明
+
+2024年度支出预算90万元。其中：
+
+（一）养护费50万元，主要用于绿地。与上年相比增加5万元。
+
+（二）补植费30万元。其中：
+
+1．乔木补植20万元，与上年持平。
+
+2．灌木补植10万元。
+
+（三）温室（类）
+
+检察（款）：2024年预算支出合计10万元。
+
+此外，绿化工具5万元。
+
+二、收入预算情况说明
+
+（一）门票收入8万元。
+
+第三部分 名词解释
+
+一、基本支出：指保障机构运转的支出。
+"""
+
+
+def test_numbered_items_are_parts_of_the_list_left_open_above(tmp_path: Path) -> None:
+    (tmp_path / "虚构.txt").write_text(_ITEMS, encoding="utf-8")
+    s = yqlib.read(tmp_path / "虚构.txt").statements
+    assert list(zip(s["printed"], s["subject"], s["scope"].fillna(""), strict=True)) == [
+        ("90", "支出预算", ""),
+        ("50", "养护费", "支出预算"),
+        ("5", "养护费", ""),
+        ("30", "补植费", "支出预算"),
+        ("20", "乔木补植", "补植费"),
+        ("持平", "乔木补植", "补植费"),
+        ("10", "灌木补植", "补植费"),
+        ("10", "检察（款）", "支出预算"),
+        ("5", "绿化工具", ""),
+        ("8", "门票收入", ""),
+    ]
 
 
 def test_hostile_prose_is_read_in_bounded_time() -> None:

@@ -3,6 +3,7 @@
 tests/expected/statements/KEY.csv holds, in reading order, every figure of the explanatory part of a document: where it
 stands (page, or line of a transcript), the printed figure, what it is said of, measure, value, unit, direction. The
 subject leaves out years, names of the body and function words.
+Written blind, before any look at what is read of the document: t001, t003, t004, js_proc_2017 and js_proc_2018.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ OUTCOME_ZH = {
 }
 OUTCOMES = tuple(OUTCOME_ZH)
 SEVERITIES = tuple(SEVERITY_ZH)
+#: What a person may have found of a finding.
+REVIEW_ZH = {"confirmed": "属实", "explained": "有合理原因", "false": "误报"}
 ROW_KINDS = ("class", "section", "item", "subtotal", "total", "unit", "project", "line")
 #: What a figure said in prose measures: `rate` is of change or of completion, `threshold` a bound that things
 #: are described by (单价100万元以上), `quantity` any other (分, 米, 年).
@@ -37,6 +39,15 @@ def place_zh(page: Any, line: Any, reader: Any) -> str:
     if not pd.isna(reader) and reader == "xlsx":
         return f"第{page}张工作表{row}"
     return f"第{page}页"
+
+
+def place_en(page: Any, line: Any, reader: Any) -> str:
+    """The same in English: page 3, line 67, sheet 2 row 5."""
+    if pd.isna(page) or not page:
+        return "" if pd.isna(line) else f"line {line}"
+    if not pd.isna(reader) and reader == "xlsx":
+        return f"sheet {page}" + ("" if pd.isna(line) else f" row {line}")
+    return f"page {page}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from yqlib.layout.tables import LogicalTable
 
 if TYPE_CHECKING:
     from yqlib.audit import Audit
+    from yqlib.present.finding import Finding, Found
 
 
 @dataclass
@@ -213,6 +214,17 @@ class Disclosure:
     def ties(self) -> pd.DataFrame:
         """Every printed figure with the relations that bear it out (frame `ties`)."""
         return self._audit.ties
+
+    @cached_property
+    def found(self) -> Found:
+        """The findings as objects with all figures, pages and pictures: `d.found[0].show()`."""
+        from yqlib.present.finding import Found  # pictures are made only where they are asked for
+
+        return Found(self)
+
+    def finding(self, finding_id: str) -> Finding:
+        """One finding by its id or key. Raises KeyError for another."""
+        return self.found[finding_id]
 
     def role(self, role: str) -> pd.DataFrame:
         """The facts of all tables with this role, e.g. `d.role("expenditure")`.

@@ -10,6 +10,7 @@ from yqlib.column import (
     NUMBERS,
     OUTCOMES,
     PARAGRAPH_KINDS,
+    REVIEW_ZH,
     ROW_KINDS,
     SCOPE_ZH,
     SEVERITIES,
@@ -29,6 +30,17 @@ FUNDS = (
     ("other", "其他资金", "other money"),
     ("fiscal", "财政拨款", "appropriations where the sheet does not tell whose"),
     ("carry_over", "上年结转", "money carried over"),
+)
+
+#: Money of the whole body in its own goal sheet, beside FUNDS: sources, then uses.
+BODY_FUNDS = (
+    ("general_public", "一般公共预算资金", "money of the general public budget"),
+    ("fund", "政府性基金预算资金", "money of government funds"),
+    ("state_capital", "国有资本经营预算资金", "money of the state capital budget"),
+    ("social_insurance", "社会保险基金预算资金", "money of social insurance funds"),
+    ("special_account", "专户管理资金", "money held in the special fiscal account"),
+    ("basic", "基本支出", "basic expenditure"),
+    ("project", "项目支出", "project expenditure"),
 )
 
 FRAMES: dict[str, tuple[Column, ...]] = {
@@ -128,14 +140,20 @@ FRAMES: dict[str, tuple[Column, ...]] = {
             )
             for source, source_zh, meaning in FUNDS
         ),
+        *(
+            integer(f"annual_{key}", f"年度{zh}", f"{meaning}, of the year, in a sheet of the whole body", unit="分")
+            for key, zh, meaning in BODY_FUNDS
+        ),
         integer("budgeted", "预算金额", "budget of the project as its self-evaluation says", unit="分"),
         integer("received", "到位金额", "money received, in a self-evaluation", unit="分"),
-        integer("executed", "执行金额", "money spent, in a self-evaluation", unit="分"),
+        integer("executed", "执行金额", "money spent, in a self-evaluation (of the whole body: 支出合计)", unit="分"),
         text("filled_on", "填报日期", "ISO date"),
         text("responsible", "负责人", "person in charge, where printed"),
         text("handler", "经办人", "person who filled it in, where printed"),
         text("period_goal", "实施期目标", "general goal of the whole term"),
         text("annual_goal", "年度目标", "general goal of the year"),
+        text("texts", "文字内容", "the other texts of the sheet (项目概况, 项目实施计划 …), a line each: label：text"),
+        text("money_unit", "金额单位", "the unit the sheet states for its money; the amounts here are in 分"),
         integer(
             "table_amount_fen",
             "项目表金额",
@@ -319,6 +337,10 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         number("right", "右值", "right side, same unit"),
         number("difference", "差额", "left − right"),
         number("bound", "舍入界", "largest difference the printed decimals allow"),
+        text("unit", "单位", "unit of these four: 万元 for money, else as printed"),
+        integer("left_fen", "左值（分）", "left side, exact; missing when no money or no whole 分", unit="分"),
+        integer("right_fen", "右值（分）", "right side, exact", unit="分"),
+        integer("difference_fen", "差额（分）", "left − right, exact", unit="分"),
         text("outcome", "结果", "what came out", allowed=OUTCOMES, required=True),
         text("reason", "说明", "why it does not apply or could not be checked"),
         text("evidence", "依据", "ids of the facts, statements and sentences that took part, separated by spaces"),
@@ -335,6 +357,10 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         number("right", "右值", "right side, same unit"),
         number("difference", "差额", "left − right"),
         number("bound", "舍入界", "largest difference the printed decimals allow"),
+        text("unit", "单位", "unit of these four: 万元 for money, else as printed"),
+        integer("left_fen", "左值（分）", "left side, exact; missing when no money or no whole 分", unit="分"),
+        integer("right_fen", "右值（分）", "right side, exact", unit="分"),
+        integer("difference_fen", "差额（分）", "left − right, exact", unit="分"),
         text("evidence", "依据", "fact and statement ids, separated by spaces"),
         text("suspect", "疑点", "id of the fact, statement or word most likely wrong; missing where undecided"),
         text("expected", "应为", "what the suspect would have to be, as it would be printed; missing where it cannot be told"),
@@ -343,13 +369,18 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         text("relations", "所违规则", "ids of the rules broken, separated by spaces"),
         integer("broken", "不符处", "checks that failed because of it"),
         text("explained_by", "解释", "explanation quoted from the document"),
+        integer("stake_fen", "涉及金额", "money it is about: the largest difference of the failed checks, of a percentage that share of its whole; missing where it is about no money", unit="分"),
+        text("key", "键", "by which it is known again in another run: family, place and printed figure", required=True),
+        text("review", "复核", "what a person found, from the file's .review.toml; missing where nobody looked", allowed=tuple(REVIEW_ZH)),
+        text("review_by", "复核人", "who said so"),
+        text("review_note", "复核说明", "what was said"),
         text("message_en", "Message", "the sentence in English"),
         *ADDRESS,
     ),
     "ties": (
         DOC,
         text("figure_id", "数字", "fact_id or statement_id of a printed figure", required=True),
-        text("kind", "类别", "a figure of a table, or one said in prose", allowed=("fact", "statement"), required=True),
+        text("kind", "类别", "a figure of a table, one said in prose, or one of a goal sheet, staff or assets", allowed=("fact", "statement", "thing"), required=True),
         text("spot", "位置", "table, row and column, or section and subject, in words"),
         text("printed", "原文", "the figure on the page", required=True),
         integer("relations", "勾稽数", "independent equalities with other figures that hold, exactly or within rounding", required=True),

@@ -21,12 +21,14 @@ from yqlib.column import (
     OUTCOME_ZH,
     OUTCOMES,
     READERS,
+    REVIEW_ZH,
     ROW_KINDS,
     SCOPE_ZH,
     SEVERITIES,
     SEVERITY_ZH,
     YEAR_ROLES,
     Column,
+    place_en,
     place_zh,
 )
 from yqlib.frames import FRAMES
@@ -39,6 +41,7 @@ __all__ = [
     "OUTCOMES",
     "OUTCOME_ZH",
     "READERS",
+    "REVIEW_ZH",
     "ROW_KINDS",
     "SCOPE_ZH",
     "SEVERITIES",
@@ -48,6 +51,7 @@ __all__ = [
     "columns",
     "frame",
     "markdown",
+    "place_en",
     "place_zh",
     "validate",
 ]

@@ -82,6 +82,7 @@ class Trial:
     also: tuple[str, ...] = ()
     address: tuple[Any, ...] | None = None
     severity: str = ""
+    _figures: tuple[Quantity, ...] | None = None
 
     @property
     def difference(self) -> Decimal:
@@ -102,7 +103,9 @@ class Trial:
     @property
     def figures(self) -> tuple[Quantity, ...]:
         """Every figure that took part, the judged one first."""
-        return tuple(dict.fromkeys((*self.left.figures, *self.right.figures)))
+        if self._figures is None:
+            self._figures = tuple(dict.fromkeys((*self.left.figures, *self.right.figures)))
+        return self._figures
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -129,19 +132,20 @@ def compare(
     excuse: str = "",
     zero_right: bool = False,
     *,
+    zero_left: bool = False,
     free: tuple[Word, ...] = (),
     quote: str = "",
 ) -> Trial | None:
     """Try `left relation right`; None where neither side prints anything.
 
-    A side with no figure makes the place not checkable: missing is never zero (`zero_right`: the
-    right side is known to be nothing). `excuse` turns a failure into not_checkable: it says what
+    A side with no figure makes the place not checkable: missing is never zero (`zero_left`, `zero_right`:
+    that side is known to be nothing). `excuse` turns a failure into not_checkable: it says what
     else on the place could explain the difference. `free` and `quote`: see `Trial`.
     """
     if not left.figures and not right.figures:
         return None
     trial = Trial(subject, "pass", "", left, right, NOTHING, words, relation, free=free, quote=quote)
-    if not left.figures or not (right.figures or zero_right):
+    if not (left.figures or zero_left) or not (right.figures or zero_right):
         if not any(f.amount for f in trial.figures):
             return None  # a printed 0 against blanks says nothing
         missing = words[1] if left.figures else words[0]
@@ -226,16 +230,28 @@ def skip(subject: str, outcome: str, reason: str) -> Trial:
     return Trial(subject, outcome, reason)
 
 
-def numbers(trial: Trial) -> dict[str, float | None]:
-    """Both sides, their difference and the bound, as views: 万元 for money, else as printed."""
+def numbers(trial: Trial) -> dict[str, Any]:
+    """Both sides, their difference and the bound as views (万元 for money, else as printed), the unit of these,
+    and for money the sides and the difference in exact 分.
+    """
     if not trial.figures or not trial.relation:
         return {}
     both = bool(trial.left.figures and trial.right.figures) or trial.outcome == "fail"
-    scale = money.FEN_PER_UNIT["万元"] if trial.figures[0].scale == "money" else 1
+    money_ = trial.figures[0].scale == "money"
+    scale = money.FEN_PER_UNIT["万元"] if money_ else 1
     view = {
         "left": trial.left.value if trial.left.figures else None,
         "right": trial.right.value if trial.right.figures else None,
         "difference": trial.difference if both else None,
         "bound": trial.bound if both else None,
     }
-    return {name: None if value is None else float(value / scale) for name, value in view.items()}
+    found: dict[str, Any] = {name: None if value is None else float(value / scale) for name, value in view.items()}
+    found["unit"] = "万元" if money_ else trial.figures[0].unit
+    if money_:
+        found |= {f"{name}_fen": _whole(view[name]) for name in ("left", "right", "difference")}
+    return found
+
+
+def _whole(value: Decimal | None) -> int | None:
+    """An amount in 分 as an integer; None where it is no whole 分 or beyond 64 bits."""
+    return None if value is None or value % 1 or abs(value) >= 2**63 else int(value)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from yqlib.audit import slips, wording
+from yqlib.audit import keys, slips, wording
 from yqlib.audit.compare import Trial, numbers
 from yqlib.audit.locate import Defect, Suspect, locate
 from yqlib.audit.prose import ADDRESS, Word
@@ -18,7 +18,7 @@ Tried = tuple[Rule, Trial]
 
 
 def findings_of(doc: Document, tried: Sequence[Tried]) -> list[dict[str, Any]]:
-    """Rows of the findings frame for one document, the gravest first.
+    """Rows of the findings frame for one document: the gravest first, of these those about the most money.
 
     Failures with one cause become one finding (see `locate`). Rounding is no finding: it stays visible in
     the checks.
@@ -31,7 +31,9 @@ def findings_of(doc: Document, tried: Sequence[Tried]) -> list[dict[str, Any]]:
         rule = group[0][0]
         counts[rule.id] += 1
         rows.append(_finding(doc, f"{doc.id}:{rule.id}:{counts[rule.id]}", group, defect))
-    return sorted(rows, key=lambda r: _rank(r["severity"]))
+    for row, key in zip(rows, keys.told_apart(row["key"] for row in rows), strict=True):
+        row["key"] = key
+    return sorted(rows, key=lambda r: (_rank(r["severity"]), -(r["stake_fen"] or 0)))
 
 
 def _rank(severity: str) -> int:
@@ -63,6 +65,7 @@ def _finding(doc: Document, finding_id: str, group: list[Tried], defect: Defect)
     return {
         "doc_id": doc.id,
         "finding_id": finding_id,
+        "key": keys.key_of(rule, trial, defect),
         "rule": rule.id,
         "severity": severity,
         "where": wording.where(suspect, trial),
@@ -75,6 +78,7 @@ def _finding(doc: Document, finding_id: str, group: list[Tried], defect: Defect)
         "candidates": " ".join(s.what.id for s in defect.candidates) or None,
         "relations": " ".join(dict.fromkeys(r.id for r, _ in group)),
         "broken": len(group),
+        "stake_fen": max((s for _, t in group if (s := keys.stake_fen(t)) is not None), default=None),
         "explained_by": next((t.quote for _, t in group if t.quote), None),
         **numbers(trial),
         **dict(zip(ADDRESS, address(doc, trial, suspect), strict=True)),

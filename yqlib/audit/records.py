@@ -15,6 +15,7 @@ from typing import Any
 
 from yqlib import forms, money
 from yqlib.audit.prose import ADDRESS, Prose, Said, prose
+from yqlib.audit.things import Count, Sheet, Thing, counts, sheets
 from yqlib.extract.sums import NOT_ADDITIVE
 
 Rows = list[dict[str, Any]]
@@ -244,6 +245,31 @@ class Document:
         return self.prose.statements
 
     @cached_property
+    def sheets(self) -> list[Sheet]:
+        """The goal and self-evaluation sheets with their money, indicators, scores and texts."""
+        return sheets(self.records("projects"), self.records("indicators"), self.records("scores"))
+
+    @cached_property
+    def staff(self) -> list[Count]:
+        """Counts of heads and bodies."""
+        return counts(self.records("staff"), self.said, "staff_id")
+
+    @cached_property
+    def assets(self) -> list[Count]:
+        """Counts and areas of things."""
+        return counts(self.records("assets"), self.said, "asset_id")
+
+    @property
+    def things(self) -> Iterator[Thing]:
+        """Every figure of sheets, staff and assets that is no fact and no statement."""
+        for sheet in self.sheets:
+            yield from sheet.money.values()
+            yield from (g.target for g in sheet.goals if g.target is not None)
+            yield from (t for _, *pair in sheet.scores for t in pair if t is not None)
+        counted = (c for c in (*self.staff, *self.assets) if not c.row.get("fact_id"))
+        yield from (c.figure for c in counted if isinstance(c.figure, Thing))
+
+    @cached_property
     def by_id(self) -> dict[str, Table]:
         """Tables by id."""
         return {t.id: t for t in self.tables}
@@ -282,7 +308,7 @@ def documents(frames: Any) -> Iterator[Document]:
     for record in _records(_frame(frames, "tables")):
         tables[record["doc_id"]].append(record)
     facts = defaultdict(list)
-    for record in _records(_frame(frames, "facts")):
+    for record in _records(_frame(frames, "facts"), _OF_FACTS):
         facts[record["doc_id"]].append(record)
     for record in _records(_frame(frames, "documents")):
         doc_id = record["doc_id"]
@@ -294,9 +320,17 @@ def _frame(frames: Any, name: str) -> Any:
     return frames.get(name) if isinstance(frames, Mapping) else getattr(frames, name, None)
 
 
-def _records(frame: Any) -> list[dict[str, Any]]:
-    """Rows as dicts, every kind of missing value as None."""
-    columns = {name: frame[name].to_numpy(dtype=object, na_value=None).tolist() for name in frame.columns}
+#: The columns of facts that rules read.
+_OF_FACTS = (
+    "doc_id", "fact_id", "table_id", "side", "row", "row_kind", "row_code", "row_label", "row_parent",
+    "gov_class", "column", "column_path", "printed", "unit", "decimals", "amount_fen", *ADDRESS,
+)  # fmt: skip
+
+
+def _records(frame: Any, names: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Rows as dicts (of the named columns), every kind of missing value as None."""
+    names = tuple(names) or tuple(frame.columns)
+    columns = {name: frame[name].to_numpy(dtype=object, na_value=None).tolist() for name in names}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
@@ -320,7 +354,8 @@ def _tables(records: list[dict[str, Any]], facts: list[dict[str, Any]]) -> list[
 
 
 def _figure(fact: dict[str, Any], table: Table) -> Figure | None:
-    number = money.parse_number(fact["printed"] or "")
+    known = fact["amount_fen"] is not None and fact["decimals"] is not None
+    number = None if known else money.parse_number(fact["printed"] or "")
     unit = fact["unit"]
     if fact["amount_fen"] is not None:  # what the frame says goes before what is printed: it may be corrected
         amount = Decimal(int(fact["amount_fen"]))

@@ -11,7 +11,7 @@ from yqlib.audit.compare import Sum, Trial
 from yqlib.audit.locate import Defect, Suspect
 from yqlib.audit.prose import Word
 from yqlib.audit.registry import Rule
-from yqlib.schema import place_zh
+from yqlib.schema import place_en, place_zh
 
 Group = list[tuple[Rule, Trial]]
 
@@ -49,28 +49,40 @@ def caution(doubtful: bool, scanned: bool) -> tuple[str, str]:
 def message(group: Group, defect: Defect, caution: str) -> str:
     """The Chinese sentence: place, both numbers, difference, bound; the suspect; other broken relations."""
     trial, suspect = group[0][1], defect.suspect
-    told = trial.says[0] or said(trial)
     if suspect is None:
+        told = trial.says[0] or said(trial)
         text = _page_of(trial) + told
         if defect.candidates:
-            spots = "、".join(f"{s.what.spot}（{s.what.printed}）" for s in defect.candidates[:4])
+            spots = "、".join(f"{_within(s.what.spot, told)}（{s.what.printed}）" for s in defect.candidates[:4])
             more = f"等 {len(defect.candidates)} 处" if len(defect.candidates) > 4 else ""
-            text += f"；可能有误的是：{spots}{more}之一" if len(defect.candidates) > 1 else f"；可能有误的是：{spots}"
+            one = "其中有一处" if len(defect.candidates) > 1 else ""
+            text += f"；{one}可能有误：{spots}{more}"
     else:
         judged = "请先核对原页" if getattr(suspect.what, "reader", "") == "ocr" else "最可能有误"
+        told = trial.says[0] or said(trial, suspect.what.spot)
         text = f"{where(suspect, trial)}印为 {suspect.what.printed}，{judged}{_should(suspect)}：{told}"
     if len(group) > 1:
         others = "、".join(dict.fromkeys(f"{r.id} {r.zh}" for r, _ in group[1:]))
-        text += f"；另有 {len(group) - 1} 处核对因此不合（{others}）"
+        text += f"；因此不合的核对另有 {len(group) - 1} 处（{others}）"
     quote = next((t.quote for _, t in group if t.quote), "")
     if quote:
         text += f"；文中解释：“{_short(quote)}”"
     return text + caution
 
 
+def _within(spot: str, told: str) -> str:
+    """A place without the name of its table where the words before it have told the table."""
+    table, end, rest = spot.partition("》")
+    return rest if end and rest and table + end in told else spot
+
+
 def _page_of(trial: Trial) -> str:
+    return _page(_address_of(trial))
+
+
+def _address_of(trial: Trial) -> tuple[Any, ...] | None:
     first = next(iter((*trial.figures, *trial.free)), None)
-    return _page(trial.address or (first.address if first is not None else None))
+    return trial.address or (first.address if first is not None else None)
 
 
 def _should(suspect: Suspect) -> str:
@@ -85,32 +97,48 @@ def _short(text: str, most: int = 80) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def said(trial: Trial) -> str:
-    """What a comparison found, in Chinese."""
+def said(trial: Trial, told: str = "") -> str:
+    """What a comparison found, in Chinese; its place is left out as far as `told` has told it."""
     unit = _unit(trial)
     left, right = trial.words
     return (
-        f"{trial.subject}：{left} {amount(trial.left, unit)}，{right} {amount(trial.right, unit)}，"
-        f"相差 {number(trial.difference, unit)}，超出舍入界 {number(trial.bound, unit)}"
-        + (f"（{unit}）" if unit else "")
+        f"{_place(trial, told, '：')}{left} {amount(trial.left, unit)}，{right} {amount(trial.right, unit)}，"
+        f"相差 {number(trial.difference, unit)}{_of(unit)}，超出舍入界 {number(trial.bound, unit)}{_of(unit)}"
     )
+
+
+def _place(trial: Trial, told: str, colon: str) -> str:
+    """The place of a trial and a colon; nothing where it is the very place `told`."""
+    return "" if trial.subject == told else _within(trial.subject, told) + colon
 
 
 def message_en(group: Group, defect: Defect, caution: str) -> str:
     """The English sentence; names and headings stay Chinese, as printed."""
     rule, trial = group[0]
-    text = trial.says[1] or _said_en(trial)
     suspect = defect.suspect
-    head = f"{rule.en}: "
+    told = trial.says[1] or _said_en(trial, suspect.what.spot if suspect else "")
+    text = f"{_page_en(_address_of(trial))}{told}"
     if suspect is not None:
-        head = f"{where(suspect, trial)} prints {suspect.what.printed}, most likely wrong{_should_en(suspect)}; {rule.en}: "
+        judged = "check the page first" if getattr(suspect.what, "reader", "") == "ocr" else "most likely wrong"
+        at = f"{_page_en(suspect.what.address)}{suspect.what.spot}"
+        text = f"{at} prints {suspect.what.printed}, {judged}{_should_en(suspect)}: {told}"
     elif defect.candidates:
-        text += "; one of " + ", ".join(f"{s.what.spot} ({s.what.printed})" for s in defect.candidates[:4])
+        spots = ", ".join(f"{_within(s.what.spot, told)} ({s.what.printed})" for s in defect.candidates[:4])
+        more = f" and {len(defect.candidates) - 4} more" if len(defect.candidates) > 4 else ""
+        text += f"; {'one of these' if len(defect.candidates) > 1 else 'this'} may be wrong: {spots}{more}"
+    text += f" [{rule.en}]"
     if len(group) > 1:
-        text += f"; {len(group) - 1} more checks fail with it ({', '.join(dict.fromkeys(r.id for r, _ in group[1:]))})"
-    if any(t.quote for _, t in group):
-        text += "; the document explains it"
-    return head + text + caution
+        others = f"{len(group) - 1} more check{'s fail' if len(group) > 2 else ' fails'}"
+        text += f"; {others} with it ({', '.join(dict.fromkeys(r.id for r, _ in group[1:]))})"
+    quote = next((t.quote for _, t in group if t.quote), "")
+    if quote:
+        text += f"; the document explains: “{_short(quote)}”"
+    return text + caution
+
+
+def _page_en(address: tuple[Any, ...] | None) -> str:
+    told = "" if address is None else place_en(address[0], address[1], address[-1])
+    return f"{told}, " if told else ""
 
 
 def _should_en(suspect: Suspect) -> str:
@@ -121,14 +149,18 @@ def _should_en(suspect: Suspect) -> str:
     return f" (the relations ask for {slips.shown(what, suspect.expected)}{slip})"
 
 
-def _said_en(trial: Trial) -> str:
+def _said_en(trial: Trial, told: str = "") -> str:
     unit = _unit(trial)
     sign = {"=": "≠", "<=": ">", ">=": "<", "%": "≠"}.get(trial.relation, "≠")
     return (
-        f"{trial.subject}: {amount(trial.left, unit)} {sign} {amount(trial.right, unit)}, "
-        f"difference {number(trial.difference, unit)}, rounding allows {number(trial.bound, unit)}"
-        + (f" ({unit})" if unit else "")
+        f"{_place(trial, told, ': ')}{amount(trial.left, unit)} {sign} {amount(trial.right, unit)}, "
+        f"difference {number(trial.difference, unit)}{_of(unit)}, rounding allows {number(trial.bound, unit)}{_of(unit)}"
     )
+
+
+def _of(unit: str | None) -> str:
+    """A unit behind its number; % stands close."""
+    return "" if not unit else unit if unit == "%" else f" {unit}"
 
 
 def _unit(trial: Trial) -> str | None:

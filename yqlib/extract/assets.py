@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yqlib import forms
+from yqlib.extract.none_said import none_said
 from yqlib.extract.said import AREA, About, Count, Folded, address, counts, fold, words_before
 from yqlib.extract.staff import Passage
 from yqlib.extract.topics import Topic, at
@@ -16,7 +17,9 @@ from yqlib.layout.sentences import Sentence
 from yqlib.money import FEN_PER_UNIT
 
 _FILE = "assets.csv"
-_SPEAKS = re.compile(r"[辆台套件㎡²]|平\s*方|平\s*米|[mM]\s*2")
+_SPEAKS = re.compile(
+    r"[辆台套件㎡²]|平\s*方|平\s*米|[mM]\s*2|(?:没\s*有|无).{0,24}?(?:车|房|土地|设备|仪器|办公)"
+)
 _MACHINES = ("台", "套", "台(套)", "台/套", "台套", "台件", "件")
 _BARE = re.compile(
     r"(?:上年|年末|期末|本年|当年|20\d\d年度?|末|底|部门|预算|安排|拟|计划|购置|实有|现有|共有|新增|更新|报废)*"
@@ -83,6 +86,14 @@ def _sentence(sentence: Sentence, read: _Read) -> None:
             continue
         read.state = _state(words, text[first : count.start]) or read.state
         _row(sentence, folded, (start, count.end), count, (kind, use), at(names, start), words, read)
+    for start, count, kind, words in none_said(text):
+        use = find(kind, words, _FILE)
+        what = (kind, use[0].kind if use else "total")
+        state, read.state = read.state, _state(words, words) or "held"
+        told = {(r["kind"], r["use"], r["state"]) for r in read.rows}
+        if (*what, read.state) not in told:  # 0辆 and 没有公务用车 are one thing said twice
+            _row(sentence, folded, (start, count.end), count, what, at(names, start), words, read)
+        read.state = state
 
 
 def _what(count: Count, words: str, text: str, read: _Read) -> tuple[str | None, str | None]:

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import takewhile
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 from yqlib import forms
+from yqlib.extract.entry_index import Bodies, Body, common_end
 from yqlib.extract.said import About, address, number_of
 from yqlib.layout.contents import Entry
 from yqlib.layout.outline import Section
@@ -19,41 +20,25 @@ _MARK = re.compile(
     r"第[一二三四五六七八九十]+(?:部分|章|篇)[:：、]?|附?表[一二三四五六七八九十]{1,3}[、.．:：]?|"
     r"[一二三四五六七八九十]{1,3}[、.．]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.．、]"
 )
+_TABLE = re.compile(r"表(?:\(.*\))?$")
 _NEAR = 0.8  # likeness of a title that is another spelling of it
 _SAME_MARK = 0.06  # what the same mark adds to it
-_LONG_END = 6  # letters of a common end
 _AGREE = 2  # entries that make an offset of the numbering
-
-
-class _Found(NamedTuple):
-    """Something an entry may mean: a heading or a table."""
-
-    label: str
-    plain: str
-    bare: str
-    core: str
-    loose: str
-    mark: str
-    page: int | None
-    table_id: str | None
-    part: bool = False
-    role: str | None = None
 
 
 def entry_rows(
     contents: Sequence[Entry], outline: Section, tables: Sequence[Mapping[str, Any]], about: About
 ) -> list[dict[str, Any]]:
     """One row an entry of the contents: found in the body or not, and where."""
-    bodies = [*_headings(outline, about), *_titles(tables, about)]
+    bodies = Bodies([*_headings(outline, about), *_titles(tables, about)])
     rows = []
-    used: set[int] = set()
     for entry in contents:
         plain = forms.normalise(entry.title)
         number = forms.wordings("table_no").match(plain)
-        state, index = _meant(plain, bodies, used, about)
-        found = bodies[index] if index is not None else None
+        state, index = _meant(plain, bodies, about)
+        found = bodies.all[index] if index is not None else None
         if index is not None and not _heads_tables(plain):
-            used.add(index)
+            bodies.used.add(index)
         rows.append(
             {
                 "name": entry.title,
@@ -71,32 +56,37 @@ def entry_rows(
     return rows
 
 
-def _meant(plain: str, bodies: Sequence[_Found], used: set[int], about: About) -> tuple[str, int | None]:
+def _meant(plain: str, bodies: Bodies, about: About) -> tuple[str, int | None]:
     """State and index of what an entry means: the same words, the same but for the name, or much alike.
 
     A table is only sought among tables, text only among headings, a part only among parts.
     """
-    entry = _Found("", *_read(plain, about), None, None)
+    entry = Body("", *_read(plain, about), None, None)
     if _heads_tables(plain):
-        same = next((i for i, b in enumerate(bodies) if b.bare == entry.bare), None)
-        first = next((i for i, b in enumerate(bodies) if b.table_id), None) if same is None else same
+        same = bodies.any_bare(entry.bare)
+        first = bodies.first_table if same is None else same
         return ("missing" if first is None else "found"), first
-    wanted = [i for i, b in enumerate(bodies) if i not in used and _of_one_kind(plain, b)]
-    years, core = (_years(plain), set()), entry.core
-    for state, fits in (
-        ("found", lambda b: b.bare == entry.bare),
-        ("found", lambda b: bool(core) and b.core == core and _years(b.plain) in years),
-        ("near", lambda b: bool(core) and b.loose == entry.loose),
-    ):
-        found = next((i for i in wanted if fits(bodies[i])), None)
-        if found is not None:
-            return state, found
-    best, index = max(((_likeness(entry, bodies[i]), -i) for i in wanted), default=(0.0, 0))
+    kind = _kind(plain)
+    if (index := bodies.first(kind, "bare", entry.bare)) is not None:
+        return "found", index
+    dated = [bodies.first(kind, "core", key) for key in (entry.dated, f"{entry.core}/")]
+    if entry.core and (same := [i for i in dated if i is not None]):
+        return "found", min(same)
+    if entry.loose and (index := bodies.first(kind, "loose", entry.loose)) is not None:
+        return "near", index
+    alike = ((_likeness(entry, bodies.all[i]), -i) for i in bodies.alike(kind, entry))
+    best, index = max(alike, default=(0.0, 0))
     if best >= _NEAR:
         return "near", -index
     role = forms.role_of_title(entry.bare, about.kind)
-    alone = [i for i in wanted if role is not None and bodies[i].role == role.role]
+    alone = list(islice(bodies.free(kind, "role", role.role), 2)) if role is not None else []
     return ("near", alone[0]) if len(alone) == 1 and entry.bare.endswith("表") else ("missing", None)
+
+
+def _kind(plain: str) -> str:
+    if _TABLE.search(plain) is not None:
+        return "table"
+    return "part" if forms.wordings("part").match(plain) is not None else "text"
 
 
 def _heads_tables(plain: str) -> bool:
@@ -105,15 +95,7 @@ def _heads_tables(plain: str) -> bool:
     return re.search(r"(?:预算|决算)(?:公开)?报?表$", bare) is not None and forms.role_of_title(bare) is None
 
 
-def _of_one_kind(plain: str, body: _Found) -> bool:
-    part = forms.wordings("part").match(plain) is not None
-    table = re.search(r"表(?:\(.*\))?$", plain) is not None
-    if table:
-        return body.table_id is not None or re.search(r"表(?:\(.*\))?$", body.plain) is not None
-    return body.table_id is None and (body.part or not part)
-
-
-def _likeness(entry: _Found, body: _Found) -> float:
+def _likeness(entry: Body, body: Body) -> float:
     """0 to 1; titles with the same mark may differ more, and a long common end is enough for a part."""
     marked = bool(entry.mark and body.mark)
     if marked and entry.mark != body.mark and not body.table_id and not body.part:
@@ -124,25 +106,14 @@ def _likeness(entry: _Found, body: _Found) -> float:
         like = SequenceMatcher(None, core, other, autojunk=False).ratio()
     if marked and entry.mark == body.mark:
         return like + _SAME_MARK
-    if body.part and _common_end(entry.bare, body.bare) * 5 >= len(entry.bare) * 3:
+    if body.part and common_end(entry.bare, body.bare) * 5 >= len(entry.bare) * 3:
         return _NEAR
     return 0.0 if marked and not body.table_id else like
-
-
-def _common_end(one: str, other: str) -> int:
-    """Letters of the common end, 0 where it is too short to mean anything."""
-    ends = zip(reversed(one), reversed(other), strict=False)
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
-    return common if common >= _LONG_END else 0
 
 
 def _bare(plain: str) -> str:
     """A normalised title without its mark and what may be printed behind it."""
     return _MARK.sub("", plain, count=1).rstrip("。:：")
-
-
-def _years(plain: str) -> set[str]:
-    return set(re.findall(r"20\d\d", plain))
 
 
 def _core(plain: str, about: About) -> str:
@@ -158,25 +129,27 @@ def _loose(core: str) -> str:
 
 
 def _read(plain: str, about: About) -> tuple[str, str, str, str, str]:
-    """plain, bare, core, loose, mark of a normalised title, worked out once."""
+    """bare, core, dated core, loose, mark of a normalised title, worked out once."""
     core = _core(plain, about)
+    years = "".join(sorted(set(re.findall(r"20\d\d", plain))))
     mark = _MARK.match(plain)
-    return plain, _bare(plain), core, _loose(core), mark.group() if mark else ""
+    return _bare(plain), core, f"{core}/{years}", _loose(core), mark.group() if mark else ""
 
 
-def _headings(outline: Section, about: About) -> Iterator[_Found]:
+def _headings(outline: Section, about: About) -> Iterator[Body]:
     for node in outline.walk():
         if node.printed is not None and node.heading:
             plain = forms.normalise(node.mark + node.heading)
             part = node.kind == "part"
-            yield _Found(node.mark + node.heading, *_read(plain, about), node.page, None, part)
+            table = _TABLE.search(plain) is not None
+            yield Body(node.mark + node.heading, *_read(plain, about), node.page, None, part, table)
 
 
-def _titles(tables: Iterable[Mapping[str, Any]], about: About) -> Iterator[_Found]:
+def _titles(tables: Iterable[Mapping[str, Any]], about: About) -> Iterator[Body]:
     for row in tables:
         if row["title"]:
             plain = forms.normalise(row["title"])
-            yield _Found(row["title"], *_read(plain, about), row["page"], row["table_id"], role=row["role"])
+            yield Body(row["title"], *_read(plain, about), row["page"], row["table_id"], role=row["role"])
 
 
 def _offsets(rows: Sequence[dict[str, Any]]) -> None:

@@ -9,8 +9,10 @@ import pandas as pd
 
 from yqlib import forms
 from yqlib.extract.goals_columns import read_ruled
-from yqlib.extract.goals_fields import MOST_FEN, Fields, read_date, read_fields, split_code
+from yqlib.extract.goals_doubts import doubt_cut_names
+from yqlib.extract.goals_fields import Fields, read_date, read_fields, split_code
 from yqlib.extract.goals_levels import Indicator
+from yqlib.extract.goals_overall import BUDGETS, MOST_FEN, USES
 from yqlib.extract.goals_scores import Score, read_scores
 from yqlib.extract.goals_sheet import Item, Sheet, SheetTable, sheets_of, unit_in
 from yqlib.extract.goals_text import read_loose
@@ -37,9 +39,13 @@ def read_goals(tables: Iterable[SheetTable], doc_id: str, facts: pd.DataFrame) -
     """
     goals = Goals([], [], [])
     amounts = _table_amounts(facts)
-    for number, sheet in enumerate(sheets_of(tables), 1):
-        fields = read_fields(sheet)
-        indicators = _indicators(sheet, fields)
+    totals = _totals(facts)
+    read = [
+        (sheet, fields := read_fields(sheet, totals), _indicators(sheet, fields))
+        for sheet in sheets_of(tables)
+    ]
+    doubt_cut_names([i for sheet, _, found in read if any(p.loose for p in sheet.pieces) for i in found])
+    for number, (sheet, fields, indicators) in enumerate(read, 1):
         scores = read_scores(sheet, indicators)
         sheet_id = f"{doc_id}/g{number:02d}"
         about = {"doc_id": doc_id, "sheet_id": sheet_id, "reader": sheet.reader}
@@ -90,9 +96,12 @@ def _project(
         "handler": fields.text("handler"),
         "period_goal": fields.goals.get("period"),
         "annual_goal": fields.goals.get("annual"),
+        "texts": "\n".join(f"{name}：{text}" for name, text in fields.texts.items()) or None,
+        "money_unit": fields.unit or None,
         "table_amount_fen": _table_amount(name, unit_name, amounts),
         **_address(fields.first),
     }
+    row |= {f"annual_{key}": fields.money.get(("annual", key)) for key in (*BUDGETS, *USES)}
     for scope in ("annual", "period"):
         for source in _SOURCES:
             row[f"{scope}_{source}"] = fields.money.get((scope, source))
@@ -122,7 +131,8 @@ def _name(text: str | None) -> str | None:
 def _check_sources(sheet: Sheet, row: Mapping[str, Any], scope: str) -> None:
     """Amounts that slid a row or column show in sources that do not add up to their total."""
     total = row[f"{scope}_total"]
-    parts = [v for s in _SOURCES if s not in ("total", "fiscal") and (v := row[f"{scope}_{s}"]) is not None]
+    sources = {*_SOURCES, *(BUDGETS if scope == "annual" else ())} - {"total", "fiscal"}
+    parts = [v for s in sources if (v := row[f"{scope}_{s}"]) is not None]
     if total is not None and parts and row[f"{scope}_fiscal"] is None and sum(parts) != total:
         sheet.doubt("分资金来源之和与资金总额不符")
 
@@ -142,6 +152,12 @@ def _listed(sheet: Sheet, project: dict[str, Any], indicators: Sequence[Indicato
         money = {"annual_total": fen if fen is not None and abs(fen) <= MOST_FEN else None}
         rows.append(project | own | money | _address(indicator.item))
     return rows
+
+
+def _totals(facts: pd.DataFrame) -> frozenset[int]:
+    """Totals of the tables of all income and expenditure, in fen."""
+    rows = facts[(facts["role"] == "balance") & (facts["row_kind"] == "total") & facts["amount_fen"].notna()]
+    return frozenset(int(fen) for fen in rows["amount_fen"])
 
 
 def _table_amounts(facts: pd.DataFrame) -> dict[str, list[tuple[str, int]]]:

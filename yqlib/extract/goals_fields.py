@@ -7,14 +7,15 @@ row, inside the label's own cell, or alone in the next row. Blank means missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from yqlib import forms
+from yqlib.extract.goals_overall import MOST_FEN, overall_money
 from yqlib.extract.goals_sheet import Item, Sheet, heads, label, unit_in
 from yqlib.money import parse_number, to_fen
 
-_USES = ("field", "fund", "review", "scope", "goal", "text", "fund_head", "area", "execution")
+_USES = ("field", "fund", "budget", "review", "scope", "goal", "text", "fund_head", "area", "execution")
 _FUSED = re.compile(r"^(.{2,24}?)[:：]\s*(.+)$", re.DOTALL)
 _SPACED = re.compile(r"^(\D{2,24}?)\s*([\d,]+(?:\.\d+)?)$")
 _FOOT = re.compile(
@@ -25,7 +26,6 @@ _TERM = re.compile(r"\d+年|长期|.{0,12}20\d\d.{0,24}")
 _STAMP = re.compile(r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{6})?")
 _DATE = re.compile(r"(20\d\d)[年/.-](\d{1,2})[月/.-](\d{1,2})日?")
 _LONGEST_FIELD = 120
-MOST_FEN = 10**18
 
 
 @dataclass(slots=True)
@@ -35,6 +35,8 @@ class Fields:
     said: dict[str, Item] = field(default_factory=dict)
     money: dict[tuple[str, str], int] = field(default_factory=dict)
     goals: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)  # 项目概况, 项目实施计划 … by the printed label
+    unit: str = ""
     dual: bool = False
     over: list[tuple[str, Item]] = field(default_factory=list)  # 全年预算数, 全年执行数 … heading columns
     first: Item | None = None
@@ -45,14 +47,18 @@ class Fields:
         return item.text if item else None
 
 
-def read_fields(sheet: Sheet) -> Fields:
-    """Read the head and foot of a sheet; what is doubtful is said to the sheet."""
+def read_fields(sheet: Sheet, totals: Collection[int] = ()) -> Fields:
+    """Read the head and foot of a sheet; what is doubtful is said to the sheet.
+
+    `totals`: what the whole body has by its tables, in fen; a sheet of the whole body without a unit is
+    read in the unit that gives one of them."""
     found = Fields()
     rows = [_split(row) for row in sheet.rows]
     found.dual = any(_is_period(item.text) for row in rows for item, _ in row)
     unit = next((u for row in rows for item, _ in row if (u := unit_in(item.text))), sheet.unit)
+    found.unit = unit
     open_fields: list[str] = []
-    in_head = True
+    in_head, overall = True, []
     for row in rows:
         items = [item for item, _ in row]
         found.first = found.first or items[0]
@@ -63,17 +69,18 @@ def read_fields(sheet: Sheet) -> Fields:
             _fill(sheet, found, open_fields, lone)
             continue
         _fields(found, row, open_fields)
-        if in_head and sheet.role == "overall_goal":
-            _overall_money(sheet, found, row, unit)
+        if in_head and sheet.role.startswith("overall"):
+            overall += row
         elif in_head and execution_heads(items):
             found.over = execution_heads(items)
         elif in_head and found.over:
             if _total(items):
                 _by_column(found, items, unit)
-        elif in_head and sheet.role != "overall_review":
+        elif in_head:
             _money(sheet, found, row, unit)
         if in_head:
             _goals(found, row)
+    found.money |= overall_money(sheet, overall, unit, totals)
     _captions(sheet, found)
     return found
 
@@ -141,6 +148,8 @@ def _fields(found: Fields, row: Sequence[tuple[Item, str]], open_fields: list[st
     if heads([item for item, _ in row]):
         return
     for place, (item, _) in enumerate(row):
+        if label(item.text, "text") is not None and (told := _value(row, place)) is not None:
+            found.texts.setdefault(forms.normalise(item.text), " ".join(told.text.split()))
         key = label(item.text, "field")
         if key is None or key in found.said:
             continue
@@ -248,19 +257,6 @@ def _by_column(found: Fields, row: Sequence[Item], unit: str) -> None:
         fen = to_fen(number, unit) if number else None
         if key in ("budgeted", "received", "executed") and fen is not None and abs(fen) <= MOST_FEN:
             found.money.setdefault(("", key), fen)
-
-
-def _overall_money(sheet: Sheet, found: Fields, row: Sequence[tuple[Item, str]], unit: str) -> None:
-    """The whole body's money: 合计 by source and by use, which must be the same."""
-    if row[0][0].norm not in ("合计", "资金总额", "总计", "年度资金总额"):
-        return
-    numbers = [n for item, _ in row[1:] if (n := parse_number(item.text)) is not None]
-    if not numbers or len({n.value for n in numbers}) > 1:
-        sheet.doubt("预算资金合计不一")
-    elif not unit:
-        sheet.doubt("预算资金未标明单位")
-    elif (fen := to_fen(numbers[0], unit)) is not None and abs(fen) <= MOST_FEN:
-        found.money.setdefault(("annual", "total"), fen)
 
 
 # ---- goals ---------------------------------------------------------------------------------------

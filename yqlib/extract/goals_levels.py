@@ -13,6 +13,7 @@ from yqlib.extract.goals_sheet import Item
 from yqlib.forms.text import remembered
 
 _LONGEST = 40  # letters: longer texts are no level names
+NO_FIRST = "一级指标名称未印出"
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分?\)$")
 
 
@@ -113,8 +114,8 @@ class Carried:
                 doubts.append("层级名称移位")
             elif len(level.parents) == 1:
                 self.first = level.parents[0]
-                doubts.append("一级指标名称未印出，按表式归入")
+                doubts.append(f"{NO_FIRST}，按表式归入")
             else:
                 self.first = None
-                doubts.append("一级指标名称未印出")
+                doubts.append(NO_FIRST)
         return list(dict.fromkeys(doubts))

@@ -104,6 +104,8 @@ def label(text: str, use: str) -> str | None:
     if not norm or len(norm) > _LONGEST_LABEL:
         return None
     bare = _IN_UNIT.sub("", _AMONG.sub("", _TAIL.sub("", norm)))
+    if use == "budget":  # sources and uses of the whole body's money are numbered in some forms
+        bare = forms.strip_ordinal(bare)[1]
     for key, wording in _labels(use):
         if wording.fullmatch(bare) or wording.fullmatch(norm):
             return key

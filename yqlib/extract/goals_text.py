@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from yqlib.extract.goals_levels import Carried, Indicator, Level, level_of
+from yqlib.extract.goals_doubts import doubt_together
+from yqlib.extract.goals_levels import NO_FIRST, Carried, Indicator, Level, level_of
 from yqlib.extract.goals_sheet import Item, Sheet, heads, label
 from yqlib.extract.goals_values import looks_like_value
 
@@ -16,7 +16,6 @@ PERIOD, ANNUAL = "period", "annual"
 _NUMBERED = re.compile(r"^(?:指标|任务)\d{1,2}[:：.、]?(?=.)")
 _BARE = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
 _FOOT = ("responsible", "handler", "phone", "filled_on")
-_SHORT = 10  # letters: a shorter text is not taken for another one cut off
 
 
 @dataclass(slots=True)
@@ -55,7 +54,7 @@ def read_loose(sheet: Sheet, rows: Iterable[Sequence[Item]], dual: bool) -> list
             break
         _row(sheet, state, row)
     _stacked(sheet, state)
-    _cut_off(state.found)
+    doubt_together(state.found)
     return _once(sheet, state.found)
 
 
@@ -86,6 +85,7 @@ def _header(state: _State, row: Sequence[Item], headers: list[tuple[str, Item]])
 
 def _row(sheet: Sheet, state: _State, row: Sequence[Item]) -> None:
     segments = _segments(row)
+    before = state.carried.second.get(PERIOD)
     if not state.dual:
         _single(sheet, state, segments, row)
     elif len(segments) == 1:
@@ -97,15 +97,17 @@ def _row(sheet: Sheet, state: _State, row: Sequence[Item]) -> None:
             for indicator in state.found[-len(segments) :]:
                 if indicator.item.line == row[0].line:
                     indicator.doubt("一行中层级名称过多")
-        elif not segments[1].texts and _same_level(segments):
+        elif not segments[1].texts and _same_level(segments, before):
             sheet.doubt(f"年度指标缺失（第{row[0].line}行）" if row[0].line else "年度指标缺失")
+            state.found[-1].doubt("同一行的年度指标缺失")
     _levels_apart(state, row)
 
 
-def _same_level(segments: Sequence[_Segment]) -> bool:
+def _same_level(segments: Sequence[_Segment], carried: str | None) -> bool:
     """The level name behind the first indicator opens the other period's, which is not there."""
-    before, after = segments[0].levels[-1:], segments[1].levels[:1]
-    return bool(before and after) and before[0][0].name == after[0][0].name
+    here, after = segments[0].levels[-1:], segments[1].levels[:1]
+    name = here[0][0].name if here else carried
+    return bool(segments[0].texts and after) and name == after[0][0].name
 
 
 def _segments(row: Sequence[Item]) -> list[_Segment]:
@@ -183,20 +185,32 @@ def _block(
 ) -> None:
     """Take the level names, and the indicator behind them where there is one."""
     said = [*state.carried.take([level for level, _ in levels], scope), *doubts]
-    if not texts:
-        return
-    name, target, fault = _pair(texts)
+    if texts:
+        _add(state, levels, scope, texts[0], _pair(texts), said)
+
+
+def _add(
+    state: _State,
+    levels: Sequence[tuple[Level, Item]],
+    scope: str | None,
+    item: Item,
+    told: tuple[str, str, str],
+    doubts: Sequence[str],
+) -> Indicator:
+    """A new indicator of (name, target, what is wrong) under the level names that hold now."""
+    name, target, fault = told
     indicator = Indicator(
         scope,
         state.carried.first,
         state.carried.second.get(scope),
         _NUMBERED.sub("", name),
         target,
-        texts[0],
-        doubts=[*said, *([fault] if fault else [])],
+        item,
+        doubts=[*doubts, *([fault] if fault else [])],
     )
-    _place(state, indicator, [item for level, item in levels if level.level == 2])
+    _place(state, indicator, [seen for level, seen in levels if level.level == 2])
     state.found.append(indicator)
+    return indicator
 
 
 def _pair(texts: Sequence[Item]) -> tuple[str, str, str]:
@@ -223,8 +237,13 @@ def _place(state: _State, indicator: Indicator, seconds: Sequence[Item]) -> None
 
 
 def _levels_apart(state: _State, row: Sequence[Item]) -> None:
-    """Two indicators of one row under different second levels: the one not printed here is doubtful."""
+    """Two indicators of one row under different second levels: the one not printed here is doubtful.
+
+    A first level that is not printed is doubtful for both."""
     here = [i for i in state.found[-2:] if i.item.line == row[0].line]
+    for text in here[0].doubts if len(here) == 2 else ():
+        if text.startswith(NO_FIRST):
+            here[1].doubt(text)
     if len(here) == 2 and here[0].level2 != here[1].level2:
         for indicator in here:
             indicator.doubt("两期的二级指标不一")
@@ -251,24 +270,12 @@ def _single(sheet: Sheet, state: _State, segments: Sequence[_Segment], row: Sequ
     told = {key: item.text for key, item in zip(order, texts, strict=False)}
     if not texts:
         return
-    if len(texts) == 1:
-        name, target, fault = _pair(texts)
-    else:
-        name, target, fault = told.get("name", ""), told.get("target", ""), ""
+    pair = _pair(texts) if len(texts) == 1 else (told.get("name", ""), told.get("target", ""), "")
     if len(texts) > len(order):
-        fault = "一行中的格数不合表式"
-    indicator = Indicator(
-        ANNUAL,
-        state.carried.first,
-        state.carried.second.get(ANNUAL),
-        _NUMBERED.sub("", name),
-        target,
-        texts[0],
-        doubts=[*said, *([fault] if fault else [])],
-        **{key: told.get(key, "") for key in ("actual", "weight", "score")},
-    )
-    _place(state, indicator, [item for level, item in levels if level.level == 2])
-    state.found.append(indicator)
+        pair = (*pair[:2], "一行中的格数不合表式")
+    indicator = _add(state, levels, ANNUAL, texts[0], pair, said)
+    for key in ("actual", "weight", "score"):
+        setattr(indicator, key, told.get(key, ""))
 
 
 # ---- the whole sheet -----------------------------------------------------------------------------
@@ -288,24 +295,6 @@ def _stacked(sheet: Sheet, state: _State) -> None:
             indicator.doubt("实施期与年度不能分辨")
     if lone and not again:
         sheet.doubt("部分指标的实施期与年度不能分辨")
-
-
-def _cut_off(found: Sequence[Indicator]) -> None:
-    """A text that is the beginning of the other period's text for the same indicator was cut off."""
-    for left, right in pairwise(found):
-        if left.item.line == right.item.line and left.scope != right.scope:
-            shorter, longer = sorted((left, right), key=lambda i: len(i.name))
-            if shorter.name != longer.name and len(shorter.name) > 3 and longer.name.startswith(shorter.name):
-                shorter.doubt("指标名称残缺")
-    texts: dict[str, set[str]] = {}
-    for indicator in found:
-        texts.setdefault(indicator.name, set()).add(indicator.target)
-    for indicator in found:
-        longer = texts[indicator.name]
-        if len(indicator.target) >= _SHORT and any(
-            len(t) > len(indicator.target) and t.startswith(indicator.target) for t in longer
-        ):
-            indicator.doubt("指标值残缺")
 
 
 def _once(sheet: Sheet, found: Sequence[Indicator]) -> list[Indicator]:

@@ -78,3 +78,17 @@ def _operator(text: str) -> tuple[str, str]:
         if found := wording.match(text):
             return sign, text[found.end() :]
     return "", text
+
+
+_QUANTIFIED = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九十]+(?:次|人|个|家|项|成|倍)")
+
+
+def quantified(text: str) -> bool:
+    """The target holds a figure."""
+    return bool(_QUANTIFIED.search(text))
+
+
+def vague_words(text: str) -> list[tuple[str, str]]:
+    """The vague words in a target with their kind: (逐步提高, 程度词)."""
+    found = ((r["zh"], forms.pattern(r["wording"]).search(text)) for r in forms.table("goal_vague.csv"))
+    return [(m.group(), zh) for zh, m in found if m]

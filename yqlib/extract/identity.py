@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Any
 
+from yqlib.extract.cover import DATE, YEAR_RE, Line, Title, cover_of, file_title, read_title, values_of
 from yqlib.forms import normalise
 from yqlib.forms.places import (
     YEAR,
@@ -38,15 +38,6 @@ from yqlib.forms.places import (
 
 __all__ = ["Identity", "Line", "caption_name", "identify", "plain", "read_title", "sheet_names_of"]
 
-_YEAR_RE = re.compile(rf"({YEAR})\s*(?:年度?|$)")
-# 2023年度部门决算; on some covers the year is set apart and leaves 年部门预算.
-_TITLE = re.compile(
-    rf"(?P<year>{YEAR})?(?:年度|年)?(?:[省市县区州旗本]+级)?"
-    r"(?P<scope>(?:部门|单位)(?:[(（和及、/]*(?:部门|单位)[)）]?)?)?(?P<kind>预算|决算|预决算)"
-)
-_DAY = r"[\d一二三四五六七八九十]{1,3}"
-_DATE = re.compile(rf"({YEAR})\s*[年./-]\s*({_DAY})\s*[月./-]\s*({_DAY})\s*日?")
-_MONTH = re.compile(rf"(?:{YEAR})\s*年\s*{_DAY}\s*月\s*(?:{_DAY}\s*日)?")
 _TABLE_END = re.compile(r"表[\s.…·\d]*$")  # also as a contents page prints it
 _TITLE_END = re.compile(r"[表明][\s.…·\d]*$")
 _YEAR_ALONE = re.compile(rf"(?:{YEAR})\s*年度?")
@@ -54,16 +45,7 @@ _ANY_SCOPE = re.compile(r"部门[(（和及]")
 _NAMED = re.compile(
     rf"(?:第.{{1,3}}部分|[一二三四五六七八九十]+、)?(.+?)(?:(?:{YEAR})年度?(?:部门|单位)?(?:预算|决算)|概况)"
 )
-_COVER_LINES = 14  # a cover without a contents page behind it is not longer
 _SHORT = 48  # letters of a line that can be a title or heading
-
-
-class Line(Protocol):
-    """A printed line outside tables; page and line are 1-based or None."""
-
-    text: str
-    page: int | None
-    line: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,95 +69,6 @@ class Identity:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """What a cover (or a file name) says: printed name, region, year, kinds, scopes, labelled parent."""
-
-    name: str = ""
-    region: str = ""
-    year: int | None = None
-    kinds: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-    parent: str = ""
-
-
-def _cover(lines: Sequence[Line]) -> list[str]:
-    """Plain texts of the cover: leading lines of the first page up to the contents or first heading."""
-    found: list[str] = []
-    first_page = next((ln.page for ln in lines if plain(ln.text)), None)
-    for line in lines:
-        text = plain(line.text)
-        if not text or re.fullmatch(r"[-—\s]*\d{1,3}[-—\s]*", text):
-            continue
-        stop = identity_pattern("contents").fullmatch(text) or re.match(
-            r"第[一1]部分|[一1][、.]|表[一二三四五六七八九十\d]|(?:预算|决算|部门)?公开\s*\d+\s*表", text
-        )
-        money = re.search(r"单\s*位\s*:\s*[百千万亿]*元", text)
-        if stop or money or "。" in text or line.page != first_page or len(found) >= _COVER_LINES:
-            break
-        found.append(identity_pattern("cover_noise").sub("", text))
-    return found
-
-
-def _labelled(cover: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """The cover lines before the first label, and the names behind the labels by own/parent/lead."""
-    names: dict[str, str] = {}
-    head: list[str] = []
-    current = ""
-    for text in cover:
-        value, _, rest = label_of(text)
-        if value:
-            current = value
-            names[value] = names.get(value, "") + tight(rest)
-        elif ":" in text or _TITLE.search(tight(text)) or _YEAR_RE.search(text):
-            current = ""
-            head.append(text)
-        elif current:  # a long name runs on over the next line
-            names[current] += tight(text)
-        else:
-            head.append(text)
-    return head, {value: name for value, name in names.items() if is_name(name)}
-
-
-def _values(use: str, fits: Callable[[str], object]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for wording, value in identity_wordings(use) if fits(wording)))
-
-
-def read_title(cover: Sequence[str]) -> _Title:
-    """What the lines of a cover say; empty fields where they are silent."""
-    head, labelled = _labelled(cover)
-    text = tight("".join(head))
-    own, lead = labelled.get("own", ""), labelled.get("lead", "")
-    parent = labelled.get("parent") or (lead if own else "")
-    titles = list(_TITLE.finditer(text))
-    if not titles:
-        return _Title(name=own or lead, year=year_of(_MONTH.sub("", text)), parent=parent)
-    best = max(titles, key=lambda m: (bool(m["year"]), bool(m["scope"])))
-    before = text[: best.start()]
-    printed = re.sub(rf"^(?:{YEAR})(?:年度?)?|(?:{YEAR})(?:年度?)?$", "", before)
-    place = find_place(printed)
-    if place and normalise(printed) == place.printed:
-        printed = ""
-    behind = re.sub(rf"^(?:{identity_pattern('after_title').pattern})+", "", text[titles[-1].end() :])
-    behind = _DATE.sub("", _MONTH.sub("", behind))
-    name = next((n for n in (own, lead, printed, behind) if is_name(n)), "")
-    said = "".join(m["scope"] or "" for m in titles)
-    return _Title(
-        name=name,
-        region="" if name == printed else before,
-        year=year_of(best["year"] or "") or year_of(_MONTH.sub("", text)),
-        kinds=_values("kind", lambda w: any(re.fullmatch(w, m["kind"]) for m in titles)),
-        scopes=_values("scope", lambda w: re.search(w, said)),
-        parent=parent,
-    )
-
-
-def _file_title(files: Iterable[str]) -> _Title:
-    """What the file names say, the last resort: of the first one naming a budget or final accounts."""
-    titles = (read_title([plain(PurePath(f).stem)]) for f in files)
-    return next((t for t in titles if t.kinds), _Title())
-
-
 def _decide(said: tuple[str, ...], counted: Counter[str], in_file: tuple[str, ...], what: str,
             doubts: list[str]) -> str | None:  # fmt: skip
     """One value from the cover, else from clearly most of the headings, else from the file name."""
@@ -197,7 +90,7 @@ def _decide(said: tuple[str, ...], counted: Counter[str], in_file: tuple[str, ..
 def _count_kinds(headings: Iterable[str]) -> Counter[str]:
     """Tables called 决算 and 预算; a title holding both (一般公共预算…决算表) counts by its last word."""
     ends = (re.findall(r"预算|决算", h)[-1:] for h in headings if _TITLE_END.search(h))
-    return Counter(_values("kind", lambda w, e=e: re.fullmatch(w, e[0]))[0] for e in ends if e)
+    return Counter(values_of("kind", lambda w, e=e: re.fullmatch(w, e[0]))[0] for e in ends if e)
 
 
 def _count_scopes(headings: Iterable[str]) -> Counter[str]:
@@ -215,10 +108,10 @@ def _count_scopes(headings: Iterable[str]) -> Counter[str]:
     return counts
 
 
-def _fiscal_year(title: _Title, headings: Sequence[str], file: int | None, doubts: list[str]) -> int | None:
+def _fiscal_year(title: Title, headings: Sequence[str], file: int | None, doubts: list[str]) -> int | None:
     """Year of the cover; else the one most table titles agree on; else the file name's."""
     told = [h for h in headings if _TABLE_END.search(h) or _YEAR_ALONE.fullmatch(h)]
-    years = Counter(y for h in told if (m := _YEAR_RE.search(h)) and (y := year_of(m[1])))
+    years = Counter(y for h in told if (m := YEAR_RE.search(h)) and (y := year_of(m[1])))
     top, count = (years.most_common(1) or [(None, 0)])[0]
     agreed = top if count * 2 > years.total() else None
     if title.year:
@@ -308,7 +201,7 @@ def _issued_on(texts: Iterable[str], year: int | None, doubts: list[str]) -> str
     """ISO date of 公开日期 or of a line that is only a date (落款, the last one); None without one."""
     labelled, alone = [], []
     for text in texts:
-        found = _DATE.search(text)
+        found = DATE.search(text)
         if not found:
             continue
         try:
@@ -319,7 +212,7 @@ def _issued_on(texts: Iterable[str], year: int | None, doubts: list[str]) -> str
             continue  # a date of founding, of a base year: not of this publication
         if identity_pattern("issued").match(normalise(text)):
             labelled.append(day)
-        elif re.fullmatch(r"[(（]?" + _DATE.pattern + r"[)）]?", text):
+        elif re.fullmatch(r"[(（]?" + DATE.pattern + r"[)）]?", text):
             alone.append(day)
     if len(set(labelled or alone)) > 1:
         doubts.append("文中有几个不同的日期，公开日期取最后一个")
@@ -331,7 +224,7 @@ def _sheets(sheet_names: Iterable[tuple[str, str]], value: str) -> list[tuple[st
     return [coded(text) for label, text in sheet_names if label_of(f"{plain(label)}:{text}")[0] == value]
 
 
-def _parent(title: _Title, over: Sequence[tuple[str, str]], texts: Sequence[str], unit: str,
+def _parent(title: Title, over: Sequence[tuple[str, str]], texts: Sequence[str], unit: str,
             doubts: list[str]) -> tuple[str | None, str | None]:  # fmt: skip
     """Name and code of the body over a unit: performance sheets, then the cover, then the prose."""
     spelled = {normalise(n): n for _, n in reversed(over) if normalise(n) != normalise(unit)}
@@ -352,7 +245,7 @@ def _unit_code(unit: str | None, scope: str | None, own: Sequence[tuple[str, str
     return _most(same if any(same) else near, "单位代码", doubts)
 
 
-def _publisher(title: _Title, scope: str | None, printed: Sequence[str], texts: Sequence[str],
+def _publisher(title: Title, scope: str | None, printed: Sequence[str], texts: Sequence[str],
                sheet_names: Sequence[tuple[str, str]], doubts: list[str]) -> dict[str, Any]:  # fmt: skip
     """The fields of `Identity` that name the publisher and the body over it."""
     own, over = _sheets(sheet_names, "own"), _sheets(sheet_names, "parent")
@@ -384,7 +277,7 @@ def identify(
     """
     doubts: list[str] = []
     texts = [t for line in lines if (t := plain(line.text))]
-    title, stem = read_title(_cover(lines)), _file_title(files)
+    title, stem = read_title(cover_of(lines)), file_title(files)
     headings = [t for t in (*texts, *map(plain, titles)) if len(t) <= _SHORT]
     kind = _decide(title.kinds, _count_kinds(headings), stem.kinds, "预算或决算", doubts)
     scope = _decide(title.scopes, _count_scopes(headings), stem.scopes, "部门或单位", doubts)

@@ -10,10 +10,11 @@ from typing import Any
 
 from yqlib import forms
 from yqlib.extract.narrative_figures import value_of_numeral
+from yqlib.extract.narrative_lists import Lists
 from yqlib.extract.narrative_speaker import Speaker
 from yqlib.extract.narrative_state import Said
 from yqlib.extract.narrative_subjects import Account, Names, account_in, from_headings, names_of
-from yqlib.extract.narrative_text import Clean, alternatives, clean, plain
+from yqlib.extract.narrative_text import LEFT_OPEN, Clean, alternatives, clean, plain
 from yqlib.extract.prose_rows import sentence_id
 from yqlib.layout.prose import Paragraph
 from yqlib.layout.sentences import Sentence
@@ -59,7 +60,8 @@ def spoken(
     paragraphs: Sequence[Paragraph], names: Names, year: int | None
 ) -> Iterator[tuple[Paragraph, Clean, list[Said]]]:
     """Each paragraph of the explanatory prose with its clean text and what its figures say."""
-    speaker, before, last, above = Speaker(names, year), None, None, None
+    speaker, lists = Speaker(names, year), Lists(names)
+    before, last, above = None, None, None
     for paragraph in paragraphs:
         text = paragraph.text
         heading = paragraph.kind == "heading" and _COUNTED.search(text) is not None
@@ -68,8 +70,11 @@ def spoken(
         if paragraph.section is not last or above is None:
             above = _above(paragraph.section, names, year)
         about, account = above
-        open_ended = before is not None and before[-1:] in "：:；;，,"
-        speaker.begin("" if heading else about, account, open_ended and _goes_on(last, paragraph.section))
+        goes_on = LEFT_OPEN.search(before or "") is not None and _goes_on(last, paragraph.section)
+        within = lists.over(paragraph.section)
+        if heading and within is not None:
+            within = within._replace(heading="")  # it names itself
+        speaker.begin("" if heading else about, account, goes_on, within)
         before, last = text.rstrip(), paragraph.section
         told = account_in(plain(text), speaker.now.account, year) if len(text) < 40 else None
         if told is not None:
@@ -79,7 +84,10 @@ def spoken(
                 before = "："  # a heading of its own: what it named goes on
             continue
         cleaned = clean(text)
-        yield paragraph, cleaned, speaker.read(cleaned)
+        said = speaker.read(cleaned)
+        if said and not heading:
+            lists.left(paragraph.section, text, speaker.now)
+        yield paragraph, cleaned, said
 
 
 def unsaid(paragraphs: Sequence[Paragraph], document: Mapping[str, Any]) -> list[tuple[Paragraph, Sentence]]:

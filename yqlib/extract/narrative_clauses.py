@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from yqlib.extract import narrative_patterns as patterns
+from yqlib.extract.narrative_lists import Within
 from yqlib.extract.narrative_state import Said, State
 from yqlib.extract.narrative_subjects import Account, Names, Subject, account_in, bare_phrase, subject_of
 from yqlib.extract.narrative_text import Date, alternatives, words
@@ -21,17 +22,23 @@ class Clauses:
         self.names, self.fiscal_year = names, fiscal_year
         self.now = State()
         self.heading = Subject()
-        self._text = ""
+        self._text = self._shown = ""
         self._found: list[Said] = []
         self._changes: list[list[Said]] = [[], []]  # of the part of a sentence before, and of this one
         self._reasons: list[tuple[list[Said], int]] = []
+        self._dated: tuple = (-1,)  # the last date: its place, and the year, role and day before it
 
-    def begin(self, heading: str, account: Account, goes_on: bool) -> None:
-        """A paragraph begins under a heading; `goes_on` where the one before ended open (：；，)."""
+    def begin(self, heading: str, account: Account, goes_on: bool, within: Within | None = None) -> None:
+        """A paragraph begins under a heading; `goes_on` where the one before ended open (：；，), `within`
+        a list that it is an item of."""
         before = self.now.account
         if not goes_on:
             self.now = State(year=self.fiscal_year, role="report" if self.fiscal_year else None)
             self._changes = [[], []]
+        if within is not None:
+            self.now.total, self.now.units = within.total, within.units
+            self.now.listing, self.now.within = True, True
+            self.now.stale, self.now.members, self.now.topic = False, 0, Subject(within.heading)
         if any(account.names):
             above = account.names[0] == before.names[0] and not any(account.names[1:])
             self.now.account = Account((*before.names[:2], "")) if above else account
@@ -53,6 +60,7 @@ class Clauses:
             return
         if words("founded").match(text[date.end : date.end + 4].removesuffix("（")):
             return
+        self._dated = (date.start, self.now.year, self.now.role, self.now.day)
         if date.span:
             self.now.year, self.now.role, self.now.day = date.year, "period", None
         elif date.day or re.search(r"截[至止]到?$", before) or re.search(r"[末底]$", text[: date.end][-1:]):
@@ -97,7 +105,7 @@ class Clauses:
         behind = bool(self._found) and now.figures and not own
         if own and not now.figures and not now.reasoning:
             now.total = Subject(own)
-        elif behind or not now.listing:
+        elif behind or not now.listing or (now.within and self._found):
             now.total = now.topic or self.heading
         now.units = frozenset(s.figure.unit for s in self._found if s.subject.words == now.total.words)
         now.listing, now.stale, now.members, now.figures, now.opened = True, False, 0, 0, True
@@ -105,7 +113,8 @@ class Clauses:
     def _begin_reason(self, at: int) -> None:
         now = self.now
         if not now.reasoning:
-            now.before = (now.topic, now.total, now.listing, now.year, now.role, now.day)
+            dated = self._dated[1:] if self._dated[0] >= at else (now.year, now.role, now.day)
+            now.before = (now.topic, now.total, now.listing, *dated)
         mine = self._changes[1] or self._changes[0]
         targets = [s for s in mine if s.reason is None and s.scope == mine[-1].scope]
         self._reasons.append((targets, at))
@@ -127,6 +136,7 @@ class Clauses:
             text = text[cue.end() :]
         if found := patterns.compared().search(text):
             now.base_year, now.compared = self._base_year(found["base"]), True
+            now.carried = None
             before = text[: found.start()]
             if not self._found or self._found[-1].figure.stop != at - len(text):
                 self._take_topic(before)
@@ -163,11 +173,16 @@ class Clauses:
             self.now.listing, self.now.stale, self.now.total, self.now.members = False, False, Subject(), 0
 
     def _part_ends(self, text: str, at: int, sentence: bool) -> None:
+        """A sentence ends at `at`, or a part of it at a semicolon; a reason told in points (一是…；二是…) goes on."""
+        now = self.now
+        if not sentence and self._reasons and patterns.ANOTHER.match(text, at + 1):
+            now.topic, now.total, now.listing, now.year, now.role, now.day = now.before
+            now.narrow, now.members, now.figures, now.focus = "", 0, 0, Subject()
+            return
         for targets, start in self._reasons:
             for said in targets:
-                said.reason = text[start:at].strip("，：；。") or None
+                said.reason = self._shown[start:at].strip("，：；。") or None
         self._reasons = []
-        now = self.now
         if now.opened and not now.figures and text[at - 1 : at + 1].strip("：") == text[at - 1 : at + 1]:
             now.total, now.listing = now.outer  # only names were listed
         if now.before is not None:
@@ -178,6 +193,7 @@ class Clauses:
         if self._changes[1] or not sentence:
             self._changes = [self._changes[1], []]
         if sentence:
+            now.carried = now.base_year if now.base_year is not None else now.carried
             now.stale, now.compared, now.base_year = now.listing, False, None
-            if now.role != "as_of":
-                now.year, now.role, now.day = self.fiscal_year, self._role(self.fiscal_year), None
+        if now.role != "as_of" and (sentence or patterns.ANOTHER.match(text, at + 1)):
+            now.year, now.role, now.day = self.fiscal_year, self._role(self.fiscal_year), None

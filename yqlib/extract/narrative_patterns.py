@@ -17,6 +17,8 @@ TOTAL = re.compile(r"(?:总计|合计|总额|总预算|总数)(?:（[^（）]*�
 SERVING = re.compile(r"(?:在职|离休|退休|离退休|在编|聘用|借调)$")
 BESIDE = re.compile(r"、-?\d+(?:\.\d+)?%")
 OF_WHICH = re.compile(rf"的(?P<noun>{MONEY_NOUN.pattern})(?=[，。；、（]|$)")
+WHICH = re.compile(r"(?:预算|决算|执行|实际|完成|支出|收入)*[数额]?")  # which figure of a thing, and no more
+ANOTHER = re.compile(r"[二三四五六七八九十]是")  # a further point of a list, with nothing of the one before
 LEAVES = re.compile(r"(?:中|里|的)$")
 
 

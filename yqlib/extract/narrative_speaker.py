@@ -9,8 +9,10 @@ from yqlib.extract import narrative_patterns as patterns
 from yqlib.extract.narrative_clauses import Clauses
 from yqlib.extract.narrative_figures import Figure, figures
 from yqlib.extract.narrative_state import Said, State
-from yqlib.extract.narrative_subjects import Subject, bare_phrase
-from yqlib.extract.narrative_text import Clean, Date, words
+from yqlib.extract.narrative_subjects import Subject, bare_phrase, is_body
+from yqlib.extract.narrative_text import LEFT_OPEN, Clean, Date, words
+
+_WHICH_REACH = 16  # letters of an attribute before things counted
 
 
 class Speaker(Clauses):
@@ -18,9 +20,9 @@ class Speaker(Clauses):
 
     def read(self, clean: Clean) -> list[Said]:
         """The figures of one paragraph."""
-        self._found, self._reasons = [], []
+        self._found, self._reasons, self._dated = [], [], (-1,)
         text, start, prefix = clean.text, 0, ""
-        self._text = text
+        self._text, self._shown = text, clean.shown
         stack: list[tuple[str, State]] = []
         for at, kind, what in patterns.events(clean, figures(clean)):
             if at < start and kind != "date":
@@ -52,7 +54,7 @@ class Speaker(Clauses):
                 if kind != "，":
                     self._part_ends(text, at, kind != "；")
         self._clause(prefix + text[start:], len(text))
-        self._part_ends(text, len(text), text[-1:] not in "：；，")
+        self._part_ends(text, len(text), LEFT_OPEN.search(text) is None)
         return self._found
 
     # ---- figures ----------------------------------------------------------------------------------
@@ -108,6 +110,8 @@ class Speaker(Clauses):
             own = self._subject(behind["noun"]) or own  # 增加了N万元的某费
         if now.base_year is None and "同比" in head and now.year is not None:
             now.base_year = now.year - 1
+        if now.base_year is None and not compared and self._goes_on_comparing(said):
+            now.base_year = now.carried
         own = self._spent(own)
         if not own:
             own = self._change_subject(said.figure.kind, compared)._replace(item=own.item)
@@ -115,13 +119,7 @@ class Speaker(Clauses):
             own = Subject()  # 增长2.0%、1.9%: whose is which the words do not tell
         said.measure = "rate" if said.figure.kind in ("part", "none") else "change"
         said.subject, said.base_year = own, now.base_year
-        said.direction = (
-            "增加"
-            if found["up"] or found.groupdict().get("more")
-            else "减少"
-            if found["down"] or found.groupdict().get("less")
-            else None
-        )
+        said.direction = _way(found)
         if found.groupdict().get("unsettled"):
             said.doubt = "增减未选定"
         said.scope = self._scope(own)
@@ -130,6 +128,12 @@ class Speaker(Clauses):
             now.topic = own
         self._changes[1].append(said)
         return True
+
+    def _goes_on_comparing(self, said: Said) -> bool:
+        """Whether a change told without a comparison is by the one told sentences before: of this year's money."""
+        now = self.now
+        told = now.compared or now.reasoning or now.role != "report"
+        return not told and said.figure.kind in ("money", "part")
 
     def _moved_noun(self, said: Said, head: str) -> re.Match[str] | None:
         """较上年减少部门支出N万元: the thing stands between the direction and the figure."""
@@ -143,6 +147,8 @@ class Speaker(Clauses):
     def _compare(self, ahead: str, base: str) -> tuple[Subject, bool]:
         """The subject named around 比上年, and whether something is compared; learns the compared year."""
         found = patterns.compared().search(ahead)
+        if found or base:
+            self.now.carried = None
         if found is None:
             if base:
                 self.now.base_year = self._base_year(base)
@@ -208,11 +214,10 @@ class Speaker(Clauses):
             said.year = now.base_year = self._base_year(compared["base"])
             said.role, said.day, now.compared = "comparison", None, True
         else:
+            head = self._last_years(said, head)
             if behind := self._behind(head, figure, text):
-                own, used = (
-                    Subject(behind),
-                    figure.stop + (0 if figure.zh else _length(behind, text, figure.stop)),
-                )
+                own = Subject(behind)
+                used += 0 if figure.zh else _length(behind, text, figure.stop)
             own = own or self._subject(head)
         if not own and figure.unit in ("人", "名") and own.item.startswith("实有"):
             own = Subject(own.item)
@@ -226,8 +231,9 @@ class Speaker(Clauses):
         named = bool(own)
         if named and not now.opened and patterns.TOTAL.search(own.words):
             now.listing = False  # a total is no part
-        said.subject = own = own or self._inherited(own.item) or Subject(own.item)
-        named = named or (own.words == own.item and own.words.removeprefix("预算")[:2] in ("收入", "支出"))
+        item = own.item
+        said.subject = own = own or self._inherited(item) or Subject(item)
+        named = named or (own.words == item and item.removeprefix("预算")[:2] in ("收入", "支出"))
         said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
         said.scope = self._scope(own, figure.unit)
         now.last = own
@@ -237,6 +243,18 @@ class Speaker(Clauses):
             if any(own.account.names):
                 now.account = own.account
         return used
+
+    def _last_years(self, said: Said, head: str) -> str:
+        """上年预算3万元, 绿化费上年预算数3万元: a figure of the year before; the words without the year."""
+        phrase = bare_phrase(head, self.names)
+        found = words("of_last_year").search(phrase)
+        if found is None or self.fiscal_year is None or self.now.role != "report":
+            return head
+        if found.start() and not patterns.WHICH.fullmatch(phrase, found.end()):
+            return head
+        said.year = self.now.base_year = self.fiscal_year - 1
+        said.role, said.day = "comparison", None
+        return phrase[: found.start()] + phrase[found.end() :]
 
     def _spent(self, own: Subject) -> Subject:
         """A bare 支出 is what the account or the things counted before cost, else the body's expenditure."""
@@ -263,7 +281,14 @@ class Speaker(Clauses):
         if found is None:
             return ""
         serving = patterns.SERVING.search(head)
-        return (serving.group() if serving and found.group() == "人员" else "") + found.group()
+        ahead = serving.group() if serving and found.group() == "人员" else ""
+        return (ahead or (self._which(head) if figure.kind == "count" else "")) + found.group()
+
+    def _which(self, head: str) -> str:
+        """What narrows down the things counted behind it: 下放的 before 3个项目."""
+        phrase = re.sub("^[对将把]", "", bare_phrase(head, self.names)) if head.endswith("的") else ""
+        named = is_body(phrase[:-1]) or re.search("部门|财政|[局厅办委]", phrase)  # by whom, not which
+        return "" if named or not phrase.endswith("的") or len(phrase) > _WHICH_REACH else phrase
 
     def _scope(self, subject: Subject, unit: str | None = None) -> str:
         now = self.now
@@ -294,10 +319,19 @@ class Speaker(Clauses):
             own = self._subject(head)
             said.subject = own or self._inherited()
         else:
-            said.subject = self._subject(noun) or Subject(noun)
+            own = self._subject(noun)
+            if own.item and not own and not is_body(bare := bare_phrase(head, self.names)):
+                own = self._subject(bare)._replace(item=own.item)  # 某费未安排支出
+            said.subject = own or Subject(noun)
         said.measure = "count" if re.search(r"车辆?$", said.subject.words) else "amount"
         said.scope = self._scope(said.subject)
         return bool(said.subject)
+
+
+def _way(found: re.Match[str]) -> str | None:
+    """The direction that a pattern of `narrative_patterns` found, None where it was left undecided."""
+    told = found.groupdict()
+    return "增加" if told["up"] or told.get("more") else "减少" if told["down"] or told.get("less") else None
 
 
 def _length(noun: str, text: str, at: int) -> int:

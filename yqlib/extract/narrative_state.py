@@ -34,6 +34,7 @@ class State:
     last: Subject = field(default_factory=Subject)  # of the last amount or count
     focus: Subject = field(default_factory=Subject)  # of the last change
     account: Account = field(default_factory=Account)
+    within: bool = False  # a numbered item of a list that a paragraph before left open
     listing: bool = False  # behind 其中 and the like
     stale: bool = False  # a sentence has ended since
     members: int = 0  # parts named since the list began or a change was told
@@ -44,6 +45,7 @@ class State:
     role: str | None = None
     day: str | None = None
     base_year: int | None = None
+    carried: int | None = None  # the compared year of the sentences before
     compared: bool = False
     reasoning: bool = False
     units: frozenset[str | None] = frozenset()  # the total is told in

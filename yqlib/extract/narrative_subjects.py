@@ -24,9 +24,9 @@ _YEARS = re.compile(
     r"(?:截至|截止到?|到|于|至)?(?:19|20)\d\d(?:年?[-~至](?:19|20)\d\d)?(?:年(?:度)?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:末|底|初)?|(?=[预决支收]))(?:(?:的)?(?=[^的]))?"
 )
 _BODY = re.compile(
-    r"^[^，。；“”的]{2,40}?(?:局|厅|委员会|委|办公室|办公厅|中心|院|校|所|站|队|馆|办事处|部|会|政府|街道|支部|团委|联)"
+    r"^(?!上一?年|去年)[^，。；“”的]{2,40}?(?:局|厅|委员会|委|办公室|办公厅|中心|院|校|所|站|队|馆|办事处|部|会|政府|街道|支部|团委|联)"
     r"(?:（[^（）]{1,30}）)?(?:部门|单位|机关|本级|本部)?(?:（(?:部门|单位|本级)）)?"
-    r"(?=20\d\d年|预算|决算|收入|支出|财政|政府|一般|共有|占有|使用|纳入|部门|本年|无|没有|“三公”|所属|机关运行|公务|国有)"
+    r"(?=20\d\d年|预算|决算|收入|支出|财政|政府|一般|共有|占有|使用|纳入|部门|本年|无|没有|“三公”|所属|机关运行|公务|国有|单位预留|(?<!单位)预留)"
 )
 
 
@@ -126,14 +126,15 @@ def _within_years(phrase: str, names: Names) -> str:
         ahead, rest = phrase[: found.start()], phrase[found.end() :]
         if not rest:
             phrase = ahead
-        elif ahead.endswith(("的", "“", "（")) or not _is_body(ahead):
+        elif ahead.endswith(("的", "“", "（")) or not is_body(ahead):
             phrase = ahead + rest
         else:
             return bare_phrase(rest, names)
     return phrase
 
 
-def _is_body(phrase: str) -> bool:
+def is_body(phrase: str) -> bool:
+    """Whether a phrase ends like the name of a body (某局, 某中心)."""
     return re.search(f"(?:{forms.wordings('unit_suffix').pattern})$", forms.normalise(phrase)) is not None
 
 

@@ -20,6 +20,9 @@ _FOLD |= {ord(a): b for a, b in zip("():;?!", "（）：；？！", strict=True)
 _FOLD |= {0xFF08: "（", 0xFF09: "）", 0xFF0C: "，", 0xFF1A: "：", 0xFF1B: "；", 0xFF1F: "？", 0xFF01: "！"}
 _FOLD |= {ord("｡"): "。", ord("﹪"): "%", ord("−"): "-", ord("—"): "-", ord("–"): "-", ord("　"): " "}
 
+#: How a paragraph ends that goes on in the next.
+LEFT_OPEN = re.compile(r"(?:[：:；;，,]|其中)\s*$")
+
 _SPACES = re.compile(r"\s+")
 _SINGLE = re.compile(r"(?:(?<=\s)|^)\d(?=\s)")  # letters set apart: 2 0 1 8 年
 _TITLES = re.compile(r"《[^《》]*》|〔[^〔〕]{1,9}〕\s*\d*|【[^【】]{1,9}】\s*\d*|\[(?:19|20)\d\d\]\s*\d*")
@@ -51,9 +54,11 @@ class Date(NamedTuple):
 
 
 class Clean(NamedTuple):
-    """The text without white space (`text`); the same with all digits masked that are no figures (`bare`);
-    the dates; and for each character its place in the paragraph (None: as it stands)."""
+    """The text without white space as it can be shown (`shown`); with titles and marks of items masked
+    (`text`); with all digits masked that are no figures (`bare`); the dates; and for each character its
+    place in the paragraph (None: as it stands)."""
 
+    shown: str
     text: str
     bare: str
     dates: tuple[Date, ...]
@@ -87,7 +92,7 @@ def clean(text: str) -> Clean:
         ]
         places = keep
         text = "".join([text[i] if not text[i].isspace() else " " for i in keep])
-    bare = text
+    bare = shown = text
     if "《" in text or "〔" in text or "【" in text or "[" in text:
         bare = _TITLES.sub(_masked, bare)
     text = bare
@@ -98,7 +103,7 @@ def clean(text: str) -> Clean:
     dates = tuple(_dates(bare))
     for date in dates:
         bare = bare[: date.start] + MASK * (date.end - date.start) + bare[date.end :]
-    return Clean(text, bare, dates, places)
+    return Clean(shown, text, bare, dates, places)
 
 
 def _between_figures(text: str, at: int) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from yqlib import forms
-from yqlib.layout.aligned_body import Line, body_of, is_blank, is_figure, place
+from yqlib.layout.aligned_body import body_of
+from yqlib.layout.aligned_columns import Line, is_blank, is_figure, place
 from yqlib.layout.aligned_header import Column, joined
 from yqlib.layout.aligned_table import Part, Table, ends_table, grid_of, last_row, speaks_of_figures, trimmed
 from yqlib.layout.grid import Cell, Grid

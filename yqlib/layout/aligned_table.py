@@ -8,18 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from yqlib import forms
-from yqlib.layout.aligned_body import (
-    Body,
-    Line,
-    body_of,
-    columns_of,
-    is_aligned,
-    is_figure,
-    is_row,
-    middle,
-    pitch_of,
-    place,
-)
+from yqlib.layout.aligned_body import Body, body_of, is_row, middle, pitch_of
+from yqlib.layout.aligned_columns import Line, columns_of, is_aligned, is_figure, place
 from yqlib.layout.aligned_header import Column, Setting, joined, set_headers
 from yqlib.layout.grid import Cell, Grid, text_lines
 from yqlib.layout.titles import LEADERS, SENTENCE, is_caption, is_name_line, line_text

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from yqlib.layout.blocks import Line
@@ -29,6 +30,8 @@ _CLOSERS = frozenset("”’」』）)】〕]》")
 _QUOTES = frozenset("”’」』")
 _STOPS = frozenset("。！？!?｡")
 _GOES_ON = frozenset("，、；：。,;:的")  # after a closed quotation the sentence goes on with these
+_STOP_LIKE = re.compile(r"[。！？!?｡.．；;]")
+_PAIRED = re.compile("[" + re.escape("".join((*_PAIRS, *_CLOSERS, ")"))) + "]")
 _LONGEST_PAIR = 400  # a bracket not closed within so many characters was never closed
 
 
@@ -154,9 +157,10 @@ def split(run: Run, semicolons: bool = False) -> list[Sentence]:
 
 
 def _ends(text: str, semicolons: bool) -> Iterable[int]:
-    spans = _spans(text)
-    for index, char in enumerate(text):
-        end = index + 1
+    places = [m.start() for m in _STOP_LIKE.finditer(text)]
+    spans = _spans(text) if places else []
+    for index in places:
+        char, end = text[index], index + 1
         if not (char in _STOPS or _typed_stop(text, index) or (semicolons and char in "；;")):
             continue
         while end < len(text) and text[end] in _CLOSERS:
@@ -179,19 +183,20 @@ def _typed_stop(text: str, index: int) -> bool:
 
 def _spans(text: str) -> list[int]:
     """How many bracket or quote pairs span each place between two characters (0 to the length)."""
-    depth = [0] * (len(text) + 1)
+    change = [0] * (len(text) + 2)  # of the depth, from place to place
     opened: list[tuple[int, str]] = []
-    for index, char in enumerate(text):
+    for found in _PAIRED.finditer(text):
+        index, char = found.start(), found.group()
         if char in _PAIRS:
             opened.append((index, _PAIRS[char]))
-        elif char in _CLOSERS or char == ")":
-            alike = "）)" if char in "）)" else char
-            for back in range(len(opened) - 1, max(-1, len(opened) - 4), -1):
-                if opened[back][1] in alike:
-                    start = opened[back][0]
-                    del opened[back:]
-                    if index - start <= _LONGEST_PAIR:
-                        for place in range(start + 1, index + 1):
-                            depth[place] += 1
-                    break
-    return depth
+            continue
+        alike = "）)" if char in "）)" else char
+        for back in range(len(opened) - 1, max(-1, len(opened) - 4), -1):
+            if opened[back][1] in alike:
+                start = opened[back][0]
+                del opened[back:]
+                if index - start <= _LONGEST_PAIR:
+                    change[start + 1] += 1
+                    change[index + 1] -= 1
+                break
+    return list(accumulate(change[:-1]))

@@ -8,7 +8,6 @@ that is one number with its operator and unit; both shares are of the indicators
 from __future__ import annotations
 
 import operator
-import re
 import textwrap
 from collections.abc import Iterable
 from typing import Any
@@ -16,15 +15,14 @@ from typing import Any
 import pandas as pd
 from matplotlib import rc_context
 
-from yqlib import forms
-from yqlib.extract.goals_values import split_target
+from yqlib.extract.goals_values import quantified as holds_figure
+from yqlib.extract.goals_values import split_target, vague_words
 from yqlib.money import FEN_PER_UNIT, format_fen
 from yqlib.present.style import BLUE, FAINT, GREEN, ORANGE, SKY, Chart, bars_only, heading, say, settings
 from yqlib.present.tables import Cell, Table, text_of
 from yqlib.schema import place_zh
 
 NO_SHEETS = "没有读到绩效目标表或自评表：这份文本未公开，或表样未能识别"
-_FIGURE = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九十]+(?:次|人|个|家|项|成|倍)")
 _WAN = FEN_PER_UNIT["万元"]
 _LONGEST = 18  # letters of a project's name at a bar
 _SCOPE_ZH = {"period": "实施期", "annual": "年度"}
@@ -272,7 +270,7 @@ def _met(row: Any) -> Cell:
 def _graded(indicators: pd.DataFrame) -> pd.DataFrame:
     text = indicators["target_text"].fillna("")
     return indicators.assign(
-        quantified=[bool(_FIGURE.search(t)) for t in text],
+        quantified=[holds_figure(t) for t in text],
         measurable=indicators["target"].notna().to_numpy(bool),
     )
 
@@ -287,8 +285,7 @@ def _counts(group: pd.DataFrame) -> list[str]:
 
 def _words(text: str) -> str:
     """The vague words in a target: 逐步提高（程度词）."""
-    found = ((r["zh"], forms.pattern(r["wording"]).search(text)) for r in forms.table("goal_vague.csv"))
-    return "、".join(f"{m.group()}（{zh}）" for zh, m in found if m)
+    return "、".join(f"{word}（{zh}）" for word, zh in vague_words(text))
 
 
 def _write(axes: Any, value: float, place: float, text: str) -> None:

@@ -42,6 +42,17 @@ def read_pages(name: str, data: bytes) -> list[Page]:
         raise ReadError(name, "图片已损坏或过大，无法打开", "请重新下载，或另存为 PNG、JPEG 后再读") from None
 
 
+def picture_of(data: bytes, number: int) -> tuple[Any, float]:
+    """One picture of a file that was read before (1-based) as it is read, and its pixels a point. Raises as PIL does."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+        picture.seek(number - 1)
+        if picture.width * picture.height > _MAX_PIXELS:
+            raise ValueError("picture too large")
+        return _pixels(picture)
+
+
 def _pages(name: str, picture: Any) -> list[Page]:
     count = getattr(picture, "n_frames", 1)
     if count > _MAX_PAGES:

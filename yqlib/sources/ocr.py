@@ -42,12 +42,17 @@ def available() -> bool:
 
 def read_scanned(pdf_page: Any, number: int) -> Page:
     """Read one page of a PDF (a pypdfium2 page) from its picture."""
+    return read_image(*picture_of(pdf_page), number)
+
+
+def picture_of(pdf_page: Any) -> tuple[np.ndarray, float]:
+    """The picture of a page as it is read, uint8 (H, W, 3), and its pixels a point."""
     width, height = pdf_page.get_size()
     scale = min(_own_scale(pdf_page), (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
     bitmap = pdf_page.render(scale=scale, rev_byteorder=True)
     try:
         picture = bitmap.to_numpy()
-        return read_image(picture[..., :3].copy(), picture.shape[1] / width, number)
+        return picture[..., :3].copy(), picture.shape[1] / width
     finally:
         bitmap.close()
 
@@ -72,18 +77,26 @@ def read_image(image: np.ndarray, scale: float, number: int | None) -> Page:
     The page comes back upright; its coordinates are points of the straightened picture, and its
     doubts say so where it was turned.
     """
-    from yqlib.sources import image_rules
-
-    image, scale = _sized(image, scale)
-    flat = image_rules.flatten(image, scale)
-    turns = _quarter_turns(flat, scale)
-    flat, skew = image_rules.straighten(np.ascontiguousarray(np.rot90(flat, turns)))
+    flat, scale, turns, skew = upright(image, scale)
     page = _read_flat(flat, scale, number)
     if turns:
         page.doubts.append("图片侧置，已转正读取；坐标按转正后的页面")
     elif abs(skew) >= 0.5:
         page.doubts.append(f"图片倾斜 {abs(skew):.1f}°，已校正；坐标按校正后的页面")
     return page
+
+
+def upright(image: np.ndarray, scale: float) -> tuple[np.ndarray, float, int, float]:
+    """The picture a page is read from: grey, upright and straight, its pixels a point, and how it was turned
+    (quarter turns, degrees). What is read has its coordinates.
+    """
+    from yqlib.sources import image_rules
+
+    image, scale = _sized(image, scale)
+    flat = image_rules.flatten(image, scale)
+    turns = _quarter_turns(flat, scale)
+    flat, skew = image_rules.straighten(np.ascontiguousarray(np.rot90(flat, turns)))
+    return flat, scale, turns, skew
 
 
 def _read_flat(flat: np.ndarray, scale: float, number: int | None) -> Page:

@@ -10,6 +10,8 @@ import io
 import re
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Literal
 
@@ -76,6 +78,23 @@ def _by_pdfium(name: str, data: bytes) -> list[Page]:
             second = _Second(data)
             count = len(document)
             return [_page(document, index, second) for index in range(count)] + second.behind(count)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """A PDF as pdfium has it, for this thread alone. Raises pdfium's own error for what it cannot open."""
+    import pypdfium2 as pdfium
+
+    with _ONE_AT_A_TIME, pdfium.PdfDocument(data) as document:
+        yield document
+
+
+def turn_of(document: Any, index: int) -> int:
+    """How the text of a page lies (`glyphs.slant`): what is read of it has the coordinates of the page turned upright."""
+    try:
+        return g.slant(read_page(document, index).glyphs)
+    except PageError:
+        return g.UPRIGHT
 
 
 def _page(document: Any, index: int, second: _Second) -> Page:

@@ -1,9 +1,10 @@
-"""Importing this package declares every rule, one module a family or a kind of table."""
+"""Importing this package declares every rule: one module a family or a kind of table, all of them imported."""
+
+from importlib import import_module
+from pkgutil import iter_modules
 
 from yqlib.audit import identities
-from yqlib.audit.rules import codes, complete, empty, levels, own_name, units, years
-from yqlib.audit.rules import limits, projects, sides, small, totals, trees
 
-__all__ = ["codes", "complete", "empty", "levels", "own_name", "units", "years", "limits", "projects", "sides", "small", "totals", "trees"]
-
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
 identities.load()

@@ -40,6 +40,10 @@ def required_tables(doc: Document) -> Iterator[Trial | None]:
         return
     unread = any(t.role is None and t.rows for t in doc.tables)
     asked = [(r, "error") for r in _asked(doc, "required") if r["roles"]]
+    if not unread and not any(doc.has(r["roles"].split()) for r, _ in asked):
+        says = ("本件没有任何预算或决算表", "no table of a budget or of accounts at all")
+        yield claim("必备表", False, says, address=doc.address)
+        return
     family = doc.info.get("form_family")
     asked += [(r, "warning") for r in _asked(doc, "family") if r["key"] == family and _year_reached(doc, r)]
     for row, severity in asked:
@@ -124,7 +128,7 @@ def _numbers(doc: Document) -> Iterator[Trial]:
 def required_prose(doc: Document) -> Iterator[Trial | None]:
     """Every part of the explanation the regulation asks for is there, under a heading or at least in a sentence.
 
-    Parts that were to be published step by step are a notice before all had to. A text without any of them is
+    Parts to be published step by step (逐步) are a warning, in the first years a notice. A text without any of them is
     a set of tables whose explanation was published apart: it is told once.
     """
     since = {r["key"]: r for r in _asked(doc, "required")}
@@ -138,7 +142,7 @@ def required_prose(doc: Document) -> Iterator[Trial | None]:
     for row in asked:
         told = since[row["key"]]
         says = (f"缺少“{row['name']}”（依据：{row['legal_source']}）", f"missing part: {row['name']}")
-        severity = "" if _year_reached(doc, told) else "notice"
+        severity = ("warning" if _year_reached(doc, told) else "notice") if told["since"] else ""
         where = tuple(row[c] for c in _PLACE) if row["state"] != "missing" else doc.address
         yield claim(row["name"], row["state"] != "missing", says, address=where, severity=severity)
 

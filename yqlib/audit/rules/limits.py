@@ -293,13 +293,14 @@ def statistics_within_public(doc: Document) -> Iterator[Trial | None]:
 
 
 @rule("XT-13", "同码同值", "same code same value",
-      roles="general_public basic_economic income", needs=1)  # fmt: skip
+      roles="general_public basic_economic income operating", needs=1)  # fmt: skip
 def same_code(doc: Document) -> Iterator[Trial | None]:
     """The same code, measure and scope printed in two tables is the same figure.
 
     Tried on two tables of one role (Jiangsu prints 财政拨款 and 一般公共预算 apart: equal while there is no
     fund money), and in budgets on the year's general public or appropriation money by function, in the
-    revenue table and in the expenditure table of that budget, where their totals agree.
+    revenue table and in the expenditure table of that budget, where their totals agree; and on the operating
+    cost by economic item (Jiangsu) beside the same items of basic expenditure, where most of them agree.
     """
     for role in ("general_public", "basic_economic"):
         tables = doc.role(role)
@@ -309,6 +310,20 @@ def same_code(doc: Document) -> Iterator[Trial | None]:
         for own in doc.role("general_public"):
             for column in ("general_public", "fiscal"):
                 yield from _by_function(income, own, column)
+    for own in doc.role("operating"):
+        for basic in doc.role("basic_economic")[:1]:
+            yield from _by_item(own, basic)
+
+
+def _by_item(own: Table, basic: Table) -> Iterator[Trial | None]:
+    """Items of operating cost beside those of basic expenditure: one kind of money where most are the same."""
+    above, below = own.by_code() or {}, basic.by_code() or {}
+    codes = [c for c in sorted(above.keys() & below.keys()) if len(c) == 5]
+    pairs = [(above[c].grand, below[c].grand) for c in codes]
+    alike = sum(reach.agree(*pair) for pair in pairs)
+    if len(pairs) > 2 and alike * 5 >= len(pairs) * 4:
+        for pair in pairs:
+            yield same(*pair, (own.name, basic.name))
 
 
 def _twice(doc: Document, first: Table, second: Table) -> Iterator[Trial | None]:

@@ -126,6 +126,19 @@ def three_public_parts(doc: Document) -> Iterator[Trial | None]:
             whole = row.key in ("total", "three_public") and not as_rows
             for prefix in prefixes if row.key is None or whole else ():
                 yield from _three_public_columns(table, row, prefix)
+        if not as_rows:
+            yield from _three_public_units(table)
+
+
+def _three_public_units(table: Table) -> Iterator[Trial | None]:
+    """Where the form lists units below 合计 they make it up, in every column."""
+    head = table.one(("total",))
+    units = [r for r in table.rows if r.key is None and r.figures]
+    if head is not None and units and all(r.kind in ("unit", "line") for r in units):
+        for column in table.columns():
+            whole = head.get(column)
+            subject = place(table, head, whole or column)
+            yield compare(subject, add([whole]), add(r.get(column) for r in units), ("合计印为", "各单位合计"))
 
 
 def _three_public_rows(table: Table) -> Iterator[Trial | None]:

@@ -63,6 +63,7 @@ def named_tree(table: Table) -> list[Node]:
 def add_up(table: Table, nodes: list[Node], head: Row | None) -> Iterator[Trial | None]:
     """Every node equals the rows directly below it, in every column; the root is judged by `head`."""
     columns = [*table.columns(), *_unnamed(table)]
+    shared = _shared(nodes)
     for node in nodes:
         upper = node.row or head
         if upper is None or not node.below:
@@ -77,13 +78,27 @@ def add_up(table: Table, nodes: list[Node], head: Row | None) -> Iterator[Trial 
             if whole is None and not parts.value:
                 continue
             torn = any(column in r.torn for r in (upper, *node.below))
+            full = node.even and column in shared
             yield compare(
                 place(table, upper, whole or column),
                 add([whole]),
                 parts,
                 ("本行印为", below),
                 excuse="同一栏有两个数，不能判断" if torn else excuse,
+                zero_left=full and bool(upper.cells),
+                zero_right=full and all(r.cells for r in node.below),
             )
+
+
+def _shared(nodes: list[Node]) -> set[str]:
+    """Columns printed on two levels, most often on both: there a blank beside a figure is one too few."""
+    both: Counter[str] = Counter()
+    for node in nodes:
+        if node.row is not None and node.below:
+            below = {c for r in node.below for c in r.cells}
+            both.update(node.row.cells.keys() & below)
+            both.subtract(node.row.cells.keys() ^ below)
+    return {column for column, more in both.items() if more > 0}
 
 
 def _unnamed(table: Table) -> list[str]:

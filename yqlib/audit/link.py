@@ -1,0 +1,336 @@
+"""The linker: the table cells that must print what a figure of the explanatory text says.
+
+The knowledge is data (forms/links.csv). A meaning has one or more readings, each of one or more places; a figure
+of prose is borne out by any reading whose places agree, and contradicts the tables only when the meaning is
+certain and no reading agrees.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from weakref import WeakKeyDictionary
+
+from yqlib import forms
+from yqlib.audit.compare import Sum, add
+from yqlib.audit.meaning import MONEY, Meaning, meaning
+from yqlib.audit.prose import Said
+from yqlib.audit.records import CLOSING_KEYS, Document, Figure, Row, Table
+
+__all__ = ["Link", "Place", "links", "meaning", "meanings", "readings"]
+
+_SIDES = {"i": "income", "e": "expenditure", "-": None}
+_SCOPES = (("general_public", "一般公共预算"), ("fiscal", "财政拨款"))
+_HEADS = ("total", "income_total", "expenditure_total")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place of a form as links.csv tells it."""
+
+    role: str
+    side: str | None
+    row: str
+    columns: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Place:
+    """One place of a document that should print the figure: its printed figures, or the row or table left blank."""
+
+    sum: Sum
+    table: Table
+    row: Row | None = None
+    blank: bool = False
+
+
+@dataclass(slots=True)
+class Link:
+    """A figure of prose, what it means, and the readings of where it is printed."""
+
+    said: Said
+    meaning: Meaning
+    readings: list[list[Place]] = field(default_factory=list)
+
+    def agreeing(self) -> list[Place] | None:
+        """The first reading with a place that agrees within rounding; None where none does."""
+        return next((r for r in self.readings if any(agrees(self.said, p) for p in r)), None)
+
+    def nearest(self) -> list[Place] | None:
+        """The reading nearest to what is said (of printed places)."""
+        printed = [r for r in self.readings if not r[0].blank]
+        return min(printed, key=lambda r: abs(r[0].sum.value - self.said.amount), default=None)
+
+
+def agrees(said: Said, place: Place) -> bool:
+    """What is said and what is printed can be the same amount."""
+    if place.blank or said.scale not in place.sum.scales:
+        return False
+    off = said.amount - place.sum.value
+    return -(said.half + place.sum.down) <= off <= said.half + place.sum.up
+
+
+_SPLIT = {" | ": "readings", " & ": "all", " + ": "sum"}
+
+
+@cache
+def _cells() -> dict[tuple[str, str], tuple[tuple[str, str, tuple[tuple[tuple[Cell, ...], ...], ...]], ...]]:
+    """(figure, fund) → (kind, contexts, readings) in order; those of one context before those of any."""
+    found = defaultdict(list)
+    for row in forms.table("links.csv"):
+        if row["use"] == "cells":
+            parsed = tuple(
+                tuple(tuple(_cell(c) for c in one.split(" + ")) for one in reading.split(" & "))
+                for reading in row["wording"].split(" | ")
+            )
+            for fund in row["fund"].split():
+                found[row["key"], fund].append((row["kind"], row["context"], parsed))
+    return {key: tuple(sorted(rows, key=lambda r: not r[1])) for key, rows in found.items()}
+
+
+@cache
+def _cell(text: str) -> Cell:
+    """Raises ValueError where a cell of links.csv is not written as it should be."""
+    role, side, row, columns = text.strip().split("/")
+    return Cell(role, _SIDES[side], row, tuple(columns.split(",")))
+
+
+class Finder:
+    """Finds cells of one document; every table is looked through once."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.roles: dict[str, list[Table]] = defaultdict(list)
+        for table in doc.tables:
+            if table.role and table.rows:
+                self.roles[table.role].append(table)
+        self._codes: dict[str, dict[str, list[Row]]] = {}
+        self._rows: dict[tuple[str, str | None, str], Row | None] = {}
+        self._kept: dict[tuple[Meaning, bool], list[list[Place]]] = {}
+
+    def readings(self, what: Meaning) -> list[list[Place]]:
+        """Every reading of a meaning with a place in this document."""
+        found = []
+        for reading in self._known(what):
+            places = []
+            for cells in reading:
+                places += self._places(cells, what)
+            if printed := [p for p in places if not p.blank]:
+                found.append(printed)
+            elif places:
+                found.append(places[:1])
+        return sorted(found, key=lambda r: r[0].blank)
+
+    def _known(self, what: Meaning) -> Iterator[tuple[tuple[Cell, ...], ...]]:
+        funds = [what.fund] if what.fund else list(MONEY[:3])
+        for fund in [*funds, "any"]:
+            for kind, context, parsed in _cells().get((what.figure, fund), ()):
+                if context in ("", what.context) and kind in ("", self.doc.kind):
+                    yield from parsed
+                    if context:
+                        break
+
+    def _places(self, cells: tuple[Cell, ...], what: Meaning) -> Iterator[Place]:
+        """The places of a cell (one for every table of its role), or the place of a sum of cells."""
+        if len(cells) == 1:
+            for table in self._tables(cells[0].role, what.fund):
+                if (place := self._place(table, cells[0], what)) is not None:
+                    yield place
+            return
+        parts = [p for c in cells for t in self._tables(c.role, what.fund)[:1] if (p := self._place(t, c, what))]
+        printed = [p for p in parts if not p.blank]
+        if printed:
+            yield Place(add(f for p in printed for f in p.sum.figures), printed[0].table, printed[0].row)
+
+    def _tables(self, role: str, fund: str) -> list[Table]:
+        """Tables of a role; where several say whose money they hold, those of the money asked for."""
+        tables = self.roles.get(role, [])
+        if len(tables) < 2:
+            return tables
+        wanted = next((zh for key, zh in _SCOPES if key == fund), "")
+        told = [t for t in tables if wanted and scope(t) == wanted]
+        return told or tables
+
+    def _place(self, table: Table, cell: Cell, what: Meaning) -> Place | None:
+        if cell.row.startswith("@"):
+            return self._item(table, cell.row[1:], what)
+        row = self._row(table, cell, what)
+        if row is None:
+            return None
+        figure = self._column(row, cell.columns, what)
+        if figure is not None:
+            return Place(add([figure]), table, row)
+        return Place(Sum(), table, row, blank=True) if self._blank(row, cell, what) else None
+
+    def _blank(self, row: Row, cell: Cell, what: Meaning) -> bool:
+        """A column the form is known to have nothing in: its row prints its own sum and no unknown column."""
+        plain = what.stage in ("", "final") and cell.columns[0] not in ("grand", "current_year", "carry_over")
+        whole = row.get("total") is not None or "final.total" in row.cells
+        return plain and whole and not row.unknown and not row.torn and row.kind == "total"
+
+    def _item(self, table: Table, word: str, what: Meaning) -> Place | None:
+        """An item that is a row in some forms and a column in others (三公)."""
+        row = table.one((word,))
+        if row is not None:
+            figure = self._column(row, ("grand",), what)
+            return Place(add([figure]), table, row) if figure else None
+        if table.find((word,)):
+            return None
+        head = table.one(("total",)) or (table.rows[0] if len(table.rows) == 1 else None)
+        if head is None:
+            return None
+        figure = self._column(head, (word,), what)
+        if figure is None and word == "three_public" and head.key == "total":
+            figure = self._column(head, ("grand",), what)
+        if figure is not None:
+            return Place(add([figure]), table, head)
+        return None if head.unknown or head.torn or what.stage == "adjusted" else Place(Sum(), table, head, True)
+
+    def _row(self, table: Table, cell: Cell, what: Meaning) -> Row | None:
+        if cell.row == "code":
+            return self.account(table, what, cell.side)
+        if cell.row.startswith("="):
+            rows = self.codes(table).get(cell.row[1:], [])
+            return rows[0] if len(rows) == 1 else None
+        key = (table.id, cell.side, cell.row)
+        if key not in self._rows:
+            self._rows[key] = _find(table, cell)
+        return self._rows[key]
+
+    def _column(self, row: Row, columns: tuple[str, ...], what: Meaning) -> Figure | None:
+        """The figure of the stage and year that is said: budget.x and final.x, prior.x where the form has them."""
+        year = self.doc.year
+        if what.year is not None and year is not None and what.year != year:
+            if what.year != year - 1:
+                return None
+            return row.get(*(f"prior.{c}" for c in columns if c != "grand"), *_grand("prior", columns))
+        stage = what.stage if self.doc.kind == "final" else ""
+        stages = {"budget": ("budget",), "adjusted": ("adjusted", "budget")}.get(stage)
+        if stages:
+            return row.get(*(f"{s}.{c}" for s in stages for c in columns if c != "grand"),
+                           *(g for s in stages for g in _grand(s, columns)))  # fmt: skip
+        if self.doc.kind == "final":
+            found = row.get(*(f"final.{c}" for c in columns if c != "grand"), *_grand("final", columns))
+            if found is not None:
+                return found
+        return row.grand if columns == ("grand",) else row.get(*columns)
+
+    # ---- accounts ------------------------------------------------------------------------------------
+
+    def account(self, table: Table, what: Meaning, side: str | None = None) -> Row | None:
+        """The row of an account: by its code, else by the name of its lowest level where only one row has it."""
+        codes = self.codes(table)
+        found = codes.get(what.code or "", []) or [r for r in self._named(table, what) if side in (None, r.side)]
+        return found[0] if len(found) == 1 else None
+
+    def codes(self, table: Table) -> dict[str, list[Row]]:
+        """Rows by code, classes also by name."""
+        if table.id not in self._codes:
+            found: dict[str, list[Row]] = defaultdict(list)
+            for row in table.rows:
+                economic = table.role in ("basic_economic", "operating")
+                named = forms.class_code(row.label, "economic") if economic else row.class_code
+                if code := row.code or (named if row.level < 3 else None):
+                    found[code].append(row)
+                found["=" + bare(row.label)].append(row)
+            self._codes[table.id] = found
+        return self._codes[table.id]
+
+    def _named(self, table: Table, what: Meaning) -> list[Row]:
+        index = self.codes(table)
+        if what.code and what.figure == "economic":
+            names = {bare(n) for n in forms.account_names(what.code)}
+            rows = [r for n in names for r in index.get("=" + n, ()) if not r.code]
+            return rows
+        if what.code or not what.names:
+            return []
+        rows = index.get("=" + what.names[-1][1], [])
+        if len(rows) > 1:
+            rows = [r for r in rows if not r.code or len(r.code) == 7]
+        return rows
+
+
+def _grand(stage: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return (f"{stage}.total", stage) if columns == ("grand",) else ()
+
+
+def bare(label: str) -> str:
+    """A row name without its mark."""
+    return forms.strip_ordinal(forms.normalise(label))[1]
+
+
+def scope(table: Table) -> str:
+    """Whose money a title says the table holds."""
+    title = forms.normalise(table.title)
+    return next((zh for _, zh in _SCOPES if zh in title), "")
+
+
+def _find(table: Table, cell: Cell) -> Row | None:
+    side, row = cell.side, cell.row
+    if row == "head":
+        rows = [r for r in table.rows if side in (None, r.side)]
+        found = table.one(_HEADS, side) or (rows[0] if len(rows) == 1 else None)
+        if found is None and rows and rows[0].kind == "unit":
+            found = rows[0]  # the body's own row stands above its units
+        return found
+    kind, _, key = row.rpartition(":")
+    if kind == "line":
+        rows = []
+        for one in table.rows:
+            if side in (None, one.side):
+                if one.key in CLOSING_KEYS and rows:
+                    break
+                rows.append(one)
+        found = [r for r in rows if r.key == key]
+        return found[0] if len(found) == 1 else None
+    if kind == "carried":
+        return _carried(table, side, key)
+    return table.one(tuple(key.split("|")), side)
+
+
+def _carried(table: Table, side: str | None, key: str) -> Row | None:
+    """A budget's line below 上年结转."""
+    rows = [r for r in table.rows if side in (None, r.side)]
+    at = next((i for i, r in enumerate(rows) if r.key == "carry_over_in"), len(rows))
+    for row in rows[at + 1 :]:
+        if row.key not in ("general_public", "fund", "state_capital"):
+            return None
+        if row.key == key:
+            return row
+    return None
+
+
+_LINKS: WeakKeyDictionary[Document, tuple[Finder, list[Link]]] = WeakKeyDictionary()
+
+
+def links(doc: Document) -> list[Link]:
+    """Every figure of prose whose meaning is told, with the places that should print it (worked out once)."""
+    return _linked(doc)[1]
+
+
+def finder(doc: Document) -> Finder:
+    """The finder of a document's cells."""
+    return _linked(doc)[0]
+
+
+def _linked(doc: Document) -> tuple[Finder, list[Link]]:
+    if doc not in _LINKS:
+        find = Finder(doc)
+        told = ((s, meaning(s)) for s in doc.said if s.measure == "amount")
+        _LINKS[doc] = find, [Link(s, m, find.readings(m)) for s, m in told if m is not None]
+    return _LINKS[doc]
+
+
+def readings(doc: Document, what: Meaning) -> list[list[Place]]:
+    """The readings of a meaning in a document."""
+    return finder(doc).readings(what)
+
+
+def meanings(doc: Document) -> dict[Meaning, list[Said]]:
+    """Figures of prose by meaning: what is said twice of one thing is one figure."""
+    found: dict[Meaning, list[Said]] = defaultdict(list)
+    for link in links(doc):
+        found[link.meaning].append(link.said)
+    return found

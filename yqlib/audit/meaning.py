@@ -1,0 +1,150 @@
+"""What a figure of the explanatory text is a figure of: whose money, which total or account, which stage, which year.
+
+Two figures of one meaning are one figure said twice; a meaning names the table cells that print it (see `link`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from yqlib import forms
+from yqlib.audit.prose import Said
+from yqlib.forms.text import remembered
+
+#: Contexts whose figures are not figures of the tables of the year.
+OUTSIDE = frozenset(("outside", "assets"))
+#: Contexts that are money of one budget or of all of them.
+MONEY = ("all", "fiscal", "general_public", "fund", "state_capital")
+_LEVEL = re.compile(r"\((类|款|项)\)")
+_NUMBER = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One figure: `figure` is a key of links.csv, `fund` whose money (see MONEY; '' where untold), `context` what
+    its section speaks of, `stage` budget, adjusted, final or '', `names` the account's printed names by level."""
+
+    figure: str
+    fund: str
+    context: str
+    stage: str
+    year: int | None
+    code: str | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    rule: str = ""
+
+
+@cache
+def _joined(use: str) -> tuple[re.Pattern[str], tuple[dict[str, str], ...]]:
+    rows = tuple(r for r in forms.table("links.csv") if r["use"] == use)
+    return re.compile("|".join(f"(?P<n{i}>{r['wording']})" for i, r in enumerate(rows))), rows
+
+
+def _found(use: str, text: str, whole: bool = False) -> tuple[dict[str, str] | None, re.Match[str] | None]:
+    pattern, rows = _joined(use)
+    match = pattern.fullmatch(text) if whole else pattern.search(text)
+    if match is None:
+        return None, None
+    return next(r for i, r in enumerate(rows) if match.group(f"n{i}") is not None), match
+
+
+@cache
+def _contexts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((r["key"], re.compile(r["wording"])) for r in forms.table("links.csv") if r["use"] == "context")
+
+
+@remembered
+def _heading_context(heading: str) -> str:
+    """The first context (in the order of links.csv) whose words a heading has."""
+    return next((key for key, pattern in _contexts() if pattern.search(heading)), "")
+
+
+@remembered
+def context_of(section: str) -> str:
+    """What a section speaks of, told by its innermost heading that tells it; '' where none does."""
+    for heading in reversed(section.split(" / ")):
+        bare = _NUMBER.sub("", forms.normalise(heading))
+        if found := _heading_context(bare):
+            return found
+    return ""
+
+
+@remembered
+def _subject(subject: str) -> tuple[str, str]:
+    """(whose money the subject names, what is left of it)."""
+    text = forms.normalise(subject)
+    row, match = _found("fund", text)
+    fund = row["key"] if row else ""
+    if match is not None:
+        text = text[: match.start()] + text[match.end() :]
+    return fund, _joined("drop")[0].sub("", text)
+
+
+@remembered
+def _figure(text: str, context: str) -> tuple[str, str]:
+    """(key, rule) of what is left of a subject; ('', '') for what links.csv does not know."""
+    row, _ = _found("figure", text, whole=True)
+    if row is None or (row["context"] and context not in row["context"].split()):
+        return "", ""
+    return row["key"], row["rule"]
+
+
+def names_of(subject: str) -> tuple[tuple[str, str], ...]:
+    """Account names of a subject by level: (('类', 教育支出), ('项', 培训支出))."""
+    parts = _LEVEL.split(forms.normalise(subject))
+    pairs = zip(parts[1::2], parts[::2], strict=False)
+    return tuple((level, forms.strip_ordinal(name)[1]) for level, name in pairs if name)
+
+
+@remembered
+def _stage(item: str) -> str:
+    row, _ = _found("stage", forms.normalise(item))
+    return row["key"] if row else ""
+
+
+def meaning(said: Said) -> Meaning | None:
+    """What a figure of prose is a figure of; None where that is not certain from its words."""
+    if said.measure != "amount" or not said.subject:
+        return None
+    context = context_of(said.section)
+    if context in OUTSIDE:
+        return None
+    stage = _stage(said.item) if said.item else ""
+    names = names_of(said.subject)
+    if said.code or names:
+        return _account(said, context, stage, names)
+    if context == "projects":
+        return None
+    own, rest = _subject(said.subject)
+    figure, rule = _figure(rest, context)
+    if not figure and not rest and own:
+        figure, rule = "whole", "TT-03"
+    if not figure:
+        return None
+    if context in ("procurement", "operating", "three_public") and rule not in ("TT-06", "TT-07", "TT-08"):
+        return None  # 人员经费, 上年结转 told beside another topic
+    scope = _heading_context(forms.normalise(said.scope)) if said.scope else ""
+    money = own or next((c for c in (scope, context) if c in MONEY), "")
+    return Meaning(figure, money, context, stage, said.year, rule=rule)
+
+
+def _account(
+    said: Said, context: str, stage: str, names: tuple[tuple[str, str], ...]
+) -> Meaning | None:
+    if context in ("projects", "procurement", "three_public", "performance"):
+        return None
+    code = said.code
+    economic = code is not None and code[0] == "3"
+    own = _subject(said.subject)[0] if not names else ""
+    scope = _heading_context(forms.normalise(said.scope)) if said.scope else ""
+    money = own or next((c for c in (scope, context) if c in MONEY), "")
+    if context == "operating":
+        return Meaning("economic", "operating", context, stage, said.year, code, names, "TT-10")
+    if code is None and not any(level == "项" for level, _ in names):
+        return None
+    if economic:
+        return Meaning("economic", money, context, stage, said.year, code, names, "TT-10")
+    short = code is not None and len(code) == 3
+    return Meaning("account", money, context, stage, said.year, code, names, "TT-04" if short else "TT-10")

@@ -1,0 +1,203 @@
+"""AST: heads and things of a body: parts, establishment, cars and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from yqlib import forms
+from yqlib.audit.compare import Trial, add, claim, compare, skip
+from yqlib.audit.prose import Quantity
+from yqlib.audit.records import Document
+from yqlib.audit.registry import rule
+from yqlib.audit.rules.indicators import words
+from yqlib.audit.rules.reach import three_public
+from yqlib.audit.things import Count
+
+_ACTUAL = ("actual", "in_post", "on_staff")
+_HEADS = ("establishment", *_ACTUAL)
+_HIGH_FEN, _LOW_FEN = 12_000_000, 50_000  # a car's running cost of a year: 12 万元, 500 元
+_WAN_100 = 100_000_000  # 分
+
+
+def explanation(doc: Document, use: str, about: str = "") -> str:
+    """The first sentence that explains, '' where none does."""
+    for told in doc.prose.sentences:
+        if told.kind == "text" and words(use).search(told.text) and (not about or words(about).search(told.text)):
+            return told.text
+    return ""
+
+
+def _sum_parts(counts: list[Count]) -> Iterator[tuple[Count, list[Count]]]:
+    """Totals with the counts that are part of them, of one unit and of one kind."""
+    parts: dict[str, list[Count]] = {}
+    for count in counts:
+        if count.row["part_of"]:
+            parts.setdefault(count.row["part_of"], []).append(count)
+    for count in counts:
+        if mine := parts.get(count.id):
+            yield count, mine
+
+
+@rule("AST-01", "实有超编制", "actual above establishment", severity="warning")
+def above(doc: Document) -> Iterator[Trial | None]:
+    """No more people or cars are there than the establishment allows; an explanation is quoted."""
+    by_unit: dict[tuple[str, str], dict[str, Count]] = {}
+    for count in doc.staff:
+        row = count.row
+        if row["kind"] in _HEADS and row["part_of"] is None and not row["doubt"]:
+            by_unit.setdefault((row["source"], row["unit_name"] or ""), {}).setdefault(row["kind"], count)
+    for (_, unit), kinds in by_unit.items():
+        planned, here = kinds.get("establishment"), next((kinds[k] for k in _ACTUAL if k in kinds), None)
+        if planned is not None and here is not None and planned.row["category"] != "administrative":
+            quote = explanation(doc, "staff_why")
+            subject = f"{unit}人员"
+            yield compare(subject, add([here.figure]), add([planned.figure]), ("实有印为", "编制"), "<=", quote=quote)
+    cars = [c for c in doc.assets if c.row["kind"] == "vehicles" and c.row["use"] == "total"]
+    held, quota = _state(cars, "held"), _state(cars, "quota")
+    if held is not None and quota is not None:
+        quote = explanation(doc, "car_why", "car") if held.figure.amount > quota.figure.amount else ""
+        yield compare("公务用车", add([held.figure]), add([quota.figure]), ("实有印为", "编制"), "<=", quote=quote)
+
+
+def _state(cars: list[Count], state: str) -> Count | None:
+    """The one count of this state; None where two different ones are printed."""
+    found = [c for c in cars if c.row["state"] == state]
+    return found[0] if found and len({c.figure.amount for c in found}) == 1 else None
+
+
+@rule("AST-02", "人数机构分解", "heads and bodies add up", severity="warning")
+def heads(doc: Document) -> Iterator[Trial | None]:
+    """A number of heads equals its parts, the department's its units', a number of bodies the names listed, and a count told twice is the same."""
+    counts = [c for c in doc.staff if not c.row["doubt"]]
+    for whole, parts in _sum_parts(counts):
+        relation = "=" if len(parts) > 1 else "<="
+        subject = f"{whole.row['unit_name'] or ''}人数"
+        words_ = ("总数印为", "各类合计")
+        yield compare(subject, add([whole.figure]), add(p.figure for p in parts), words_, relation if relation == "=" else ">=")
+    yield from _listed(counts)
+    yield from _by_unit(doc, counts)
+
+
+def _listed(counts: list[Count]) -> Iterator[Trial | None]:
+    """A number of bodies and the names behind it; the number of the sheet and that of the text."""
+    open_said: dict[tuple[str, str], Count] = {}
+    for count in counts:
+        row = count.row
+        key = (row["kind"], row["unit_name"] or "")
+        if row["unit"] != "个" or row["part_of"]:
+            continue
+        said = open_said.get(key)
+        subject = f"{key[1]}机构数"
+        if row["basis"] == "listed":
+            if said is not None and said.row["source"] == row["source"]:
+                pair = ("印为", "所列名称数")
+                yield compare(subject, add([said.figure]), add([count.figure]), pair)
+        elif said is not None and said.row["source"] != row["source"] and row["kind"] == "internal_bodies":
+            yield compare(subject, add([count.figure]), add([said.figure]), ("绩效表印为", "正文印为"))
+        elif said is None:
+            open_said[key] = count
+
+
+def _by_unit(doc: Document, counts: list[Count]) -> Iterator[Trial | None]:
+    """The establishment of the sheet: the units' in the text together, or the same where there is one."""
+    for kinds, zh in ((("establishment",), "编制"), (_ACTUAL, "实有")):
+        mine = [c for c in counts if c.row["kind"] in kinds and c.row["part_of"] is None]
+        sheet = [c for c in mine if c.row["source"] == "sheet"]
+        prose = [c for c in mine if c.row["source"] == "prose"]
+        units = [c.row["unit_name"] for c in prose]
+        if len({c.figure.amount for c in sheet}) != 1 or not prose:
+            continue
+        if len(set(units)) != len(units):
+            yield skip(f"人员{zh}", "not_checkable", "正文同一单位有多个人数")
+            continue
+        excuse = "" if len(units) > 1 or doc.info.get("scope") != "department" else "正文只列了一个单位"
+        pair = (f"绩效表{zh}印为", "正文各单位合计")
+        yield compare(f"人员{zh}", add([sheet[0].figure]), add(c.figure for c in prose), pair, excuse=excuse)
+
+
+@rule("AST-03", "无车有运行费", "running cost without a car", severity="warning")
+def no_car(doc: Document) -> Iterator[Trial | None]:
+    """Running cost of cars asks for a car held; a car rented, shared or just retired explains it, and the sentence is quoted."""
+    cost = three_public(doc, "vehicle_operation")
+    held = [
+        c for c in doc.assets
+        if c.row["kind"] == "vehicles" and c.row["use"] == "total" and c.row["state"] in ("held", "held_fiscal")
+    ]  # fmt: skip
+    if cost is None or not held:
+        return
+    yield _cost_and_cars(doc, cost, held)
+
+
+def _cost_and_cars(doc: Document, cost: Quantity, held: list[Count]) -> Trial:
+    holds = not cost.amount or any(c.figure.amount for c in held)
+    says = (
+        f"公务用车实有 0 辆，而{cost.spot}印有运行维护费 {cost.printed}{cost.unit or ''}",
+        f"no car is held, yet {cost.spot} prints a running cost of {cost.printed}",
+    )
+    quote = "" if holds else explanation(doc, "car_why", "car")
+    return claim("公务用车运行费", holds, says, figures=[cost, *(c.figure for c in held)], quote=quote)
+
+
+@rule("AST-04", "车辆分类合计", "cars by kind", severity="warning")
+def cars_by_kind(doc: Document) -> Iterator[Trial | None]:
+    """The number of cars is that of their kinds together.
+
+    With a single kind listed it is no less than that; 各类均为 0 asks for none at all.
+    """
+    cars = [c for c in doc.assets if c.row["kind"] == "vehicles" and not c.row.get("fact_id")]
+    for whole, parts in _sum_parts(cars):
+        relation = "=" if len(parts) > 1 or parts[0].row["use"] == "each" else ">="
+        pair = ("车辆总数印为", "各类车辆合计")
+        yield compare("公务用车", add([whole.figure]), add(p.figure for p in parts), pair, relation)
+    held = [
+        c.figure for c in doc.assets if c.row["kind"] == "vehicles" and c.row["use"] == "total" and c.row["state"] == "held"
+    ]
+    fiscal = [c.figure for c in cars if c.row["use"] == "total" and c.row["state"] == "held_fiscal"]
+    if doc.kind == "final" and held and fiscal:
+        yield compare("公务用车保有量", add(fiscal[:1]), add(held[:1]), ("财政拨款负担的印为", "共有车辆"), "<=")
+
+
+@rule("AST-05", "车均运行费", "running cost per car", severity="notice")
+def per_car(doc: Document) -> Iterator[Trial | None]:
+    """The running cost of a car held is between 500 元 and 12 万元 a year: outside it is worth a look."""
+    cost = three_public(doc, "vehicle_operation")
+    cars = [c for c in doc.assets if c.row["kind"] == "vehicles" and c.row["use"] == "total"]
+    held = _state(cars, "held")
+    if cost is None or held is None or not cost.amount or not held.figure.amount:
+        return
+    each = cost.amount / held.figure.amount
+    says = (
+        f"值得一看：{held.figure.printed} 辆公务用车的运行维护费为 {cost.printed}{cost.unit or ''}，车均 {each / 1_000_000:.2f} 万元",
+        f"worth a look: {held.figure.printed} cars cost {cost.printed} to run",
+    )
+    yield claim("公务用车车均运行费", _LOW_FEN <= each <= _HIGH_FEN, says, figures=[cost, held.figure])
+
+
+@rule("AST-06", "设备口径", "wording of large equipment", severity="notice")
+def equipment(doc: Document) -> Iterator[Trial | None]:
+    """The forms count 通用设备 from 50 万元 and 专用设备 from 100 万元, or all 设备（不含车辆） from 100 万元: not 通用设备 from 100 万元 beside those from 50."""
+    rows = [c for c in doc.assets if c.row["kind"] == "equipment" and c.row["threshold_fen"]]
+    general = [c for c in rows if c.row["use"] == "general"]
+    for count in rows:
+        wrong = count.row["use"] == "general" and count.row["threshold_fen"] == _WAN_100 and len(general) > 1
+        says = (
+            f"“{forms.normalise(count.row['printed'] or '')}”：单价 100 万元以上的，表样所列为专用设备",
+            "equipment from 1 million yuan is 专用设备 in the forms",
+        )
+        yield claim("大型设备", not wrong, says, figures=[count.figure])
+
+
+@rule("AST-07", "车辆购置与经费", "cars bought and what they cost", severity="warning")
+def bought(doc: Document) -> Iterator[Trial | None]:
+    """Cars to be bought, or bought, ask for purchase money, and purchase money for cars."""
+    money = three_public(doc, "vehicle_purchase")
+    state = "purchased" if doc.kind == "final" else "planned"
+    cars = [c for c in doc.assets if c.row["kind"] == "vehicles" and c.row["use"] == "total" and c.row["state"] == state]
+    if money is None or not cars:
+        return
+    number = cars[0].figure
+    says = (
+        f"购置公务用车 {number.printed} 辆，而{money.spot}印为 {money.printed}{money.unit or ''}",
+        f"{number.printed} cars bought, purchase money {money.printed}",
+    )
+    yield claim("公务用车购置", bool(number.amount) == bool(money.amount), says, figures=[number, money])

@@ -1,0 +1,247 @@
+"""One finding as a person looks at it: what is wrong, the figures in it, and the place on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, overload
+
+import pandas as pd
+
+from yqlib.present import language
+from yqlib.present.evidence import MARKS, Evidence, Place
+from yqlib.present.pictures import Picture, pictures
+from yqlib.present.tables import CSS, Cell, Table, escape, printable, text_of
+from yqlib.schema import SEVERITIES
+
+_ROWS = 40  # figures listed
+_LINES = 8  # lines shown
+_LONG = 600  # letters of a sentence shown
+_CSS = ".yqf{border-left:3px solid #bbb;padding:2px 0 2px 12px;margin:14px 0;color:#222;font-size:13px}" + "".join(
+    f".yqf.{name}{{border-color:{colour}}}" for name, colour in zip(SEVERITIES, ("#b3261e", "#d68100", "#49617a"), strict=True)
+) + ".yqf p{margin:4px 0;line-height:1.5;max-width:60em}.yqf .faint{color:#777}.yqf blockquote{margin:4px 0;padding:2px 10px;color:#222;border-left:2px solid #ccc}.yqf mark.suspect{background:#fbdedb;outline:1.5px solid #b3261e}.yqf mark.candidate{background:#ffe9c7}.yqf mark.evidence{background:#deecfa}"  # fmt: skip
+
+
+class Finding:
+    """A row of `findings` with its figures (`places`) and pictures; `show()` displays it in a notebook.
+
+    Every column of the frame is an attribute: `f.message`, `f.severity`, `f.expected`, `f.key` …
+    """
+
+    def __init__(self, d: Any, row: Any, evidence: Evidence) -> None:
+        self._d, self.row, self._evidence = d, row, evidence
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self.row._fields:
+            raise AttributeError(f"finding 没有 {name!r}；可用：{'、'.join(self.row._fields)}")
+        value = getattr(self.row, name)
+        return None if pd.isna(value) else value
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.row._fields]
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every figure, word and sentence in it, the suspect first."""
+        return self._evidence.places(self.row)
+
+    @cached_property
+    def pictures(self) -> list[Picture]:
+        """The places on their pages, marked; for what has no pages an empty list."""
+        found = pictures(self.places, text_of(self._d.document.get("sha256")), self._evidence.files)
+        if found or self.places or self.row.reader not in ("text_layer", "ocr"):
+            return found
+        return pictures(self._own_place(), text_of(self._d.document.get("sha256")), self._evidence.files)
+
+    def _own_place(self) -> list[Place]:
+        """Where the finding itself stands, where no evidence tells it."""
+        row, files = self.row, self._evidence.files
+        sides = [getattr(row, name) for name in ("x0", "top", "x1", "bottom")]
+        if pd.isna(row.page) or any(map(pd.isna, sides)):
+            return []
+        file = files[0] if len(files) == 1 else None
+        box = tuple(map(float, sides))
+        return [Place(self.finding_id, "findings", "evidence", "", text_of(row.where), "", int(row.page), None, box, row.reader, file)]  # type: ignore[arg-type]  # fmt: skip
+
+    # ---- in words --------------------------------------------------------------------------------
+
+    def table(self, lang: str = "zh") -> Table:
+        """The figures in it: what each is in the finding, place, printed and expected figure."""
+        say = language.words(lang)
+        rows: list[list[str | Cell]] = [
+            [
+                Cell(say(MARKS[p.mark]), "error" if p.mark == "suspect" else "faint"),
+                p.spot if p.frame != "sentences" else _short(p.printed, 60),
+                p.printed if p.frame != "sentences" else "",
+                text_of(self.row.expected) if p.mark == "suspect" else "",
+                p.where(lang),
+            ]
+            for p in self.places[:_ROWS]
+        ]
+        more = len(self.places) - _ROWS
+        notes = [f"另有 {more} 项" if lang == "zh" else f"{more} more"] if more > 0 else []
+        header = [say(name) for name in ("标记", "位置", "印为", "应为", "页")]
+        return Table(header, rows, numeric=frozenset((2, 3)), notes=notes, empty=say("（无）"))
+
+    def lines(self) -> list[str]:
+        """The lines and sentences in it as safe HTML, the figure marked; what can be shown where there are no pages."""
+        drawn = any(picture.png for picture in self.pictures)
+        found: dict[str, None] = {}
+        for place in self.places:
+            if place.frame == "facts" and not drawn:
+                found[self._fact_line(place)] = None
+            elif place.text and (place.frame == "sentences" or not drawn or place.mark != "evidence"):
+                found[f"<blockquote>{_where(place)}{self._sentence(place)}</blockquote>"] = None
+        return list(found)[:_LINES]
+
+    def _fact_line(self, place: Place) -> str:
+        marks = {p.id: p.mark for p in self.places}
+        row = self._evidence.row_of(place)
+        cells = [
+            Cell(text_of(f.printed), markup=_mark(text_of(f.printed), marks[f.fact_id]) if f.fact_id in marks else "")
+            for f in row.itertuples()
+        ]
+        first = row.iloc[0]
+        name = " ".join(t for t in (text_of(first["row_code"]), text_of(first["row_label"])) if t)
+        header = ["", *(text_of(path) for path in row["column_path"])]
+        caption = f"{place.where()} 《{text_of(first['title'])}》"
+        return Table(header, [[name, *cells]], caption, numeric=frozenset(range(1, len(header)))).markup()
+
+    def _sentence(self, place: Place) -> str:
+        if place.frame == "sentences":
+            return escape(_short(place.text, _LONG))
+        at, turn = -1, self._evidence.turn_in_sentence(place)
+        for _ in range(turn + 1):
+            at = place.text.find(place.printed, at + 1)
+        if at < 0 or not place.printed:
+            return escape(_short(place.text, _LONG))
+        start, end = max(0, at - _LONG // 2), at + len(place.printed)
+        before = ("…" if start else "") + place.text[start:at]
+        return escape(before) + _mark(place.printed, place.mark) + escape(_short(place.text[end:], _LONG // 2))
+
+    # ---- shown -----------------------------------------------------------------------------------
+
+    def show(self, lang: str = "zh") -> None:
+        """Display it: in a notebook with pictures, in a terminal as text."""
+        try:
+            from IPython import get_ipython
+            from IPython.display import HTML, display
+        except ImportError:
+            get_ipython = None
+        if get_ipython is None or get_ipython() is None:
+            print(self.text(lang))
+        else:
+            display({"text/html": HTML(self.html(lang)).data, "text/plain": self.text(lang)}, raw=True)
+
+    def html(self, lang: str = "zh") -> str:
+        """All of it as HTML that needs nothing else."""
+        return f"<style>{CSS}{_CSS}</style>{self.markup(lang)}"
+
+    def markup(self, lang: str = "zh") -> str:
+        """The same without the style sheet."""
+        row = self.row
+        rule = f"{language.severity(row.severity, lang)} {text_of(row.rule)} · {_title(row.rule, lang)}"
+        parts = [f'<p><b class="{row.severity}">{escape(rule)}</b> <span class="faint">{escape(text_of(row.key))}</span></p>']
+        parts += [f"<p>{escape(language.message(row, lang))}</p>"]
+        if said := self.reviewed(lang):
+            parts.append(f"<p><b>{escape(said)}</b></p>")
+        parts += [picture.markup() for picture in self.pictures] + self.lines()
+        parts += [self.table(lang).markup()] if self.places else []
+        return f'<div class="yq yqf {row.severity}">{"".join(parts)}</div>'
+
+    def reviewed(self, lang: str = "zh") -> str:
+        """What a person found, in words; empty where nobody looked."""
+        row = self.row
+        if not text_of(row.review):
+            return ""
+        head = ("复核" if lang == "zh" else "reviewed") + f"：{language.review(row.review, lang)}"
+        return "，".join(filter(None, [head, text_of(row.review_by), text_of(row.review_note)]))
+
+    def text(self, lang: str = "zh") -> str:
+        """All of it as plain text."""
+        head = f"{language.severity(self.row.severity, lang)} {text_of(self.row.rule)} {language.message(self.row, lang)}"
+        said = self.reviewed(lang)
+        problems = [picture.problem for picture in self.pictures if picture.problem]
+        return "\n".join(filter(None, [printable(head), printable(said), self.table(lang).text() if self.places else "", *problems]))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+class Found(Sequence[Finding]):
+    """All findings of a disclosure in the order of the frame; `found["…"]` takes an id or a key."""
+
+    def __init__(self, d: Any) -> None:
+        evidence = Evidence(d)
+        self._all = [Finding(d, row, evidence) for row in d.findings.itertuples(index=False)]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._all)
+
+    @overload
+    def __getitem__(self, which: int | str) -> Finding: ...
+    @overload
+    def __getitem__(self, which: slice) -> list[Finding]: ...
+
+    def __getitem__(self, which: int | str | slice) -> Finding | list[Finding]:
+        if not isinstance(which, str):
+            return self._all[which]
+        for one in self._all:
+            if which in (one.finding_id, one.key):
+                return one
+        raise KeyError(f"没有问题 {which!r}；可用：{'、'.join(f.finding_id for f in self._all[:10]) or '（无）'}")
+
+    def _repr_html_(self) -> str:
+        return self._table()._repr_html_()
+
+    def __repr__(self) -> str:
+        return self._table().text()
+
+    def _table(self) -> Table:
+        rows = [[Cell(language.severity(f.severity, "zh"), f"w {f.severity}"), Cell(f.finding_id, "w"), text_of(f.message)] for f in self._all]
+        return Table(("级别", "问题编号", "问题"), rows, empty="没有发现不符")
+
+
+class Gallery:
+    """Findings one below the other with their pictures, and how many more there are; for a report."""
+
+    def __init__(self, found: Sequence[Finding], most: int, lang: str = "zh") -> None:
+        language.checked(lang)
+        self._shown, self._more, self._lang = list(found)[: max(most, 0)], max(len(found) - max(most, 0), 0), lang
+
+    def _rest(self) -> str:
+        if not self._shown and not self._more:
+            return language.words(self._lang)("没有发现不符")
+        more = self._more
+        return "" if not more else f"另有 {more} 处见上表" if self._lang == "zh" else f"{more} more in the table above"
+
+    def _repr_html_(self) -> str:
+        rest = f'<p class="yq faint">{escape(self._rest())}</p>' if self._rest() else ""
+        return f"<style>{CSS}{_CSS}</style>{''.join(f.markup(self._lang) for f in self._shown)}{rest}"
+
+    def __repr__(self) -> str:
+        return "\n\n".join(filter(None, [*(f.text(self._lang) for f in self._shown), self._rest()]))
+
+
+def _title(rule: str, lang: str) -> str:
+    from yqlib.audit.registry import rules
+
+    return language.title(next((r for r in rules() if r.id == rule), None), lang)
+
+
+def _mark(text: str, mark: str) -> str:
+    return f'<mark class="{mark}">{escape(text)}</mark>'
+
+
+def _where(place: Place) -> str:
+    return f'<span class="faint">{escape(place.where())}</span> ' if place.where() else ""
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
