@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from build import outcomes, table
 from build_frames import EXPENDITURE, expenditure, frames, labelled, said
@@ -66,13 +68,26 @@ def _typed(text: str, item: str) -> dict:
     return frames("budget", expenditure(rows), about=OWN | {"scope": "unit"}, text=(text,))
 
 
-#: rule → right and wrong document
-EXAMPLES = {
+_UNITS = frames(
+    "budget", table("operating", "  | amount\n unit: 甲山市水文站 | 1.00"), about=OWN | {"issued_on": "2026-02-20"}
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A rule and what is shown of it: a right and a wrong document, or what one document cannot tell."""
+
+    rule: str
+    right: dict
+    wrong: dict | None = None
+
+
+_SHOWN = {
     "CMP-01": (_all(), _all(without="income")),
     "CMP-02": (_contents(), _contents(state="missing", found_as=None, table_id=None)),
     "CMP-03": (_empty("注：本表无数据"), _empty(None)),
     "CMP-04": (
-        frames("budget", table("three_public", THREE)),
+        _empty("注：本表无数据"),
         frames("budget", table("three_public", THREE, note="注：本部门无此项支出，故本表为空表。")),
     ),
     "CMP-05": (_prose("found"), _prose("missing")),
@@ -132,9 +147,16 @@ EXAMPLES = {
 }
 
 
-@pytest.mark.parametrize("rule", EXAMPLES)
-def test_right_and_wrong(rule):
-    right, wrong = EXAMPLES[rule]
+EXAMPLES = [
+    *(Shown(rule, *documents) for rule, documents in _SHOWN.items()),
+    Shown("CMP-12", _UNITS),
+    Shown("CMP-14", _UNITS),
+]
+
+
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.wrong], ids=lambda e: e.rule)
+def test_right_and_wrong(example):
+    rule, right, wrong = example.rule, example.right, example.wrong
     assert set(outcomes(right, rule)) == {"pass"}
     assert "fail" in outcomes(wrong, rule)
     found = audit(wrong).findings
@@ -143,10 +165,8 @@ def test_right_and_wrong(rule):
 
 
 def test_what_one_document_cannot_tell():
-    rows = "  | amount\n unit: 甲山市水文站 | 1.00"
-    department = frames("budget", table("operating", rows), about=OWN | {"issued_on": "2026-02-20"})
-    assert outcomes(department, "CMP-12") == ["not_checkable"]
-    assert outcomes(department, "CMP-14") == ["not_checkable"]
+    assert outcomes(_UNITS, "CMP-12") == ["not_checkable"]
+    assert outcomes(_UNITS, "CMP-14") == ["not_checkable"]
     assert outcomes(frames("budget"), "CMP-12") == ["not_applicable"]
     assert outcomes(frames("budget"), "CMP-14") == ["not_applicable"]
 
@@ -208,9 +228,11 @@ def test_many_lines_in_the_other_column_are_one_notice():
     assert found.loc[found["rule"] == "CODE-07", "severity"].tolist() == ["notice"]
 
 
-@pytest.mark.parametrize("name", ["甲山市河务管理局", "甲山市河务局", "市河务管理局"])
+@pytest.mark.parametrize("name", ["泽州县河务管理局", "县河务管理局", "河务管理局", "河务局"])
 def test_shorter_spellings_are_no_finding(name):
-    assert outcomes(_names(name), "ID-02") == ["pass"]
+    row = {"name": name, "place": "heading", "times": 1, "relation": "abbreviation"}
+    made = frames("budget", about={"unit_name": "泽州县河务管理局"}, names=[row])
+    assert outcomes(made, "ID-02") == ["pass"]
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def own_names(doc: Document) -> Iterator[Trial | None]:
 def _listed(doc: Document, row: dict, official: str, told: set[str]) -> Trial:
     """A row of the frame `names`: the spelling of one place."""
     name, where = row["name"], _PLACE_ZH.get(row["place"], row["place"])
-    kind, _ = relation(name, official)
+    kind = "abbreviation" if _shortened(name, official) else relation(name, official)[0]
     subject = f"{where}名称“{name}”"
     parent = doc.info.get("parent_name")
     if kind == "other" and parent and forms.normalise(parent) == forms.normalise(name):
@@ -76,6 +76,14 @@ def _listed(doc: Document, row: dict, official: str, told: set[str]) -> Trial:
         told.add(forms.normalise(name))
         return _wrong(where, name, official, int(row["times"]), tuple(row[c] for c in _ADDRESS))
     return claim(subject, True, ("", ""), address=tuple(row[c] for c in _ADDRESS))
+
+
+def _shortened(name: str, official: str) -> bool:
+    """The name without its place, or without all of it but its level (省人民检察院)."""
+    one, whole = forms.normalise(name), forms.normalise(official)
+    place = find_place(whole)
+    end = len(place.printed) if place is not None and whole.startswith(place.printed) else 0
+    return bool(end) and one in (whole[end:], whole[end - 1 :])
 
 
 def _wrong(where: str, name: str, official: str, times: int, address: tuple, ids: tuple[str, ...] = ()) -> Trial:
@@ -153,7 +161,7 @@ def _edits(rest: str, part: str, lead: str, offset: int, whole: str) -> list[_Ne
     goes_on = bool(_HAN.match(rest[k + 1 : k + 2]))
     if new and _HAN.match(new) and rest[k + 1 :].startswith(part[k + 1 :]) and not (last and goes_on):
         return [_Near(lead + rest[: len(part)], offset + k, part[k : k + 1], new)]
-    if k < len(part) - 1 and rest[k:].startswith(part[k + 1 :]) and len(part) - k > 2:
+    if k < len(part) - 1 and rest[k:].startswith(part[k + 1 :]):
         return [_Near(lead + rest[: len(part) - 1], offset + k, part[k : k + 1], "")]
     if new and _HAN.match(new) and rest[k + 1 :].startswith(part[k:]) and k < len(part) - 1:
         return [_Near(lead + rest[: len(part) + 1], offset + k, "", new)]

@@ -110,7 +110,7 @@ def asset_day(doc: Document) -> Iterator[Trial | None]:
         if row["as_of"] and row["source"] == "prose":
             seen.setdefault(row["as_of"], row)
     for day, row in seen.items():
-        year, month, rest = (int(p) for p in (day.split("-") + ["0", "0"])[:3])
+        year, month, rest = (int(p) for p in [*day.split("-"), "0", "0"][:3])
         if doc.kind == "final":
             holds, zh = (year, month, rest) == (doc.year, 12, 31), f"{doc.year}年12月31日"
         else:
