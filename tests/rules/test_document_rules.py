@@ -20,6 +20,7 @@ ECONOMIC = """
     302 商品和服务支出 | 3.00 | | 3.00
     30201 办公费 | 3.00 | | 3.00
 """
+PART = [{"kind": "required", "key": "x", "state": "found"}]
 REQUIRED = [r for r in forms.table("parts.csv") if r["use"] == "required"]
 ROLES = [r["roles"].split()[0] for r in REQUIRED if r["roles"]]
 THREE = "\n   | amount\n 因公出国（境）费 | 1.00\n 公务接待费 | 1.00\n 公务用车购置费 | 0.00\n 公务用车运行费 | 2.00"
@@ -27,7 +28,7 @@ THREE = "\n   | amount\n 因公出国（境）费 | 1.00\n 公务接待费 | 1.0
 
 def _all(without: str = "") -> dict:
     tables = [table(r, EXPENDITURE) for r in ROLES if r != without]
-    return frames("budget", *tables, parts=[{"kind": "required", "key": "x", "state": "found"}])
+    return frames("budget", *tables, parts=PART)
 
 
 def _contents(**entry) -> dict:
@@ -42,8 +43,7 @@ def _prose(state: str) -> dict:
 
 
 def _empty(note: str | None, role: str = "state_capital") -> dict:
-    parts = [{"kind": "required", "key": "x", "state": "found"}]
-    return frames("budget", expenditure(), table(role, "", note=note), parts=parts)
+    return frames("budget", expenditure(), table(role, "", note=note), parts=PART)
 
 
 def _economic(row: str) -> dict:
@@ -92,12 +92,12 @@ _SHOWN = {
     ),
     "CMP-05": (_prose("found"), _prose("missing")),
     "CMP-06": (
-        frames("budget", expenditure()),
-        frames("budget", expenditure(EXPENDITURE.rstrip().rsplit("\n", 1)[0])),
+        frames("budget", expenditure(), parts=PART),
+        frames("budget", expenditure(EXPENDITURE.rstrip().rsplit("\n", 1)[0]), parts=PART),
     ),
     "CMP-07": (
-        frames("budget", table("basic_economic", ECONOMIC)),
-        frames("budget", table("basic_economic", ECONOMIC.replace("    30201 办公费 | 3.00 | | 3.00\n", ""))),
+        frames("budget", table("basic_economic", ECONOMIC), parts=PART),
+        frames("budget", table("basic_economic", ECONOMIC.replace("    30201 办公费 | 3.00 | | 3.00\n", "")), parts=PART),
     ),
     "CMP-08": (
         frames("budget", table("three_public", THREE)),
@@ -194,8 +194,7 @@ def test_a_table_deleted_that_the_contents_promise():
 
 def test_an_empty_table_that_should_have_figures():
     core = [table(r, EXPENDITURE) for r in ("balance", "expenditure", "fiscal_balance")]
-    parts = [{"kind": "required", "key": "x", "state": "found"}]
-    made = frames("budget", *core, table("income", "", note="注：本表无数据"), parts=parts)
+    made = frames("budget", *core, table("income", "", note="注：本表无数据"), parts=PART)
     assert "fail" in outcomes(made, "CMP-04")
     spoken = frames("budget", table("three_public", "", note="本表无数据"), statements=[said()])
     assert outcomes(spoken, "CMP-04") == ["fail"]

@@ -75,7 +75,8 @@ def _judged(
     elif near or other:
         zh = f"编码 {code} 的名称印作“{name}”，应为“{near or other}”（{difference(name, near or other)}）"
     else:
-        return skip(subject, "not_checkable", f"科目 {code}“{name}”的规范名称无从核对")
+        outcome = "not_checkable" if known else "not_applicable"
+        return skip(subject, outcome, f"科目 {code}“{name}”的规范名称无从核对")
     return claim(subject, False, (f"{table.name}{zh}", f"{code} is printed as {name}"), **_told(row))
 
 
@@ -135,7 +136,7 @@ def classifications_agree(doc: Document) -> Iterator[Trial | None]:
             gov = forms.codes_of(row.gov_class, "government", None)
             subject = place(table, row, row.gov_class)
             if len(listed) != 1 or not gov:
-                yield skip(subject, "not_checkable", "该科目不在对应表中")
+                yield skip(subject, "not_applicable", "该科目不在对应表中")
                 continue
             fits = bool(_crosswalk()[listed[0]] & set(gov))
             names = "、".join(dict.fromkeys(n for c in sorted(_crosswalk()[listed[0]]) for n in forms.account_names(c)[:1]))

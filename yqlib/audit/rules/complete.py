@@ -14,6 +14,11 @@ from yqlib.extract.entries import number_in
 from yqlib.extract.wordings import wordings
 
 
+def is_whole(doc: Document) -> bool:
+    """More than some tables: what the document promises or must have was read too."""
+    return bool(doc.records("parts"))
+
+
 def quiet_roles() -> frozenset[str]:
     """Roles whose tables hold no facts: goal sheets and the like."""
     return frozenset(r.role for r in forms.roles() if not r.facts)
@@ -36,7 +41,7 @@ def required_tables(doc: Document) -> Iterator[Trial | None]:
 
     A table of unknown role with figures may be the one that is missed: then it cannot be told.
     """
-    if not doc.records("parts"):
+    if not is_whole(doc):
         return
     unread = any(t.role is None and t.rows for t in doc.tables)
     asked = [(r, "error") for r in _asked(doc, "required") if r["roles"]]

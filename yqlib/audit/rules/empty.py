@@ -11,7 +11,7 @@ from yqlib.audit.compare import Trial, claim, skip
 from yqlib.audit.prose import Quantity
 from yqlib.audit.records import Document, Table
 from yqlib.audit.registry import rule
-from yqlib.audit.rules.complete import tables_of
+from yqlib.audit.rules.complete import is_whole, tables_of
 from yqlib.extract.wordings import wordings
 
 _CORE = ("balance", "income", "expenditure", "fiscal_balance")
@@ -49,7 +49,7 @@ def empty_tables_noted(doc: Document) -> Iterator[Trial | None]:
             yield skip(table.name, "not_checkable", "没有读到数字，而该表读取存疑")
         elif not told and next(_against(doc, table), None) is not None:
             continue
-        elif told or doc.records("parts"):
+        elif told or is_whole(doc):
             says = (f"{table.name}没有数字，也没有说明为空表", f"{table.name} is empty without a note")
             yield claim(table.name, told, says, address=table.address)
 
@@ -133,6 +133,8 @@ def three_public_split(doc: Document) -> Iterator[Trial | None]:
     for word in wordings("checks.csv", "split"):
         name = _PARTS[word.kind]
         told = word.kind in keys or word.pattern.search(said) is not None
+        if not told and not said and not is_whole(doc):
+            continue
         if not told and not said:
             yield skip(name, "not_checkable", "表中未印该项，而没有文字说明")
             continue

@@ -8,6 +8,7 @@ from yqlib import forms
 from yqlib.audit.compare import Trial, claim, place, skip
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
+from yqlib.audit.rules.complete import is_whole
 
 FUNCTIONAL = "expenditure general_public fund fund_expenditure state_capital"
 ECONOMIC = "basic_economic economic"
@@ -51,14 +52,14 @@ def _children(table: Table, lengths: tuple[int, ...]) -> Iterator[Trial | None]:
 @rule("CMP-06", "功能分类未到项级", "functional classification not to item level", roles=FUNCTIONAL, basis="legal")
 def to_items(doc: Document) -> Iterator[Trial | None]:
     """Expenditure by function goes down to 项: every 类 has its 款, every 款 its 项."""
-    for table in doc.role(*FUNCTIONAL.split()):
+    for table in doc.role(*FUNCTIONAL.split()) if is_whole(doc) else ():
         yield from _children(table, (3, 5))
 
 
 @rule("CMP-07", "经济分类未到款级", "economic classification not to 款 level", roles="basic_economic", basis="legal")
 def to_sections(doc: Document) -> Iterator[Trial | None]:
     """Basic expenditure by economic class goes down to 款: every 类 has rows of its own 款."""
-    for table in doc.role("basic_economic"):
+    for table in doc.role("basic_economic") if is_whole(doc) else ():
         if coded(table):
             yield from _children(table, (3,))
             continue

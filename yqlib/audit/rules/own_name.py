@@ -218,7 +218,8 @@ def called_what_it_is(doc: Document) -> Iterator[Trial | None]:
         hit = (_TITLE[scope].search(text) if heading else None) or _SELF[scope].search(text)
         if hit and heading:
             says = (f"标题“{told.text[:60]}”称“{hit.group()}”，本件为{_SCOPE[scope]}公开", f"{told.text[:60]}")
-            yield claim(f"标题“{told.text[:30]}”", False, says, address=told.address, also=(told.id,))
+            severity = "notice" if text.endswith("表") else ""  # 部门决算表 is what the national form calls them
+            yield claim(f"标题“{told.text[:30]}”", False, says, address=told.address, also=(told.id,), severity=severity)
         elif hit:
             wrong.append((told, text[max(0, hit.start() - 8) : hit.end() + 10]))
         elif _RIGHT[scope].search(text):

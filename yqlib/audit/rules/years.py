@@ -50,10 +50,11 @@ def one_year(doc: Document) -> Iterator[Trial | None]:
     Columns may also name the year before. Titles with 上年, 结转, 截至, a span of years or in 《》 are free.
     """
     year = doc.year
-    if year is None:
-        yield skip("年度", "not_checkable", "没有读到本件的年度")
-        return
     marks = list(_titles(doc))
+    if year is None:
+        if any(m[2] for m in marks):
+            yield skip("年度", "not_checkable", "没有读到本件的年度")
+        return
     counts = Counter(y for _, _, years, _, _ in marks for y in set(years))
     usual, times = counts.most_common(1)[0] if counts else (year, 0)
     if usual != year and times >= _MOST and times > 3 * counts[year]:
