@@ -104,6 +104,10 @@ _SHOWN = {
         frames("budget", table("three_public", THREE.replace(" 公务接待费 | 1.00\n", "")), text=("用车购置费和运行费已列。",)),
     ),
     "CMP-13": (frames("budget", text=("收入 5 万元。",)), frames("budget", text=("收入XX万元。",))),
+    "CMP-17": (
+        labelled(frames("final", expenditure()), line_numbers=["1-3; 4-6"]),
+        labelled(frames("final", expenditure()), line_numbers=["1-3; 5-6"]),
+    ),
     "CODE-01": (
         frames("budget", expenditure()),
         frames("budget", expenditure(EXPENDITURE.replace("2080505", "208050"))),
