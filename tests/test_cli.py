@@ -15,6 +15,7 @@ from fake_disclosure import full
 import yqlib
 from yqlib import cli, schema
 from yqlib.errors import ReadError
+from yqlib.run.places import slug
 
 
 @pytest.fixture
@@ -37,6 +38,10 @@ def fakes(monkeypatch) -> None:
         return held
 
     monkeypatch.setattr(yqlib, "read", read)
+
+
+#: What an audit writes beside one workbook a disclosure.
+WRITTEN = {f"{name}.{ending}" for name in ("checks", "findings", "ties") for ending in ("csv", "json")}
 
 
 def call(*words: object) -> Result:
@@ -92,7 +97,7 @@ def test_notices_and_rules_are_shown_on_demand(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("fakes")
 def test_audit_writes_checks_and_findings(tmp_path: Path) -> None:
     call("audit", *files(tmp_path, "wrong", "clean"), "--out", tmp_path / "out")
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted([*(f"{n}.{e}" for n in ("checks", "findings", "ties") for e in ("csv", "json")), "clean.xlsx", "wrong.xlsx"])
+    assert {p.name for p in (tmp_path / "out").iterdir()} == WRITTEN | {"clean.xlsx", "wrong.xlsx"}
     assert len(pd.read_csv(tmp_path / "out" / "findings.csv")) == 1
     assert len(pd.read_csv(tmp_path / "out" / "checks.csv")) == 6
 
@@ -275,7 +280,7 @@ def test_output_nobody_reads_ends_quietly_and_files_are_written(tmp_path: Path) 
         done = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE)
         os.close(writing)
         assert (done.returncode, done.stderr) == (code, b"")
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*(f"{n}.{e}" for n in ("checks", "findings", "ties") for e in ("csv", "json")), "clean.xlsx", "wrong.xlsx"])
+    assert {p.name for p in tmp_path.iterdir()} == WRITTEN | {f"{slug(file.stem)}.xlsx"}
 
 
 # ---- the command itself ---------------------------------------------------------------------------

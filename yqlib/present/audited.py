@@ -152,6 +152,8 @@ def reviews(d: Any, lang: str = "zh") -> Table:
     return Table(header, rows, notes=told.problems if rows else (), empty="；".join(told.problems) or say("没有复核记录"))
 
 
+_KINDS = {"fact": "表", "statement": "文", "thing": "他"}  # of ties
+
 # ---- silence --------------------------------------------------------------------------------------
 
 
@@ -162,14 +164,15 @@ def untied(d: Any, most: int = 100, lang: str = "zh") -> Table:
     place = place_zh if lang == "zh" else place_en
     rows: list[list[str | Cell]] = [
         [
-            Cell(say("表" if row.kind == "fact" else "文"), "w"), text_of(row.spot), text_of(row.printed),
+            Cell(say(_KINDS.get(row.kind, "他")), "w"), text_of(row.spot), text_of(row.printed),
             Cell(place(row.page, row.line, row.reader), "w"), text_of(row.tried),
         ]
         for row in ties.head(most).itertuples()
     ]  # fmt: skip
     apart = ties["kind"].value_counts()
-    facts, said = int(apart.get("fact", 0)), int(apart.get("statement", 0))
-    caption = f"表中 {facts} 个，正文 {said} 个" if lang == "zh" else f"{facts} in tables, {said} in prose"
+    facts, said, rest = (int(apart.get(name, 0)) for name in _KINDS)
+    caption = f"表中 {facts} 个，正文 {said} 个，绩效表等 {rest} 个"
+    caption = caption if lang == "zh" else f"{facts} in tables, {said} in prose, {rest} in goal sheets and the like"
     more = len(ties) - most
     notes = [f"另有 {more} 个未列" if lang == "zh" else f"{more} more not listed"] if more > 0 else []
     header = tuple(map(say, ("类别", "位置", "印为", "页", "可核")))

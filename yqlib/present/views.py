@@ -94,10 +94,15 @@ class Summary:
         found = "，".join(f"{zh} {data[name]} 处" for name, zh in SEVERITY_ZH.items() if data[name])
         none = "没有发现不符" if data["figures"] else "本件没有可审核的表格"
         false = f"（另有 {data['false']} 处经复核为误报）" if data["false"] else ""
-        apart = "" if data["said_share"] is None else (
-            f"；连同正文中的 {data['said']:,} 个数字（{percent(data['said_share'])} 已证实），"
-            f"印出的 {data['printed']:,} 个数字中 {percent(data['printed_share'])} 至少与另一处相符"
-        )  # fmt: skip
+        others = [
+            f"{zh} {data[name]:,} 个（{percent(data[f'{name}_share'])} 已证实）"
+            for name, zh in (("said", "正文"), ("things", "绩效表等"))
+            if data[f"{name}_share"] is not None
+        ]
+        apart = ""
+        if others:
+            whole = f"印出的 {data['printed']:,} 个数字中 {percent(data['printed_share'])} 至少与另一处相符"
+            apart = f"；另有{'、'.join(others)}；{whole}"
         return (
             f"读出 {data['tables']} 张表、{data['figures']:,} 个数字，{share_words(data['verified_share'])}{apart}；"
             f"{'发现' + found if found else none}{false}。"
@@ -110,7 +115,7 @@ class Summary:
         tied = "no figure to check"
         if data["printed_share"] is not None:
             tied = f"{percent(data['printed_share'])} of {data['printed']:,} printed figures are tied to at least one other"
-            parts = [(n, data[k], data[s]) for n, k, s in (("tables", "figures", "verified_share"), ("prose", "said", "said_share"))]
+            parts = [(n, data[k], data[s]) for n, k, s in (("tables", "figures", "verified_share"), ("prose", "said", "said_share"), ("goal sheets and the like", "things", "things_share"))]
             tied += " (" + ", ".join(f"{n}: {percent(s)} of {k:,}" for n, k, s in parts if s is not None) + ")"
         return f"{data['tables']} tables read; {tied}; {found or 'nothing found'}{false}."
 
@@ -145,6 +150,7 @@ def summary(d: Any, lang: str = "zh") -> Summary:
     data["fiscal_year"] = int(year) if pd.notna(year) else None
     data |= {"tables": len(d.tables), "figures": len(d.facts), "verified_share": verified_share(d)}
     data |= {"said": int((d.ties["kind"] == "statement").sum()), "said_share": verified_share(d, "statement")}
+    data |= {"things": int((d.ties["kind"] == "thing").sum()), "things_share": verified_share(d, "thing")}
     data |= {"printed": len(d.ties), "printed_share": share(d.ties)}
     data["false"] = int(false.sum())
     return Summary(data | {name: int(counts.get(name, 0)) for name in SEVERITIES}, language.checked(lang))

@@ -25,7 +25,7 @@ _ROWS = 50_000  # of a list
 _LONGEST = 32_000  # letters in a cell; Excel takes 32,767
 _NAME = 31  # letters of a sheet's name
 _UNFIT = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_TEXT = {"quote_prefix": True}  # text even after a user edits the cell
 _COLOURS = {"error": "#F9D2CE", "warning": "#FFE3B8", "notice": "#DDE7F2"}
 _WIDTHS = {"问题": (8, 9, 18, 40, 70, 14, 14, 12, 10, 8, 14, 14, 14, 30, 10, 10, 24, 24)}
 
@@ -37,9 +37,8 @@ class _Sheets:
         self.book = book
         self.names: set[str] = {"history"}  # Excel keeps this name for itself
         wrap = {"text_wrap": True, "valign": "top"}
-        self.head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE", "text_wrap": True})
-        self.plain, self.strong = book.add_format(wrap), book.add_format({"bold": True})
-        self.quoted = book.add_format(wrap | {"quote_prefix": True})
+        self.head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE", "text_wrap": True} | _TEXT)
+        self.plain, self.strong = book.add_format(wrap | _TEXT), book.add_format({"bold": True} | _TEXT)
         self._formats: dict[tuple[str, bool, str], Any] = {}
 
     def add(self, wanted: str) -> Any:
@@ -55,16 +54,14 @@ class _Sheets:
     def text(self, sheet: Any, row: int, column: int, value: object, form: Any = None) -> None:
         """A cell of text, never a formula, link or number."""
         text = tame(str(value))[:_LONGEST]
-        if form is None:
-            form = self.quoted if text.lstrip(" ").startswith(_FORMULA) else self.plain
         if text:
-            sheet.write_string(row, column, text, form)
+            sheet.write_string(row, column, text, form or self.plain)
 
     def coloured(self, severity: str, suspect: bool, digits: str = "") -> Any:
         """The format of a figure, by the gravest finding it is in."""
         key = (severity, suspect, digits)
         if key not in self._formats:
-            look: dict[str, Any] = {"num_format": digits} if digits else {"align": "right", "quote_prefix": True}
+            look: dict[str, Any] = {"num_format": digits} if digits else {"align": "right"} | _TEXT
             look |= {"bg_color": _COLOURS[severity]} if severity else {}
             look |= {"border": 5, "border_color": "#B3261E", "bold": True} if suspect else {}
             self._formats[key] = self.book.add_format(look)
@@ -101,7 +98,7 @@ def _findings(d: Any, sheets: _Sheets, lang: str) -> None:
         title = language.title(titles.get(row.rule), lang)
         cells = (language.severity(row.severity, lang), row.rule, title, text_of(row.where), language.message(row, lang))
         for column, value in enumerate(cells):
-            sheets.text(sheet, number, column, value, sheets.coloured(row.severity, False, "@") if column == 0 else None)
+            sheets.text(sheet, number, column, value, sheets.coloured(row.severity, False) if column == 0 else None)
         for column, value in enumerate((row.left, row.right, row.difference, row.bound), 5):
             if pd.notna(value):
                 sheet.write_number(number, column, float(value))
