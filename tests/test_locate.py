@@ -127,16 +127,3 @@ def test_two_changed_figures_of_one_group_are_found_by_the_programme():
     findings = audit(frames).findings
     assert sorted(findings["suspect"]) == wrong
     assert sorted(findings["expected"]) == ["11.00", "66.00"]
-
-
-def test_a_figure_in_the_wrong_column_is_one_finding():
-    frames = document("budget", table("expenditure", """
-                         | total | basic | project
-        合计              | 30.00 | 10.00 | 20.00
-        201 一般公共服务支出 | 10.00 | 10.00 |
-        205 教育支出       | 20.00 |       | 20.00
-        20501 管理事务     | 20.00 | 20.00 |
-    """))  # fmt: skip
-    findings = audit(frames).findings
-    assert len(findings) == 1
-    assert findings["suspect"].iloc[0] == "d/t1:–3:basic" and findings["slip"].iloc[0] == "错行或错列"

@@ -20,7 +20,6 @@ import numpy.typing as npt
 from yqlib.audit import slips
 from yqlib.audit.compare import Trial
 from yqlib.audit.prose import Quantity, Word
-from yqlib.audit.records import Figure
 
 _LARGEST = 400  # figures of one programme
 _SECONDS = 1.0  # one programme may take; a group that takes longer has no suspect
@@ -50,7 +49,6 @@ class Defect:
     trials: list[int]
     suspect: Suspect | None = None
     candidates: list[Suspect] = field(default_factory=list)
-    alone: list[Suspect] = field(default_factory=list)  # each of which explains all of it
 
 
 def locate(trials: Sequence[Trial]) -> list[Defect]:
@@ -62,7 +60,7 @@ def locate(trials: Sequence[Trial]) -> list[Defect]:
         touching = _touching(trials)
         for group in _groups(trials, arithmetic):
             found += _explain(trials, group, touching)
-    return sorted(_displaced(trials, found), key=lambda d: d.trials[0])
+    return sorted(found, key=lambda d: d.trials[0])
 
 
 def _touching(trials: Sequence[Trial]) -> dict[str, list[Trial]]:
@@ -225,7 +223,7 @@ def _judged(group: list[int], single: list[Suspect]) -> Defect:
     scores = [_likelihood(s, len(group)) for s in single]
     top = max(scores)
     best = [s for s, score in zip(single, scores, strict=True) if score == top]
-    return Defect(group, *((best[0], []) if len(best) == 1 else (None, single)), single)
+    return Defect(group, best[0]) if len(best) == 1 else Defect(group, None, single)
 
 
 def _likelihood(suspect: Suspect, relations: int) -> tuple[int, int]:
@@ -238,39 +236,6 @@ def _likelihood(suspect: Suspect, relations: int) -> tuple[int, int]:
         return 0, 1
     telling = suspect.slip in slips.RARE if relations == 1 else bool(suspect.slip)
     return int(what.reader == "ocr"), (1 + telling) if suspect.possible else 0
-
-
-# ---- a figure in another's place -----------------------------------------------------------------
-
-
-def _displaced(trials: Sequence[Trial], defects: list[Defect]) -> list[Defect]:
-    """Two defects that are one: a figure too many here is just what lacks elsewhere in its table.
-
-    Only where a single pair of a figure and a lack fits.
-    """
-    pairs = [
-        (here, there, suspect)
-        for here in defects
-        for suspect in here.alone
-        if suspect.expected == 0 and isinstance(suspect.what, Figure) and suspect.what.amount
-        for there in defects
-        if there is not here and _lacks(trials, there, suspect.what)
-    ]
-    if len(pairs) != 1:
-        return defects
-    here, there, suspect = pairs[0]
-    both = Defect(sorted([*here.trials, *there.trials]), Suspect(suspect.what, None, slips.DISPLACED))
-    return [*(d for d in defects if d is not here and d is not there), both]
-
-
-def _lacks(trials: Sequence[Trial], defect: Defect, figure: Figure) -> bool:
-    """Every relation of the defect is off by the amount of the figure, and it stands in the figure's table."""
-    mine = [trials[n] for n in defect.trials]
-    if not all(t.relation == "=" for t in mine):
-        return False
-    amount = abs(Fraction(figure.amount))
-    near = all(abs(abs(residual(t)) - amount) <= room(t) for t in mine)
-    return near and any(isinstance(f, Figure) and f.table is figure.table for t in mine for f in t.figures)
 
 
 # ---- several figures -----------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from yqlib.audit.prose import Quantity
 from yqlib.money import FEN_PER_UNIT
 
 _YUAN = 10_000  # 元 for 万元
-DISPLACED = "错行或错列"
 #: Slips hardly met by chance.
 RARE = frozenset(("正负号相反", "元与万元混用", "小数点错位", "相邻两位颠倒"))
 

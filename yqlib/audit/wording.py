@@ -15,6 +15,9 @@ from yqlib.schema import place_en, place_zh
 
 Group = list[tuple[Rule, Trial]]
 
+#: A unit → what a difference in it is counted in, in Chinese and English.
+_POINTS = {"%": ("个百分点", "points")}
+
 _SLIPS_EN = {
     "正负号相反": "the sign is reversed",
     "元与万元混用": "元 and 万元 are mixed up",
@@ -23,7 +26,6 @@ _SLIPS_EN = {
     "相邻两位颠倒": "two neighbouring digits are swapped",
     "多一位数字": "a digit too many",
     "少一位数字": "a digit is missing",
-    slips.DISPLACED: "it stands in another's row or column",
 }
 
 
@@ -89,7 +91,7 @@ def _address_of(trial: Trial) -> tuple[Any, ...] | None:
 def _should(suspect: Suspect) -> str:
     what = suspect.what
     if isinstance(what, Word) or suspect.expected is None or not suspect.possible:
-        return f"（{suspect.slip}）" if suspect.slip else ""
+        return ""
     slip = f"，{suspect.slip}" if suspect.slip else ""
     return f"（按勾稽应为 {slips.shown(what, suspect.expected)}{slip}）"
 
@@ -145,7 +147,7 @@ def _page_en(address: tuple[Any, ...] | None) -> str:
 def _should_en(suspect: Suspect) -> str:
     what = suspect.what
     if isinstance(what, Word) or suspect.expected is None or not suspect.possible:
-        return f" ({_SLIPS_EN[suspect.slip]})" if suspect.slip else ""
+        return ""
     slip = f", {_SLIPS_EN[suspect.slip]}" if suspect.slip else ""
     return f" (the relations ask for {slips.shown(what, suspect.expected)}{slip})"
 
@@ -155,13 +157,13 @@ def _said_en(trial: Trial, told: str = "") -> str:
     sign = {"=": "≠", "<=": ">", ">=": "<", "%": "≠"}.get(trial.relation, "≠")
     return (
         f"{_place(trial, told, ': ')}{amount(trial.left, unit)} {sign} {amount(trial.right, unit)}, "
-        f"difference {number(trial.difference, unit)}{_of(unit)}, rounding allows {number(trial.bound, unit)}{_of(unit)}"
+        f"difference {number(trial.difference, unit)}{_of(unit, 'en')}, rounding allows {number(trial.bound, unit)}{_of(unit, 'en')}"
     )
 
 
-def _of(unit: str | None) -> str:
-    """A unit behind its number; % stands close."""
-    return "" if not unit else unit if unit == "%" else f" {unit}"
+def _of(unit: str | None, lang: str = "zh") -> str:
+    """A unit behind a difference; percentages differ by points."""
+    return "" if not unit else f" {_POINTS.get(unit, (unit, unit))[lang == 'en']}"
 
 
 def _unit(trial: Trial) -> str | None:
@@ -170,7 +172,7 @@ def _unit(trial: Trial) -> str | None:
 
 def amount(side: Sum, unit: str | None) -> str:
     """One side of a comparison in its unit; 无数 where nothing is printed."""
-    return number(side.value, unit) if side.figures else "无数"
+    return number(side.value, unit) + ("%" if unit == "%" else "") if side.figures else "无数"
 
 
 def number(value: Decimal, unit: str | None) -> str:
