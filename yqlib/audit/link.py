@@ -88,9 +88,6 @@ def agrees(said: Said, place: Place) -> bool:
     return -(said.half + place.sum.down) <= off <= said.half + place.sum.up
 
 
-_SPLIT = {" | ": "readings", " & ": "all", " + ": "sum"}
-
-
 @cache
 def _cells() -> dict[tuple[str, str], tuple[tuple[str, str, tuple[tuple[tuple[Cell, ...], ...], ...]], ...]]:
     """(figure, fund) → (kind, contexts, readings) in order; those of one context before those of any."""
