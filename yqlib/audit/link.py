@@ -239,8 +239,6 @@ class Finder:
                 return found
         return row.grand if columns == ("grand",) else row.get(*columns)
 
-    # ---- accounts ------------------------------------------------------------------------------------
-
     def account(self, table: Table, what: Meaning, side: str | None = None) -> Row | None:
         """The row of an account: by its code, else by the name of its lowest level where only one row has it."""
         codes = self.codes(table)
