@@ -26,6 +26,8 @@ _SCOPES = (("general_public", "一般公共预算"), ("fiscal", "财政拨款"))
 _HEADS = ("total", "income_total", "expenditure_total")
 #: Items every form of the 三公 table has: left blank they are nothing.
 _ITEMS = ("abroad", "vehicles", "vehicle_purchase", "vehicle_operation", "reception")
+#: More items than any form has: beyond it nothing is looked for by its figure.
+_MOST = 500
 _STAGES = ("budget", "adjusted")
 
 
@@ -84,9 +86,6 @@ def agrees(said: Said, place: Place) -> bool:
         return False
     off = said.amount - place.sum.value
     return -(said.half + place.sum.down) <= off <= said.half + place.sum.up
-
-
-_SPLIT = {" | ": "readings", " & ": "all", " + ": "sum"}
 
 
 @cache
@@ -240,8 +239,6 @@ class Finder:
                 return found
         return row.grand if columns == ("grand",) else row.get(*columns)
 
-    # ---- accounts ------------------------------------------------------------------------------------
-
     def account(self, table: Table, what: Meaning, side: str | None = None) -> Row | None:
         """The row of an account: by its code, else by the name of its lowest level where only one row has it."""
         codes = self.codes(table)
@@ -276,6 +273,8 @@ class Finder:
             rows = [
                 r for r in table.rows if r.code and len(r.code) == 7 and r.code.startswith(prefix) and r.grand
             ]
+            if len(rows) > _MOST:
+                return []
             places = [p for row in rows if agrees(said, p := Place(add([row.grand]), table, row))]
             if len(places) == 1:
                 return [places]

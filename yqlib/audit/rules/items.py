@@ -21,6 +21,7 @@ from yqlib.audit.rules.told import judge, of_rule
 _DIGITS = {"类": 3, "款": 5, "项": 7}
 _HEADING = re.compile("(人员|公用)(经费|支出)")
 _NEXT = re.compile("[、，,；;：:。]|以及|及(?!其)|和(?!服务|家庭|就业)")
+_LONGEST = 80
 _PUBLIC_CLASSES = ("302", "307", "309", "310", "311", "312", "313", "399")
 
 
@@ -127,6 +128,8 @@ def _short(name: str) -> str:
 
 
 def _slight(name: str, row: Row) -> bool:
+    if len(name) > _LONGEST:
+        return False
     official = {_short(bare(n)) for n in forms.account_names(row.code or "")}
     return (
         _short(name) in official
