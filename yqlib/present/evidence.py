@@ -28,6 +28,7 @@ _FRAMES = {
     "parts": ("part_id", "name"),
     "tables": ("table_id", "title"),
     "projects": ("sheet_id", "project"),
+    "ties": ("figure_id", "printed"),  # figures of goal sheets, which have no ids of their own elsewhere
 }
 MARKS = {"suspect": "最可能有误", "candidate": "可能有误", "evidence": "依据"}
 
