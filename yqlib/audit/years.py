@@ -43,13 +43,17 @@ class Mention:
 
 @dataclass(slots=True, eq=False)
 class Sentence:
-    """A sentence that speaks of years: its words without marks and white space, the years, and whether it opens its section."""
+    """A sentence that speaks of years: its words without marks and white space, the years, whether it opens its section.
+
+    `previous` is the sentence before it in the section.
+    """
 
     told: Told
     text: str
     years: list[Mention]
     opens: bool
     number: int
+    previous: str
 
     def holds(self, year: int) -> bool:
         """It speaks of this year too."""
@@ -100,7 +104,7 @@ def _sentences(doc: Document) -> Iterator[Sentence]:
             inside = any(a <= at < b for a, b in cited)
             years.append(Mention(year, at, text[:at], text[at + 4 :], word, inside))
         opens = before is None or before.kind == "heading" or before.section != told.section
-        yield Sentence(told, text, years, opens, number)
+        yield Sentence(told, text, years, opens, number, "" if opens or before is None else before.text)
 
 
 def plain(told: Told) -> str:
@@ -113,7 +117,11 @@ class _Places:
     """Where each year stands: the rows of the frame `dates` in reading order, beside the sentences in theirs."""
 
     def __init__(self, doc: Document) -> None:
-        self._rows = [(r["year"], tuple(r[c] for c in ADDRESS)) for r in doc.records("dates")]
+        self._rows = [
+            (r["year"], tuple(r[c] for c in ADDRESS))
+            for r in doc.records("dates")
+            if r["month"] is None and "年" in (r["printed"] or "")
+        ]
         self._next = 0
 
     def of(self, told: Told, year: int) -> tuple[Any, ...]:

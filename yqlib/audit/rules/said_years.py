@@ -55,7 +55,7 @@ class _Judge:
 
     def sentence(self, place: int, s: Sentence) -> Iterator[Trial]:
         """One trial for each year of which something is due."""
-        later = _later(s)
+        later = _later(s, self.year)
         due = self._due(s)
         own: Mention | None = None
         for mention in s.years:
@@ -66,7 +66,7 @@ class _Judge:
             elif mention.cited:
                 continue
             elif mention.at in later:
-                yield _trial(mention, False, mention.year - 1, "结转前后的年度")
+                yield _trial(mention, False, later[mention.at], "结转前后的年度")
             elif _base(mention):
                 yield from self._compared(s, mention, kept)
             elif pattern("done", self.doc.kind).match(mention.after) and wordings("done", self.doc.kind):
@@ -109,24 +109,24 @@ class _Judge:
             yield _trial(mention, False, self.year, "所述年度")
 
     def _wrong(self, place: int, s: Sentence, mention: Mention) -> bool:
-        section, after = s.told.section, mention.after
+        section = s.told.section
         if pattern("tasks").search(section):
-            return mention.year < self.year and not mention.before and pattern("will").match(after) is not None
+            return mention.year < self.year and not mention.before and pattern("will").match(mention.after) is not None
         if _ASIDE.search(section) or s.holds(self.year):
+            return False
+        if self._compares_later(place, s):
             return False
         if self._printed(s, mention):
             return True
-        if not _opening(mention) or self._compares_later(place, s):
+        after = mention.after
+        if not _opening(mention) or not self._alone(s, mention) or not self._near(mention):
             return False
-        if not s.opens:
-            plain = not pattern("compared").search(s.text) and not pattern("other").search(s.text)
-            return self._alone(s, mention) and (plain or self._reported(s, mention)) and (
-                pattern("own_later").match(after) is not None
-            )
-        if pattern("none").match(after) or (self.doc.kind == "final" and pattern("counts").match(after)):
-            return self._alone(s, mention) and self._near(mention)
-        other = self.doc.kind != "final" and pattern("other").search(s.text)
-        return bool(self._alone(s, mention) and self._near(mention) and pattern("own").match(after) and not other)
+        other = pattern("other", self.doc.kind).search(s.text)
+        if s.opens:
+            none = pattern("none").match(after) or (self.doc.kind == "final" and pattern("counts").match(after))
+            return bool(none or (pattern("own").match(after) and not other))
+        formal = pattern("own_later").match(after) or (mention.before and pattern("own").match(after))
+        return bool(formal) and not other and not pattern("compared").search(s.text + s.previous)
 
     def _near(self, mention: Mention) -> bool:
         """In final accounts later years are those of plans."""
@@ -134,14 +134,11 @@ class _Judge:
 
     def _alone(self, s: Sentence, mention: Mention) -> bool:
         """No other year is told but one that is compared with."""
-        return all(m.year == mention.year or m.cited or _base(m) for m in s.years)
-
-    def _reported(self, s: Sentence, mention: Mention) -> bool:
-        return any(f.year_role == "report" and f.year == mention.year for f in s.told.figures)
+        return all(m.year == mention.year or m.cited or _base(m) or pattern("aside").match(m.after) for m in s.years)
 
     def _compares_later(self, place: int, s: Sentence) -> bool:
         """A sentence that follows tells the fiscal year and compares it: this one tells what with."""
-        return any(
+        return any(f.measure == "amount" for f in s.told.figures) and any(
             t.told.section == s.told.section and t.number - s.number <= _FOLLOWING and pattern("compared").search(t.text)
             and any(m.year == self.year and not m.before and not m.cited for m in t.years)
             for t in self.sentences[place + 1 : place + 1 + _FOLLOWING]
@@ -154,7 +151,7 @@ class _Judge:
         told = [f for f in s.told.figures if f.measure == "amount" and f.amount and f.year == mention.year]
         for said in told[:1]:
             link = self._links.get(said.id)
-            if link is None or said.year_role == "comparison":
+            if link is None or not self._alone(s, mention):
                 continue
             this, last = (
                 readings(self.doc, replace(link.meaning, year=y)) for y in (self.year, self.year - 1)
@@ -182,14 +179,15 @@ def _opening(mention: Mention) -> bool:
     return pattern("body").match(before) is not None and not pattern("not_body").search(before)
 
 
-def _later(s: Sentence) -> set[int]:
-    """Where a year that comes before another is not before it."""
-    return {
-        found.start("first")
-        for wording in wordings("later")
-        for found in wording.finditer(s.text)
-        if int(found["first"]) >= int(found["second"])
-    }
+def _later(s: Sentence, year: int) -> dict[int, int]:
+    """The years that come before another but are not before it, with what is due: the second is the fiscal year."""
+    found: dict[int, int] = {}
+    for wording in wordings("later"):
+        for m in wording.finditer(s.text):
+            if int(m["first"]) >= int(m["second"]):
+                right = int(m["second"]) == year
+                found[m.start("first" if right else "second")] = year - 1 if right else year
+    return found
 
 
 def _trial(mention: Mention, holds: bool, due: int, what: str) -> Trial:
