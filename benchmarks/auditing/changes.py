@@ -291,7 +291,7 @@ def _years(d: Disclosure, line: Line) -> list[tuple[int, int, str]]:
     if pd.isna(year):
         return []
     cited = [m.span() for m in _CITED.finditer(line.text)]
-    own = re.compile(rf"({year}|{year - 1})(?=\s*年(?!\s*\d{{1,2}}\s*月))")
+    own = re.compile(rf"({year}|{year - 1})(?=\s*年(?!\s*\d{{1,2}}\s*(?:月|$)))")
     return [
         (*m.span(1), str(int(m[1]) + (1 if int(m[1]) < year else -1)))
         for m in own.finditer(line.text)

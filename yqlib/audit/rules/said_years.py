@@ -125,7 +125,7 @@ class _Judge:
         if s.opens:
             none = pattern("none").match(after) or (self.doc.kind == "final" and pattern("counts").match(after))
             return bool(none or (pattern("own").match(after) and not other))
-        formal = pattern("own_later").match(after) or (mention.before and pattern("own").match(after))
+        formal = pattern("own_later").match(after) or (mention.before and (pattern("own").match(after) or pattern("none").match(after)))
         return bool(formal) and not other and not pattern("compared").search(s.text + s.previous)
 
     def _near(self, mention: Mention) -> bool:
@@ -172,11 +172,13 @@ def _base(mention: Mention) -> bool:
 
 
 def _opening(mention: Mention) -> bool:
-    """The year begins its sentence, or stands behind the name of a body that does."""
-    before = mention.before.rsplit("，", 1)[-1]
-    if not before:
-        return not mention.before or not re.search("原因|由于|因", mention.before)
-    return pattern("body").match(before) is not None and not pattern("not_body").search(before)
+    """The year begins its sentence, or stands behind the name of a body that does (XX局2026年, 我局，2026年)."""
+    if not mention.before:
+        return True
+    if pattern("not_body").search(mention.before):
+        return False
+    clause = mention.before.rsplit("，", 1)[-1] or mention.before[:-1]
+    return pattern("body").match(clause) is not None
 
 
 def _later(s: Sentence, year: int) -> dict[int, int]:
