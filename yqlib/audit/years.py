@@ -17,7 +17,7 @@ from yqlib import forms
 from yqlib.audit.prose import ADDRESS, Told, Word
 from yqlib.audit.records import Document
 
-__all__ = ["Mention", "Sentence", "mentioned", "pattern", "wordings"]
+__all__ = ["Mention", "Sentence", "mentioned", "pattern", "plain", "wordings"]
 
 _YEAR = re.compile(r"(?<![\d.])(20[0-3]\d)年(?!\d{1,2}月)(?!度?[-~～—–至到])")
 _CITED = re.compile(r"《[^》]*(?:》|$)|[〔\[【]20\d\d[〕\]】]")
@@ -45,7 +45,7 @@ class Mention:
 class Sentence:
     """A sentence that speaks of years: its words without marks and white space, the years, whether it opens its section.
 
-    `previous` is the sentence before it in the section.
+    `previous` is the sentence before it in the section, where it tells figures.
     """
 
     told: Told
@@ -104,7 +104,7 @@ def _sentences(doc: Document) -> Iterator[Sentence]:
             inside = any(a <= at < b for a, b in cited)
             years.append(Mention(year, at, text[:at], text[at + 4 :], word, inside))
         opens = before is None or before.kind == "heading" or before.section != told.section
-        yield Sentence(told, text, years, opens, number, "" if opens or before is None else before.text)
+        yield Sentence(told, text, years, opens, number, "" if opens or not before.figures else before.text)
 
 
 def plain(told: Told) -> str:

@@ -13,7 +13,7 @@ from yqlib.audit.link import Link, agrees, links, readings
 from yqlib.audit.prose import ADDRESS, Word
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.years import Mention, Sentence, mentioned, pattern, wordings
+from yqlib.audit.years import Mention, Sentence, mentioned, pattern, plain, wordings
 
 #: Sections that tell of single projects, of history or of what words mean.
 _ASIDE = re.compile(r"项目(?!支出|绩效)|专项(?!资金情况)|职责|职能|名词")
@@ -22,6 +22,7 @@ _EARLIER = re.compile("前年|上上年|以来|两年|三年|相继|历年")
 _BUDGETED = re.compile("年度?(?:年初|全年|调整)?预算")
 #: Sentences that follow in one section and may compare with what this one tells.
 _FOLLOWING = 3
+_MOST = 3  # sections that begin with another year, three times as many as with the fiscal year
 _REACH = 90  # letters between a year and the one it is compared with
 
 
@@ -38,12 +39,22 @@ def years(doc: Document) -> Iterator[Trial | None]:
     if doc.year is None:
         return
     sentences = mentioned(doc)
-    judge = _Judge(doc, doc.year, sentences)
+    judge = _Judge(doc, _usual(doc, doc.year, sentences), sentences)
     for place, sentence in enumerate(sentences):
         if sentence.told.kind == "text":
             yield from judge.sentence(place, sentence)
     yield from _founded(sentences)
     yield from _of_dates(doc, doc.year)
+
+
+def _usual(doc: Document, year: int, sentences: list[Sentence]) -> int:
+    """The fiscal year; the one the text tells throughout, where it is the cover that is wrong (which ID-03 says)."""
+    told = Counter(
+        m.year for s in sentences if s.told.kind == "text" and s.opens for m in s.years
+        if not m.before and pattern("own", doc.kind).match(m.after)
+    )  # fmt: skip
+    usual, times = told.most_common(1)[0] if told else (year, 0)
+    return usual if times >= _MOST and times > _MOST * told[year] else year
 
 
 class _Judge:
@@ -61,8 +72,9 @@ class _Judge:
         for mention in s.years:
             kept = own
             if mention.at in due:
-                yield _trial(mention, mention.year == self.year, self.year, "所述年度")
-                own = mention
+                severity = "warning" if mention.cited else ""
+                yield _trial(mention, mention.year == self.year, self.year, "所述年度", severity)
+                own = own if mention.cited else mention
             elif mention.cited:
                 continue
             elif mention.at in later:
@@ -77,11 +89,10 @@ class _Judge:
 
     def _due(self, s: Sentence) -> set[int]:
         """Where the set phrases of the forms name the fiscal year."""
-        return {
-            found.start("year")
-            for wording in wordings("due", self.doc.kind)
-            for found in wording.finditer(s.text)
-        }
+        found = [m for w in wordings("due", self.doc.kind) for m in w.finditer(s.text)]
+        if s.holds(self.year):
+            found += [m for w in wordings("due_beside", self.doc.kind) for m in w.finditer(s.text)]
+        return {m.start("year") for m in found}
 
     def _compared(self, s: Sentence, base: Mention, own: Mention | None) -> Iterator[Trial]:
         """The year compared with is the one before, and not the one that is compared."""
@@ -93,7 +104,7 @@ class _Judge:
         if base.year < self.year - 1:
             holds = bool(_EARLIER.search(s.text)) or (own is not None and base.year < own.year < self.year)
         yield _trial(base, holds, self.year - 1, "比较年度")
-        if holds and own is not None and own.year == base.year and base.at - own.at <= _REACH:
+        if holds and own is not None and _with_itself(s, own, base):
             yield _trial(own, False, self.year, "与自身相比的年度")
 
     def _told(self, place: int, s: Sentence, mention: Mention) -> Iterator[Trial]:
@@ -103,8 +114,8 @@ class _Judge:
                 yield _trial(mention, True, self.year, "所述年度")
             return
         base = next((m for m in s.years if m.at > mention.at and not m.cited and _base(m)), None)
-        if base is not None and base.year == mention.year and base.at - mention.at <= _REACH:
-            return  # told at the base
+        if base is not None and base.year == mention.year:
+            return  # told at the base, or what was spent in a year against its budget
         if self._wrong(place, s, mention):
             yield _trial(mention, False, self.year, "所述年度")
 
@@ -124,8 +135,11 @@ class _Judge:
         other = pattern("other", self.doc.kind).search(s.text)
         if s.opens:
             none = pattern("none").match(after) or (self.doc.kind == "final" and pattern("counts").match(after))
-            return bool(none or (pattern("own").match(after) and not other))
-        formal = pattern("own_later").match(after) or (mention.before and (pattern("own").match(after) or pattern("none").match(after)))
+            return bool(none or (pattern("own", self.doc.kind).match(after) and not other))
+        named = pattern("own", self.doc.kind).match(after)
+        formal = (pattern("own_later").match(after) and named) or (
+            mention.before and (named or pattern("none").match(after))
+        )
         return bool(formal) and not other and not pattern("compared").search(s.text + s.previous)
 
     def _near(self, mention: Mention) -> bool:
@@ -138,7 +152,12 @@ class _Judge:
 
     def _compares_later(self, place: int, s: Sentence) -> bool:
         """A sentence that follows tells the fiscal year and compares it: this one tells what with."""
-        return any(f.measure == "amount" for f in s.told.figures) and any(
+        if not any(f.measure == "amount" for f in s.told.figures):
+            return False
+        following = self.doc.prose.sentences[s.number + 1 : s.number + 2]
+        if any(t.section == s.told.section and pattern("resumes").match(plain(t)) for t in following):
+            return True
+        return any(
             t.told.section == s.told.section and t.number - s.number <= _FOLLOWING and pattern("compared").search(t.text)
             and any(m.year == self.year and not m.before and not m.cited for m in t.years)
             for t in self.sentences[place + 1 : place + 1 + _FOLLOWING]
@@ -171,6 +190,13 @@ def _base(mention: Mention) -> bool:
     return bool(pattern("base_plain").search(mention.before) or pattern("base_after").match(mention.after))
 
 
+def _with_itself(s: Sentence, own: Mention, base: Mention) -> bool:
+    """A year compared with itself; what was spent in it may be compared with its budget."""
+    between = s.text[own.at : base.at]
+    spent = _BUDGETED.match(base.after) is not None and "预算" not in between
+    return own.year == base.year and len(between) <= _REACH and not spent
+
+
 def _opening(mention: Mention) -> bool:
     """The year begins its sentence, or stands behind the name of a body that does (XX局2026年, 我局，2026年)."""
     if not mention.before:
@@ -192,14 +218,14 @@ def _later(s: Sentence, year: int) -> dict[int, int]:
     return found
 
 
-def _trial(mention: Mention, holds: bool, due: int, what: str) -> Trial:
+def _trial(mention: Mention, holds: bool, due: int, what: str, severity: str = "") -> Trial:
     word = mention.word
     says = (
         f"{word.spot}：{what}写为 {mention.year} 年，应为 {due} 年",
         f"{word.spot}: the year is told as {mention.year}, {due} is due",
     )
     sentence = word.id.split("#", 1)[0]
-    return claim(word.spot, holds, says, free=(word,), also=(sentence,), address=word.address)
+    return claim(word.spot, holds, says, free=(word,), also=(sentence,), address=word.address, severity=severity)
 
 
 def _founded(sentences: list[Sentence]) -> Iterator[Trial]:

@@ -70,8 +70,8 @@ def one_year(doc: Document) -> Iterator[Trial | None]:
         if years:
             says = (f"{where}“{text[:60]}”写 {wrong[0] if wrong else year} 年，本件为 {year} 年度", f"{text[:60]}: not {year}")
             word = _printed_at(doc, also, wrong)
-            free = (word,) if word is not None else ()
-            yield claim(f"{where}“{text[:30]}”", not wrong, says, address=address, also=also, free=free)
+            at, free = (address, ()) if word is None else (word.address, (word,))
+            yield claim(f"{where}“{text[:30]}”", not wrong, says, address=at, also=also, free=free)
     for table in doc.tables:
         yield from _columns(table, year)
 
