@@ -70,8 +70,8 @@ def wordings(use: str, kind: str | None = None) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def pattern(use: str, kind: str | None = None) -> re.Pattern[str]:
-    """All of them as one pattern, where none names a group."""
-    return re.compile("|".join(f"(?:{w.pattern})" for w in wordings(use, kind)))
+    """All of them as one pattern (one that fits nothing where there are none)."""
+    return re.compile("|".join(f"(?:{w.pattern})" for w in wordings(use, kind)) or "(?!)")
 
 
 _KEPT: WeakKeyDictionary[Document, list[Sentence]] = WeakKeyDictionary()

@@ -81,7 +81,7 @@ class _Judge:
                 yield _trial(mention, False, later[mention.at], "结转前后的年度")
             elif _base(mention):
                 yield from self._compared(s, mention, kept)
-            elif pattern("done", self.doc.kind).match(mention.after) and wordings("done", self.doc.kind):
+            elif pattern("done", self.doc.kind).match(mention.after):
                 yield _trial(mention, mention.year < self.year, self.year - 1, "执行数的年度")
             elif not pattern("aside").match(mention.after):
                 own = mention
@@ -116,30 +116,31 @@ class _Judge:
         base = next((m for m in s.years if m.at > mention.at and not m.cited and _base(m)), None)
         if base is not None and base.year == mention.year:
             return  # told at the base, or what was spent in a year against its budget
-        if self._wrong(place, s, mention):
-            yield _trial(mention, False, self.year, "所述年度")
+        if severity := self._wrong(place, s, mention):
+            yield _trial(mention, False, self.year, "所述年度", severity)
 
-    def _wrong(self, place: int, s: Sentence, mention: Mention) -> bool:
+    def _wrong(self, place: int, s: Sentence, mention: Mention) -> str:
+        """How surely another year than the fiscal one is wrong: by a table (error), by its place (warning), or not ("")."""
         section = s.told.section
         if pattern("tasks").search(section):
-            return mention.year < self.year and not mention.before and pattern("will").match(mention.after) is not None
-        if _ASIDE.search(section) or s.holds(self.year):
-            return False
-        if self._compares_later(place, s):
-            return False
+            planned = mention.year < self.year and not mention.before and pattern("will").match(mention.after)
+            return "warning" if planned else ""
+        if _ASIDE.search(section) or s.holds(self.year) or self._compares_later(place, s):
+            return ""
         if self._printed(s, mention):
-            return True
-        after = mention.after
-        if not _opening(mention) or not self._alone(s, mention) or not self._near(mention):
-            return False
-        other = pattern("other", self.doc.kind).search(s.text)
+            return "error"
+        alone = _opening(mention) and self._alone(s, mention) and self._near(mention)
+        return "warning" if alone and self._formal(s, mention) else ""
+
+    def _formal(self, s: Sentence, mention: Mention) -> bool:
+        """A sentence the forms tell of the fiscal year."""
+        kind, after = self.doc.kind, mention.after
+        own, none = pattern("own", kind).match(after), pattern("none").match(after)
+        other = pattern("other", kind).search(s.text)
         if s.opens:
-            none = pattern("none").match(after) or (self.doc.kind == "final" and pattern("counts").match(after))
-            return bool(none or (pattern("own", self.doc.kind).match(after) and not other))
-        named = pattern("own", self.doc.kind).match(after)
-        formal = (pattern("own_later").match(after) and named) or (
-            mention.before and (named or pattern("none").match(after))
-        )
+            counts = kind == "final" and pattern("counts").match(after)
+            return bool(none or counts or (own and not other))
+        formal = (own and pattern("own_later").match(after)) or (mention.before and (own or none))
         return bool(formal) and not other and not pattern("compared").search(s.text + s.previous)
 
     def _near(self, mention: Mention) -> bool:

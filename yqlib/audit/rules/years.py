@@ -12,7 +12,7 @@ from yqlib.audit.compare import Trial, claim, skip
 from yqlib.audit.prose import Word
 from yqlib.audit.records import Document, Table
 from yqlib.audit.registry import rule
-from yqlib.audit.years import mentioned
+from yqlib.audit.years import mentioned, pattern
 from yqlib.extract.wordings import wordings
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
@@ -51,7 +51,8 @@ def _bracketed(text: str) -> list[int]:
 def one_year(doc: Document) -> Iterator[Trial | None]:
     """Cover, titles of tables, headings and heads of columns speak of the fiscal year.
 
-    Columns may also name the year before. Titles with 上年, 结转, 截至, a span of years or in 《》 are free.
+    Columns may also name the year before, and so may titles of how a budget was carried out. Titles with 上年,
+    结转, 截至, a span of years or in 《》 are free.
     """
     year = doc.year
     marks = list(_titles(doc))
@@ -65,8 +66,9 @@ def one_year(doc: Document) -> Iterator[Trial | None]:
         says = (f"封面年度为 {year}，而 {times} 处标题为 {usual} 年", f"the cover says {year}, {times} titles {usual}")
         yield claim("封面年度", False, says, address=doc.address)
         year = usual
+    past = pattern("past", doc.kind)
     for where, text, years, address, also in marks:
-        wrong = [y for y in years if y != year]
+        wrong = [y for y in years if y != year and not (y == year - 1 and past.search(text))]
         if years:
             says = (f"{where}“{text[:60]}”写 {wrong[0] if wrong else year} 年，本件为 {year} 年度", f"{text[:60]}: not {year}")
             word = _printed_at(doc, also, wrong)
