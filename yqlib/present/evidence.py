@@ -13,8 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from yqlib.errors import ReadError
 from yqlib.present.tables import text_of
 from yqlib.schema import place_en, place_zh
+from yqlib.sources import open_source
 
 Box = tuple[float, float, float, float]
 
@@ -64,6 +66,7 @@ class Evidence:
     def __init__(self, d: Any) -> None:
         self.d = d
         self.files = tuple(getattr(d, "files", ()))
+        self._lines: dict[Path, dict[int, str]] = {}  # of transcripts
 
     @cached_property
     def _rows(self) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -148,6 +151,20 @@ class Evidence:
         mine = facts[(facts["table_id"] == row["table_id"]) & (facts["row"] == row["row"])]
         same = (mine["row_label"].fillna("") == text_of(row["row_label"])) & (mine["side"] == row["side"])
         return mine[same.fillna(False).astype(bool)]
+
+    def printed_line(self, place: Place) -> str:
+        """The line of a transcript a place stands on; empty where the file is gone or has no such line."""
+        lines = self._transcript(place.file) if place.file is not None else {}
+        return lines.get(place.line or 0, "")
+
+    def _transcript(self, file: Path) -> dict[int, str]:
+        if file not in self._lines:
+            try:
+                pages = open_source(file).pages
+            except ReadError:
+                pages = []
+            self._lines[file] = {number: text for page in pages for number, text in page.lines}
+        return self._lines[file]
 
     def turn_in_sentence(self, place: Place) -> int:
         """Which of the equal figures of its sentence a statement is, 0-based."""
