@@ -99,7 +99,18 @@ class Evidence:
         marks |= {i: "candidate" for i in text_of(row.candidates).split() if i not in marks}
         ids = dict.fromkeys((*marks, *text_of(row.evidence).split()))
         found = [self._place(i, marks.get(i, "evidence")) for i in ids]
+        if found and found[0] is None and text_of(row.suspect):
+            found[0] = self._suspect(row)
         return tuple(place for place in found if place is not None)
+
+    def _suspect(self, row: Any) -> Place:
+        """A suspect no frame has (a figure within the words of a goal sheet): the finding stands where it does."""
+        about = row._asdict()
+        return Place(
+            id=row.suspect, frame="findings", mark="suspect", printed="", spot=text_of(row.where),
+            page=_integer(row.page), line=_integer(row.line), box=_box(about), reader=text_of(row.reader),
+            file=self.files[0] if len(self.files) == 1 else None,
+        )  # fmt: skip
 
     def unknown(self, row: Any) -> list[str]:
         """Ids of a finding that no frame has."""
