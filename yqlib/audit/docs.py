@@ -56,12 +56,13 @@ def _kinds(rule: Rule) -> str:
 
 def _section(rule: Rule) -> list[str]:
     tables = "、".join(dict.fromkeys(f"{role_zh(r)} `{r}`" for r in rule.roles))
+    tables = f" · {tables}" if tables else ""
     return [
         f"### {rule.id}",
         "",
         f"**{rule.zh}** · {rule.en}",
         "",
-        f"{SEVERITY_ZH[rule.severity]} `{rule.severity}` · {_kinds(rule)} · {_BASIS_ZH[rule.basis]} · {tables}",
+        f"{SEVERITY_ZH[rule.severity]} `{rule.severity}` · {_kinds(rule)} · {_BASIS_ZH[rule.basis]}{tables}",
         "",
         rule.claim,
     ]
