@@ -69,7 +69,8 @@ def _rate(goal: Goal) -> bool:
 
 
 def _satisfaction(goal: Goal) -> bool:
-    return goal.row["level1"] == "满意度指标" or "满意度" in goal.name or "满意度" in (goal.row["level2"] or "")
+    """Told by the name; by the level only where the name was lost, since other rates stand there too (知晓率)."""
+    return "满意" in (goal.name or f"{goal.row['level1']}{goal.row['level2']}")
 
 
 def _share(whole: list[Goal], part: list[Goal], words: str) -> Result:
