@@ -149,7 +149,7 @@ def _others(doc: Document, kinds: Sequence[str], chosen: Amount) -> Iterator[str
 
 def _why(doc: Document) -> str:
     """Why no heads can be put under the money."""
-    counted = [c for c in doc.staff if c.row["unit"] == "人" and c.row["kind"] in KINDS]
+    counted = [c for c in doc.staff if c.row["unit"] == "人" and c.row["kind"] in KINDS and c.row["basis"] == "said"]
     if not counted:
         return "没有公布在职人数"
     name = doc.info.get("unit_name")

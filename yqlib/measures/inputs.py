@@ -29,11 +29,11 @@ ROLES = {
     "procurement": ("procurement", "statistics"), "personnel": ("basic_economic",), "public": ("basic_economic",),
     "basic": ("expenditure",), "project": ("expenditure",), "expenditure": ("expenditure",),
     "income_total": ("balance",), "income_year": ("balance",), "carry_in": ("balance",),
-    "expenditure_total": ("balance",), "goal_projects": ("projects",),
+    "expenditure_total": ("balance",), "expenditure_year": ("balance",), "goal_projects": ("projects",),
 }  # fmt: skip
 NAMES = {
     "basic": "基本支出", "project": "项目支出", "personnel": "人员经费", "public": "公用经费",
-    "expenditure": "支出合计", "expenditure_total": "支出总计", "income_total": "收入总计",
+    "expenditure": "支出合计", "expenditure_total": "支出总计", "expenditure_year": "本年支出合计", "income_total": "收入总计",
     "income_year": "本年收入合计", "carry_in": "上年结转", "goal_projects": "项目支出表合计",
     **{key: zh for key, (_, zh) in TOPICS.items()},
 }  # fmt: skip

@@ -50,7 +50,7 @@ def _filled_whole(doc: Document) -> Result:
         staff.setdefault(source, found_heads)
     for source, denominator in posts.items():
         if source in staff:
-            return ratio(staff[source], denominator)
+            return _over(staff[source], denominator)
     if not any(bodies(doc, s).get(folded(name), {}).get("establishment") for s in ("sheet", "prose", "table")):
         raise Missing("没有公布编制数" + ("" if staff else "和人数"))
     raise Missing("公布了编制数，没有公布同一范围的实有人数" if not staff else "编制数与人数不在同一处或不是同一范围")
@@ -62,6 +62,10 @@ def _filled(doc: Document, name: str | None, source: str) -> Result | None:
     staff = next((f for k in STAFF if (f := of_body(doc, name, source, k)) is not None), None)
     if posts is None or staff is None or not posts.value:
         return None
+    return _over(staff, posts)
+
+
+def _over(staff: Amount, posts: Amount) -> Result:
     return ratio(staff, posts, "", "实有人数多于编制数" if staff.value > posts.value else "")
 
 
