@@ -110,6 +110,19 @@ def test_heads_of_the_head_office_are_not_put_under_money_of_a_department() -> N
     assert row["denominator"] == 21 and "之和" in row["inputs"]
 
 
+def test_units_told_by_category_are_added_before_a_sum_is_taken_for_whole() -> None:
+    units = [staff("subordinate_units", n, unit="个", category=c) for n, c in ((1, "civil_service_like"), (2, "institutional"))]
+    others = [staff("actual", 5, unit_name="清河市水库"), staff("actual", 6, unit_name="清河市水文站")]
+    frames = budget(scope="department", staff=[*units, staff("actual", 10), *others])
+    assert reason(frames, "basic_per_head") == "金额含所属单位，而只公布了部分单位的人数"
+
+
+def test_counts_under_another_spelling_of_the_own_name_are_its_own() -> None:
+    frames = budget(staff=[staff("in_post", 7, unit_name="水务局")])
+    frames["documents"]["unit_aliases"] = pd.array(["水务局"], frames["documents"]["unit_aliases"].dtype)
+    assert one(frames, "basic_per_head")["denominator"] == 7
+
+
 def test_a_department_without_units_has_its_own_count_and_untold_units_are_a_doubt() -> None:
     alone = budget(scope="department", staff=[staff("subordinate_units", 0, unit="个"), staff("actual", 10)])
     assert pd.isna(one(alone, "basic_per_head")["doubt"])
@@ -229,6 +242,12 @@ def test_growth_that_cannot_be_told() -> None:
     assert reason(budget(statements=_grown(change="100.00", rate=None)), "growth_computed", "支出总计") == "上年支出总计为零，没有增长率"
 
 
+def test_a_change_from_a_budget_or_from_an_untold_year_is_no_growth() -> None:
+    for year in (2026, None):
+        told = [row | {"base_year": year} if "base_year" in row else row for row in _grown()]
+        assert "没有" in reason(budget(statements=told), "growth_computed")
+
+
 def test_growth_without_one_off_projects_needs_the_attribute_of_all_project_money() -> None:
     lasting = projects("甲", 30_000_000, attribute="经常性项目")
     once = projects("乙", 10_000_000, attribute="一次性项目")
@@ -281,6 +300,8 @@ def test_concentration_of_projects() -> None:
     assert reason(budget(), "project_hhi") == "没有读到项目支出表"
     assert "为空表" in reason(budget(table("projects")), "project_hhi")
     assert "没有读到项目行" in reason(budget(table("projects", f"| total\nunit: {OWN} | 1.00")), "project_hhi")
+    loose = budget(table("projects", _money("3.00", "1.00").replace(f"unit: {OWN} | 4.00\n", "")))
+    assert "未印合计" in one(loose, "project_hhi")["doubt"]
     assert "均为零" in reason(budget(table("projects", _money("0.00"))), "project_hhi")
 
 

@@ -96,12 +96,14 @@ def of_body(doc: Document, name: str | None, source: str, kind: str) -> Amount |
 
 
 def bodies(doc: Document, source: str) -> Bodies:
-    """Stated counts of persons of one source by body (folded name) and kind."""
+    """Stated counts of persons of one source by body (folded name; the publisher's spellings are one) and kind."""
+    own, mine = folded(doc.info.get("unit_name")), own_names(doc)
     found: Bodies = defaultdict(lambda: defaultdict(list))
     for count in doc.staff:
         row = count.row
         if row["unit"] == "人" and row["basis"] == "said" and row["source"] == source and row["kind"] in KIND_ZH:
-            found[folded(row["unit_name"])][row["kind"]].append(count)
+            name = folded(row["unit_name"])
+            found[own if name in mine else name][row["kind"]].append(count)
     return found
 
 
@@ -124,14 +126,14 @@ def other_bodies(doc: Document) -> list[str]:
 
 def unit_count(doc: Document) -> int | None:
     """How many units below the publisher the prose tells, units of units too; 0 where it tells there are none; None untold."""
-    told: dict[str, int] = {}
+    told: dict[str, dict[str, int]] = defaultdict(dict)
     for count in doc.staff:
         row = count.row
         if row["kind"] == "subordinate_units" and row["source"] != "sheet":
-            name = folded(row["unit_name"])
-            told[name] = max(told.get(name, 0), int(count.figure.amount))
-    if told:
-        return sum(told.values())
+            each, category = told[folded(row["unit_name"])], row["category"] or ""
+            each[category] = max(each.get(category, 0), int(count.figure.amount))
+    if told:  # of one body the total, or its categories added where they are more
+        return sum(max(each.get("", 0), sum(n for c, n in each.items() if c)) for each in told.values())
     sheet = [int(c.figure.amount) for c in doc.staff if c.row["kind"] == "subordinate_units" and c.row["source"] == "sheet"]
     units = [int(c.figure.amount) for c in doc.staff if c.row["kind"] == "units"]
     if sheet:

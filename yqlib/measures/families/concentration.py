@@ -15,7 +15,8 @@ from yqlib.measures.registry import computes
 @computes("project_hhi")
 def hhi(doc: Document) -> Iterator[Result]:
     """Σ share², exactly: in the greatest unit that measures every project, so that the squares stay small."""
-    figures = [f for _, f in _projects(doc)]
+    rows, doubt = _projects(doc)
+    figures = [f for _, f in rows]
     step = math.gcd(*(int(f.amount) for f in figures)) or 1
     squares = sum((Fraction(int(f.amount) // step) ** 2 for f in figures), Fraction(0))
     whole = Fraction(sum(int(f.amount) for f in figures) // step) ** 2
@@ -25,22 +26,22 @@ def hhi(doc: Document) -> Iterator[Result]:
     total = of_figures(figures, "项目合计")
     yield Result(
         squares / whole, Amount(squares, unit, words, ids, place, total.doubts), Amount(whole, unit, total.words, ids, place),
-        words=f"{words}（{total.words}）",
+        words=f"{words}（{total.words}）", doubts=(doubt,) if doubt else (),
     )  # fmt: skip
 
 
 @computes("largest_project_share")
 def largest(doc: Document) -> Iterator[Result]:
     """The largest project ÷ all projects."""
-    rows = _projects(doc)
+    rows, doubt = _projects(doc)
     row, figure = max(rows, key=lambda pair: pair[1].amount)
     again = sum(1 for _, f in rows if f.amount == figure.amount) > 1
     note = "金额最大的项目不止一个，取先印的" if again else ""
-    yield ratio(of_figures([figure], row.label), of_figures([f for _, f in rows], "项目合计"), row.label, note)
+    yield ratio(of_figures([figure], row.label), of_figures([f for _, f in rows], "项目合计"), row.label, note, doubt)
 
 
-def _projects(doc: Document) -> list[tuple[Row, Figure]]:
-    """The projects of the table of projects with their money. Raises Missing where they are not a whole."""
+def _projects(doc: Document) -> tuple[list[tuple[Row, Figure]], str]:
+    """The projects of the table of projects with their money, and a doubt. Raises Missing where they are not a whole."""
     table = held(doc, "projects")[0]
     rows = [(r, f) for r in table.rows if r.kind == "project" and (f := r.grand) is not None]
     if not rows:
@@ -51,11 +52,12 @@ def _projects(doc: Document) -> list[tuple[Row, Figure]]:
     parts = add(f for _, f in rows)
     if not parts.value:
         raise Missing(f"{table.name}各项目金额均为零")
-    if total is not None:
-        off = parts.value - total.amount
-        if not -(parts.up + total.half) <= off <= parts.down + total.half:
-            raise Missing(f"{table.name}各项目之和 {decimal(Fraction(parts.value) / 1_000_000, 2)} 万元与合计 {total.printed} 不符")
-    return rows
+    if total is None:
+        return rows, f"{table.name}未印合计，项目是否齐全无从核对"
+    off = parts.value - total.amount
+    if not -(parts.up + total.half) <= off <= parts.down + total.half:
+        raise Missing(f"{table.name}各项目之和 {decimal(Fraction(parts.value) / 1_000_000, 2)} 万元与合计 {total.printed} 不符")
+    return rows, ""
 
 
 def _total(table: Table) -> Figure | None:

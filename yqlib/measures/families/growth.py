@@ -90,7 +90,7 @@ def _computed(doc: Document, topic: Topic) -> Result | None:
 def _entry(doc: Document, topic: Topic) -> Entry | None:
     """The first place where the change of a topic is told."""
     for entry in talk(doc).entries:
-        if entry.change is None and entry.rate is None and entry.base is None:
+        if not _from_last_year(doc, entry):
             continue
         head = entry.amount or entry.head
         told = meaning(head) if head.measure == "amount" else _of_change(entry)
@@ -99,6 +99,16 @@ def _entry(doc: Document, topic: Topic) -> Entry | None:
         if not topic.funds or (told.fund or "all") in topic.funds:
             return entry
     return None
+
+
+def _from_last_year(doc: Document, entry: Entry) -> bool:
+    """A change, rate or amount of the year before is told; a change from a budget, or from an untold year, is none."""
+    if entry.base is not None:
+        return True
+    told = next((s for s in (entry.change, entry.rate) if s is not None), None)
+    if told is None or told.base_year is None:
+        return False
+    return doc.year is None or told.base_year == doc.year - 1
 
 
 def _of_change(entry: Entry) -> Meaning | None:

@@ -155,5 +155,5 @@ def _sum_or_nothing(figures: Sequence[Figure], table: Table, words: str) -> Amou
     """The sum of figures; nothing, and that said, where the listed accounts leave no room for one."""
     if figures:
         return of_figures(figures, words)
-    note = f"未列此科目；{table.name}所列各科目之和等于合计，按零计"
+    note = f"未列此科目；{table.name}所列各科目之和与合计在舍入界内相等，按零计"
     return Amount(Fraction(0), "分", f"{words} 0.00 万元", (), None, (note,))
