@@ -80,7 +80,7 @@ def _missed(name: str, times: int, folder: Path) -> tuple[int, list[str]]:
         amount = int(facts.at[at, "amount_fen"])
         facts.at[at, "amount_fen"] = amount + rng.choice((-1, 1)) * max(10_000_000, abs(amount) // 5)
         frames = {"documents": disclosure.documents, "tables": disclosure.tables, "facts": facts}
-        findings = audit(frames)[1]
+        findings = audit(frames).findings
         if findings.empty:
             missed.append("·".join(str(facts.at[at, c]) for c in ("title", "row_label", "column_path")))
         assert set(findings["suspect"].dropna()) <= {facts.at[at, "fact_id"]}, (name, facts.loc[at])

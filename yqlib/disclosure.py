@@ -30,6 +30,7 @@ from yqlib.layout.tables import LogicalTable
 
 if TYPE_CHECKING:
     from yqlib.audit import Audit
+    from yqlib.audit.review import Reviews
     from yqlib.present.finding import Finding, Found
 
 
@@ -208,7 +209,18 @@ class Disclosure:
     @property
     def findings(self) -> pd.DataFrame:
         """What a reader should look at (frame `findings`)."""
-        return self._audit.findings
+        return self._reviewed[0]
+
+    @cached_property
+    def _reviewed(self) -> tuple[pd.DataFrame, Reviews]:
+        from yqlib.audit.review import marked
+
+        return marked(self._audit.findings, self.files)
+
+    @property
+    def reviews(self) -> Reviews:
+        """What `<file>.review.toml` says: reviews in force, lapsed, of no finding any more, and its mistakes."""
+        return self._reviewed[1]
 
     @property
     def ties(self) -> pd.DataFrame:

@@ -80,6 +80,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         number(
             "blanks", "空白占比", "share of the value cells of body rows that are blank; missing if not read"
         ),
+        text("line_numbers", "行次", "runs of the line numbers printed, columns apart by ;, e.g. 1-32; 33-64"),
         integer(
             "totals_held",
             "合计相符",

@@ -6,13 +6,15 @@ These frames hold no facts: what they print is told again here with its exact am
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from yqlib import forms, money
 from yqlib.audit.prose import ADDRESS, Quantity, Said
+from yqlib.forms.text import remembered
 
 Row = dict[str, Any]
 MONEY_ZH = {
@@ -23,6 +25,8 @@ SCOPE_ZH = {"annual": "年度", "period": "实施期"}
 REVIEW_ZH = {"budgeted": "预算金额", "received": "到位金额", "executed": "执行金额"}
 _ALIKE = {"名": "人", "平方米": "㎡", "台": "台(套)", "套": "台(套)", "台/套": "台(套)"}
 _BRACKETS = re.compile(r"[()“”\"《》、,，·]")
+#: Doubts about the level of an indicator, or about its neighbour, not about its name and value.
+_OF_LEVEL = re.compile(r"层级名称.*|一级指标名称未印出.*|两期的二级指标不一|同一行的(年度|实施期)指标缺失")
 
 
 @dataclass(slots=True, eq=False)
@@ -65,8 +69,13 @@ class Goal:
 
     @property
     def sure(self) -> bool:
-        """Nothing of it was displaced or lost: only such an indicator may be the ground of an alarm."""
+        """Nothing of it was displaced or lost."""
         return not self.row["doubt"]
+
+    @property
+    def clear(self) -> bool:
+        """Its name and value stand in their places, whatever its level: only such an indicator may be the ground of an alarm."""
+        return all(_OF_LEVEL.fullmatch(d) for d in (self.row["doubt"] or "").split("；") if d)
 
     @property
     def name(self) -> str:
@@ -98,6 +107,7 @@ class Sheet:
     money: dict[str, Thing] = field(default_factory=dict)
     goals: list[Goal] = field(default_factory=list)
     scores: list[tuple[Row, Thing, Thing | None]] = field(default_factory=list)
+    _texts: list[tuple[str, str]] | None = None
 
     @property
     def id(self) -> str:
@@ -122,17 +132,24 @@ class Sheet:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """(label, text) of its running texts, half-width, each wording once."""
-        found = [line.partition("：")[::2] for line in (self.row.get("texts") or "").split("\n") if line]
-        found += [("年度目标", self.row["annual_goal"] or ""), ("实施期目标", self.row["period_goal"] or "")]
-        once: dict[str, str] = {}
-        for label, text in found:
-            once.setdefault(forms.normalise(text), label)
-        return [(label, text) for text, label in once.items() if text]
+        if self._texts is None:
+            found = [line.partition("：")[::2] for line in (self.row.get("texts") or "").split("\n") if line]
+            found += [("年度目标", self.row["annual_goal"] or ""), ("实施期目标", self.row["period_goal"] or "")]
+            once: dict[str, str] = {}
+            for label, text in found:
+                once.setdefault(forms.normalise(text), label)
+            self._texts = [(label, text) for text, label in once.items() if text]
+        return self._texts
 
 
 def folded(name: str | None) -> str:
     """A name without brackets and marks, to be compared."""
-    return _BRACKETS.sub("", forms.normalise(name or ""))
+    return _folded(name) if name else ""
+
+
+@remembered
+def _folded(name: str) -> str:
+    return _BRACKETS.sub("", forms.normalise(name))
 
 
 def sheets(projects: Iterable[Row], indicators: Iterable[Row], scores: Iterable[Row]) -> list[Sheet]:
@@ -195,7 +212,7 @@ def _goal(row: Row, sheet: Sheet, number: int) -> Goal:
         goal.target = Thing(
             f"{sheet.id}:i{number}", row["target_text"] or str(value), plain if fen else unit, decimals,
             value * fen if fen else value, goal.address, goal.spot,
-            money.half_width_fen(decimals, plain) if fen and plain != "元" else Decimal(0), bool(row["doubt"]),
+            money.half_width_fen(decimals, plain) if fen and plain != "元" else Decimal(0), not goal.clear,
         )  # fmt: skip
     return goal
 
@@ -272,3 +289,43 @@ def _count(row: Row, amount: Decimal, ids: str) -> Thing:
         str(row.get("fact_id") or row[ids]), f"{amount:f}", row["unit"], decimals, amount, tuple(row[c] for c in ADDRESS), spot, half,
         bool(row.get("doubt")),
     )  # fmt: skip
+
+
+
+class Held:
+    """What a document holds beside its tables and sentences, indexed when a rule first asks."""
+
+    def records(self, name: str) -> list[Row]:
+        """The rows of one frame."""
+        raise NotImplementedError
+
+    @property
+    def said(self) -> list[Said]:
+        """The figures said in prose."""
+        raise NotImplementedError
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """The goal and self-evaluation sheets with their money, indicators, scores and texts."""
+        return sheets(self.records("projects"), self.records("indicators"), self.records("scores"))
+
+    @cached_property
+    def staff(self) -> list[Count]:
+        """Counts of heads and bodies."""
+        return counts(self.records("staff"), self.said, "staff_id")
+
+    @cached_property
+    def assets(self) -> list[Count]:
+        """Counts and areas of things."""
+        return counts(self.records("assets"), self.said, "asset_id")
+
+    @property
+    def things(self) -> Iterator[Thing]:
+        """Every figure of sheets, staff and assets that is no fact and no statement."""
+        for sheet in self.sheets:
+            yield from sheet.money.values()
+            yield from (g.target for g in sheet.goals if g.target is not None)
+            yield from (t for _, *pair in sheet.scores for t in pair if t is not None)
+        for count in (*self.staff, *self.assets):
+            if isinstance(count.figure, Thing) and not count.row.get("fact_id"):
+                yield count.figure

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
 
 from yqlib.money import parse_number
 from yqlib.present.tables import tame
-from yqlib.run.files import aside
+from yqlib.run.files import aside, write_text
 
 # Full-width forms too: some spreadsheets fold them. A leading tab or line break is stripped by others.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -27,6 +28,17 @@ def write_frame(frame: pd.DataFrame, path: Path, form: str = "csv") -> Path:
             frame.to_parquet(temporary, index=False)
         else:
             harmless(frame).to_csv(temporary, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return target
+
+
+def write_json(frame: pd.DataFrame, path: Path) -> Path:
+    """Write one frame as a JSON list with an object a row, UTF-8; integers stay exact, missing is null."""
+    target = path.with_name(f"{path.name}.json")
+    columns = [frame[name].to_numpy(dtype=object, na_value=None).tolist() for name in frame.columns]
+    rows = (dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+    text = "[\n" + ",\n".join(lines) + "\n]\n"
+    write_text(target, text.encode("utf-8", "replace").decode())
     return target
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 
 from yqlib import forms
@@ -14,7 +15,7 @@ from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.told import Entry, squeezed, talk
 
-_CAUSE = re.compile(r"原因|由于|因为|(?<![起])因(?![公此素])|主要是|主要系|[，,]系|源于|增加较多的有|减少的主要是|鉴于|根据|按照")
+_CAUSE = re.compile(r"原因|由于|因为|(?<![起])因(?![公此素])|主要是|主要系|[，,]系|源于|主要为|是由|受[^，。]{2,20}影响|增加较多的有|减少的主要是|鉴于|根据|按照|落实|为了")
 
 
 @rule("CMP-09", "增减变动无原因", "change without a reason", severity="warning", basis="legal")
@@ -108,14 +109,19 @@ def procurement_parts(doc: Document) -> Iterator[Trial | None]:
     if total is None or total.amount is None:
         return
     keys = {e.key for e in entries}
-    missing = [zh for key, zh in (("goods", "货物"), ("works", "工程"), ("services", "服务")) if key not in keys]
+    text = "".join(t.text for t in doc.prose.sentences if t.section == total.head.section)
+    kinds = (("goods", "货物"), ("works", "工程"), ("services", "服务"))
+    missing = [zh for key, zh in kinds if key not in keys and zh not in text]
     if doc.kind == "final" and not keys & {"sme", "micro"} and not _speaks_of_small(doc):
         missing.append("授予中小企业合同金额")
     if not total.amount.amount and missing:
         yield skip(total.name, "not_applicable", "政府采购为零")
         return
-    text = (f"{total.name}：政府采购未说明{'、'.join(missing)}", f"{total.name}: not told: {', '.join(missing)}")
-    yield claim(total.name, not missing, text, figures=[total.amount])
+    said = (f"{total.name}：政府采购未说明{'、'.join(missing)}", f"{total.name}: not told: {', '.join(missing)}")
+    named = [f for e in entries if e.key in ("goods", "works", "services") and e.head.scope and (f := e.amount)]
+    whole = sum((f.amount for f in named), Decimal(0)) == total.amount.amount  # what is left out is nothing
+    severity = "notice" if whole and len(missing) == 1 and named else ""
+    yield claim(total.name, not missing, said, figures=[total.amount], severity=severity)
 
 
 def _speaks_of_small(doc: Document) -> bool:
@@ -227,5 +233,5 @@ def _marks(told: Told) -> Iterator[tuple[Told, str, str]]:
         if (match := pattern.search(text)) is not None:
             around = text[max(0, match.start() - 10) : match.end() + 8]
             yield told, f"{zh}：“{around}”", en
-    if (twice := _TWICE.search(text)) is not None:
+    if (twice := _TWICE.search(text)) is not None and not forms.codes_of(twice[1], "functional"):
         yield told, f"字词重复：“{twice.group()}”", "words are doubled"

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from yqlib.audit.compare import Trial, add, claim, compare
-from yqlib.audit.prose import Said, Word
+from yqlib.audit.prose import ADDRESS, Said, Word
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, bare, basis, chapter, talk, thing
+from yqlib.audit.told import Entry, Talk, bare, basis, chapter, clean, squeezed, talk, thing
 
 _SLIP = 10_000
 #: Totals that a part may name without being of another meaning than the same part named alone.
 _GRAND = frozenset(("income", "expenditure", "both", "year_income", "year_expenditure", ""))
 _FUNDS = ("一般公共", "政府性基金", "国有资本", "财政拨款")
+#: Sections that tell of single projects, of history or of what words mean.
+_ASIDE = re.compile(r"项目(?!支出|绩效)|专项(?!资金情况)|职责|职能|名词")
+_STRAIGHT = str.maketrans({"（": "(", "）": ")", "“": None, "”": None, '"': None, "、": None})
+_STATE = re.compile(r"资产|占有|占用|车辆|房屋|编制|机构|人员")
 #: Subjects that stand for many things.
 _VAGUE = frozenset(("", "支出", "收入", "项目", "单位", "其中", "资金", "经费", "采购", "购置", "接待"))
 
@@ -24,7 +29,9 @@ def meaning(entry: Entry, said: Said, kind: str | None) -> tuple[Any, ...] | Non
     """What a figure is of, where the words alone tell it: the same in two places is one value; None where they do not."""
     subject = said.subject.translate(str.maketrans("", "", "“”"))
     scope = thing(said.scope) if said.scope else ""
-    if bare(said.subject) in _VAGUE or "年" in said.subject:
+    if not _named(said, subject):
+        return None
+    if bare(said.subject) in _VAGUE or "年" in said.subject or _ASIDE.search(said.section):
         return None
     fund = next((f for f in _FUNDS if f in subject or f in said.scope), "") or next(
         (f for f in _FUNDS if f in said.section.rsplit(" / ", 1)[-1] or f in chapter(said.section)), ""
@@ -44,6 +51,12 @@ def meaning(entry: Entry, said: Said, kind: str | None) -> tuple[Any, ...] | Non
     return name, scope, fund, which, said.year, said.as_of, said.scale
 
 
+def _named(said: Said, subject: str) -> bool:
+    """The sentence itself names the thing: what is inherited from a heading may be of another."""
+    text = clean(said).translate(_STRAIGHT)
+    return said.sentence is None or subject.translate(_STRAIGHT)[-4:] in text
+
+
 @rule("TX-10", "同一指标前后不一", "one indicator, two values")
 def repeated(doc: Document) -> Iterator[Trial | None]:
     """What is said in the same words of the same thing, basis, scope, fund and year is the same wherever it is said."""
@@ -56,9 +69,16 @@ def repeated(doc: Document) -> Iterator[Trial | None]:
 
 
 def _repeated(doc: Document) -> Iterator[tuple[tuple[Any, ...], list[Said]]]:
+    spoken = talk(doc)
+    if "repeated" not in spoken.worked:
+        spoken.worked["repeated"] = list(_work_out(doc, spoken))
+    yield from spoken.worked["repeated"]
+
+
+def _work_out(doc: Document, spoken: Talk) -> Iterator[tuple[tuple[Any, ...], list[Said]]]:
     found: dict[tuple[Any, ...], list[Said]] = {}
-    for entry in talk(doc).entries:
-        for said in (*entry.figures.values(),):
+    for entry in spoken.entries:
+        for said in entry.figures.values():
             if said.measure == "amount" and said.scale == "money" and not said.worded:
                 key = meaning(entry, said, doc.kind)
                 if key is not None:
@@ -69,7 +89,12 @@ def _repeated(doc: Document) -> Iterator[tuple[tuple[Any, ...], list[Said]]]:
             if key is not None and change.base_year is not None:
                 found.setdefault((*key, "change", change.base_year), []).append(change)
     for key, figures in found.items():
+        told: dict[str, list[Said]] = {}
+        for figure in figures:
+            told.setdefault(figure.section, []).append(figure)
         apart = [f for n, f in enumerate(figures) if n == 0 or f.sentence is not figures[0].sentence or f.sentence is None]
+        if key[0] in ("operating", "procurement"):  # a section that tells two values tells them of two bodies
+            apart = [fs[0] for fs in told.values() if len({f.amount for f in fs}) == 1]
         if len(apart) > 1:
             yield key, apart
 
@@ -113,6 +138,7 @@ def years(doc: Document) -> Iterator[Trial | None]:
     wrong: set[tuple[Any, ...]] = set()
     yield from _of_statements(doc, doc.year, wrong)
     yield from _of_dates(doc, doc.year, wrong)
+    yield from _of_openings(doc, doc.year, wrong)
 
 
 def _of_statements(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator[Trial | None]:
@@ -120,6 +146,8 @@ def _of_statements(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Ite
     for said in doc.said:
         place = said.sentence.id if said.sentence is not None else said.id
         text = "" if said.sentence is None else "".join(said.sentence.text.split())
+        if _ASIDE.search(said.section):
+            continue
         if said.base_year is not None and (place, "base", said.base_year) not in seen:
             seen.add((place, "base", said.base_year))
             holds = said.base_year == year - 1 or (said.base_year < year - 1 and _before_last(text))
@@ -132,6 +160,32 @@ def _of_statements(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Ite
             if not holds:
                 wrong.add((said.year, said.address[0], said.address[1]))
             yield _trial(said, holds, said.year, year, "所述年度")
+
+
+_OPENS = re.compile(
+    r"^[^\u4e00-\u9fff]{0,4}(?P<year>20\d\d)年度?(?:本|我|全|编报|部门|单位|政府采购|一般公共|财政拨款|“三公”|纳入|机关运行|收入|支出)"
+)
+_OF_ANOTHER = re.compile("比|较|相比|增加|减少|增长|下降|持平|相同|执行数|结转|成立|决算数|上年|调整|以来|已于|前期")
+_HEADS = re.compile(r"(?P<year>20\d\d)年度?[^《》〔]{0,40}(?:预算|决算)[^《》〔]{0,24}(?:表|说明|情况|公开)")
+
+
+def _of_openings(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator[Trial | None]:
+    """The year a sentence of the explanation or a heading begins with, where nothing else is told of it."""
+    for told in doc.prose.sentences:
+        if "20" not in told.text:
+            continue
+        text = squeezed(told)
+        opening = told.kind == "text"
+        found = (_OPENS.match if opening else _HEADS.search)(text)
+        if found is None or (opening and _OF_ANOTHER.search(text)):
+            continue
+        printed = int(found["year"])
+        if len(set(re.findall(r"20\d\d(?=年)", text))) > 1 or (printed, told.address[0], told.address[1]) in wrong:
+            continue
+        spot = f"正文“{text[:18]}…”"
+        word = Word(f"{told.id}#year", str(printed), told.address, spot)
+        text_zh, text_en = f"{spot}：年度写为 {printed} 年，本件为 {year} 年", f"{spot}: the year is told as {printed}, not {year}"
+        yield claim(spot, printed == year, (text_zh, text_en), free=(word,), also=(told.id,), address=told.address)
 
 
 def _before_last(text: str) -> bool:
@@ -156,8 +210,6 @@ def _trial(said: Said, holds: bool, printed: int, due: int, what: str) -> Trial:
 
 
 def _of_dates(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator[Trial | None]:
-    from yqlib.audit.prose import ADDRESS
-
     for number, row in enumerate(doc.records("dates")):
         address = tuple(row[c] for c in ADDRESS)
         told, what, due = _judged(doc, row, year)
@@ -172,16 +224,16 @@ def _of_dates(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator
 
 def _judged(doc: Document, row: dict[str, Any], year: int) -> tuple[bool | None, str, str]:
     """(right or wrong or None where it says nothing, what it is, what is due)."""
-    role, said = row["role"], row["year"]
+    role, said, section = row["role"], row["year"], row["section"] or ""
     if role == "as_of":
         ends = (row["month"], row["day"]) in ((12, 31), (12, None))
-        if row["month"] is None:
+        if row["month"] is None or not _STATE.search(section):
             return None, "", ""
         if doc.kind == "final":
             right = said == year or (said == year + 1 and not ends)
             return right, "截至日", f"{year}年12月31日"
         right = said == year - 1 or (said == year and not ends)
         return right, "截至日", f"{year - 1}年末或 {year}年初"
-    if role == "comparison" and row["month"] is None:
-        return (said <= year - 1 and said >= year - 1), "比较年度", f"{year - 1}年"
+    if role == "comparison" and row["month"] is None and not _ASIDE.search(section):
+        return said == year - 1, "比较年度", f"{year - 1}年"
     return None, "", ""

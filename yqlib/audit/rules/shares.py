@@ -73,10 +73,11 @@ def _settle(spoken: Talk, group: Group) -> None:
     group.sure = False
     at = first.at
     for other in reversed(spoken.entries[max(0, at - 12) : at]):
-        if other.chapter == first.chapter and other.share is None and other.amount is not None:
-            if other.head.scale == first.head.scale and not other.head.scope:
-                group.whole = add([other.amount])
-                return
+        alone = other.chapter == first.chapter and other.share is None and not other.head.scope
+        if alone and other.amount is not None and other.head.scale == first.head.scale:
+            group.whole = add([other.amount])
+            group.sure = group.complete
+            return
 
 
 def _matching(whole: Entry, part: Entry) -> Said | None:
@@ -127,7 +128,7 @@ def _shares_of(group: Group, whole: Sum) -> Iterator[Trial | None]:
     tried = []
     for entry in group.parts:
         part, share = _part(entry), entry.share
-        if part is None or share is None or part in whole.figures[:1] and len(whole.figures) == 1:
+        if part is None or share is None or (part in whole.figures[:1] and len(whole.figures) == 1):
             continue
         if not part.amount and not whole.value:
             continue
