@@ -159,7 +159,7 @@ def amount(doc: Document, figure: str, fund: str = "all", stage: str = "", year:
 
 def said(doc: Document, figure: str, fund: str = "all", stage: str = "", year: int | None = None) -> Amount:
     """The amount as the prose says it. Raises Missing where it does not, or says several."""
-    told = [s for m, each in meanings(doc).items() if _fits(m, figure, fund, stage) for s in each]
+    told = [s for m, each in meanings(doc).items() if _fits(doc, m, figure, fund, stage) for s in each]
     told = [s for s in told if s.scale == "money" or s.worded]
     told = [s for s in told if (s.year == year if year else s.at_year(doc.year))]
     if not told:
@@ -178,12 +178,17 @@ def _meaning(doc: Document, figure: str, fund: str, stage: str, year: int | None
     return Meaning(figure, fund, fund, stage, year or doc.year)
 
 
-def _fits(found: Meaning, figure: str, fund: str, stage: str) -> bool:
+def _fits(doc: Document, found: Meaning, figure: str, fund: str, stage: str) -> bool:
     if found.figure != figure or found.code or found.names:
         return False
-    if (stage and found.stage != stage) or (not stage and found.stage not in ("", "final")):
+    if not (found.stage == stage if stage else own_stage(doc, found.stage)):
         return False
     return figure in TOPICS or found.fund == fund
+
+
+def own_stage(doc: Document, stage: str) -> bool:
+    """The stage is the one the document is about: a budget's figures are budgeted, those of final accounts final."""
+    return stage in ("", doc.kind or stage)
 
 
 def _of_places(doc: Document, figure: str, places: list[Place]) -> Amount:

@@ -12,7 +12,17 @@ from yqlib.audit.compare import ratio as compare_ratio
 from yqlib.audit.meaning import Meaning, meaning
 from yqlib.audit.records import Document
 from yqlib.audit.told import Entry, talk
-from yqlib.measures.inputs import Amount, Missing, Result, amount, attempt, of_figures, ratio, shown
+from yqlib.measures.inputs import (
+    Amount,
+    Missing,
+    Result,
+    amount,
+    attempt,
+    of_figures,
+    own_stage,
+    ratio,
+    shown,
+)
 from yqlib.measures.registry import computes
 
 _ONE_OFF = re.compile("一次性")
@@ -94,7 +104,7 @@ def _entry(doc: Document, topic: Topic) -> Entry | None:
             continue
         head = entry.amount or entry.head
         told = meaning(head) if head.measure == "amount" else _of_change(entry)
-        if told is None or told.names or told.code or told.figure not in topic.figures or told.stage == "budget":
+        if told is None or told.names or told.code or told.figure not in topic.figures or not own_stage(doc, told.stage):
             continue
         if not topic.funds or (told.fund or "all") in topic.funds:
             return entry
