@@ -55,6 +55,11 @@ def staff(kind: str, count: int, **more: Any) -> dict[str, Any]:
     return {"staff_id": f"d/{row['source']}{row['unit_name']}{kind}{row.get('category')}{count}", **row}
 
 
+SHEET = {"source": "sheet"}
+#: Seven in post of eight posts, told in the goal sheet of the whole body.
+SEVEN = [staff("in_post", 7, **SHEET), staff("establishment", 8, **SHEET)]
+
+
 def said(subject: str, printed: str, section: str, **more: Any) -> dict[str, Any]:
     """A figure said in prose, in 万元 unless told otherwise."""
     row = {"subject": subject, "printed": printed, "section": section, "measure": "amount", "unit": "万元", "year": 2026} | more
