@@ -31,7 +31,7 @@ def growth(doc: Document) -> Iterator[Trial | None]:
 
 def _rate(entry: Entry, rate: Said, sign: int) -> Iterator[Trial | None]:
     change, base, now = entry.change, entry.base, entry.now
-    free = _words(rate, change)
+    free = _words(entry.mover)
     words = ("增减幅度印为", "按变动额与基数复算")
     if change is not None and change.scale == entry.head.scale and change.amount:
         if base is not None:
@@ -142,12 +142,25 @@ def directions(doc: Document) -> Iterator[Trial | None]:
         if change is None or rate is None or change.direction is None or rate.direction is None:
             continue
         holds = change.direction == rate.direction or not (change.amount and rate.amount)
+        wrong = change if holds or not _bears_out(entry, rate, change) else rate
         yield claim(
             entry.name, holds,
             (f"{entry.name}：变动额写“{change.direction}”，幅度写“{rate.direction}”",
              f"{entry.name}: the change says {change.direction}, its rate {rate.direction}"),
-            figures=[change, rate], free=_words(change, rate),
+            figures=[change, rate], free=_words(change, rate), address=wrong.address,
         )  # fmt: skip
+
+
+def _bears_out(entry: Entry, rate: Said, change: Said) -> bool:
+    """The amounts of the entry ask for the direction of the change, so that it is its rate that goes the wrong way."""
+    now, base, grows = entry.now, entry.base, change.direction == "增加"
+    if now is None or change.scale != now.scale:
+        return False
+    if base is not None:
+        return (now.amount > base.amount) == grows
+    tried = [_from(entry, rate, add([change]), w, ("", ""), ()) for w in (add([now], [change]), add([now, change]))]
+    right = [t is not None and t.outcome in ("pass", "rounding") for t in tried]
+    return right[0] != right[1] and right[0] == grows
 
 
 @rule("TX-12", "条目自洽", "an item agrees with itself")

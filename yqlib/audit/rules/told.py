@@ -53,7 +53,7 @@ def judge(doc: Document, link: Link) -> Iterator[Trial | None]:
         yield from (same(link, place) for place in agreed if not many or agrees(link.said, place))
         return
     whole = completed(doc, link)
-    if whole is not None and (not link.said.amount or not link.readings[0][0].blank):
+    if whole is not None and (not link.said.amount or (link.readings and not link.readings[0][0].blank)):
         yield whole
         return
     place = link.nearest()
