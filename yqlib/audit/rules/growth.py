@@ -36,6 +36,8 @@ def _rate(entry: Entry, rate: Said, sign: int) -> Iterator[Trial | None]:
     if change is not None and change.scale == entry.head.scale and change.amount:
         if base is not None:
             yield _from(entry, rate, add([change]), add([base]), words, free)
+        elif now is not None and sign > 0 and now.amount == change.amount:  # from nothing: see TX-04 for the rate
+            yield compare(entry.name, add([change]), add([now]), ("变动额印为", "本年全为新增，印为"))
         elif now is not None:
             whole = add([now], [change]) if sign > 0 else add([now, change])
             yield _from(entry, rate, add([change]), whole, words, free)

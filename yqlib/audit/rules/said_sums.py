@@ -10,7 +10,7 @@ from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.splits import TOTALS, Split, splits
-from yqlib.audit.told import Entry, bare, clean, talk
+from yqlib.audit.told import Entry, bare, clean, talk, thing
 
 _AGAINST_BUDGET = re.compile("(?:比|较|与)(?:年初|全年|调整后?)?预算")
 _COMPARED = re.compile(r".*(?:比|与|较)[^，。；]{0,8}?年度?(?P<what>[^，。；增减相]{0,10})")
@@ -174,6 +174,9 @@ def _balanced(entries: list[Entry]) -> Iterator[Trial | None]:
             words = (f"{pair[0].head.subject}印为", f"{pair[1].head.subject}印为")
             yield compare(pair[0].name, add([pair[0].amount]), add([pair[1].amount]), words)
             yield _same_move(pair[0], pair[1])
+    part = {e.key: e for e in reversed(entries) if e.amount is not None and thing(e.head.scope) in ("income", "expenditure")}
+    if (one := part.get("财政拨款收入")) is not None and (other := part.get("财政拨款支出")) is not None:
+        yield _same_move(one, other)
 
 
 def _same_move(one: Entry, other: Entry) -> Trial | None:
