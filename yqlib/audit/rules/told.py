@@ -91,6 +91,11 @@ def unsure(link: Link, places: list[Place]) -> str:
     return ""
 
 
+def of_part(said: Said) -> bool:
+    """Told of one of the bodies, or as a reason: it may be a part of what its words name."""
+    return _of_unit(said) or _as_reason(said)
+
+
 def _of_unit(said: Said) -> bool:
     """The total it is part of, or the heading it stands below, is one of the bodies."""
     heading = said.section.rsplit(" / ", 1)[-1]

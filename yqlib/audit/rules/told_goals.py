@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from yqlib.audit.compare import Trial, add, compare
 from yqlib.audit.link import Link, links
@@ -89,7 +90,7 @@ def _again(group: list[Told]) -> Iterator[Trial | None]:
     They may be other projects, so that it is a notice; where neither is the same they are.
     """
     both = [t for t in group if t.count is not None and t.money is not None]
-    for one, other in zip(both, both[1:], strict=False):
+    for one, other in pairwise(both):
         if one.count is None or other.count is None or one.money is None or other.money is None:
             continue
         stages = _LATER.search(one.subject) is not None or _LATER.search(other.subject) is not None
