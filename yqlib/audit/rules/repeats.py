@@ -25,6 +25,10 @@ _STRAIGHT = str.maketrans({"（": "(", "）": ")", "“": None, "”": None, '"'
 _STATE = re.compile(r"资产|占有|占用|车辆|房屋|编制|机构|人员")
 #: Figures of which one document may tell several: of some projects, of one class in several tables.
 _MANY = frozenset(("goal_whole", "goal_projects", "economic"))
+#: Figures that are of one money whatever section tells them.
+_ONE = frozenset(
+    ("operating", "three_public", "abroad", "vehicles", "vehicle_purchase", "vehicle_operation", "reception", "procurement")
+)
 #: Figures that may be told with and without what was carried over: one only where the words are the same.
 _LOOSE = frozenset(("income", "expenditure", "income_year", "expenditure_year", "whole"))
 _REASON = re.compile("原因|由于|主要是|源于|较多的")
@@ -40,7 +44,8 @@ def _key(said: Said, what: Meaning, kind: str | None) -> tuple[Any, ...] | None:
         return None
     stage = what.stage or ("final" if kind == "final" else "")
     words = bare(said.subject) if what.figure in _LOOSE else ""
-    return what.figure, what.fund, stage, what.year, what.code, what.names[-1:] if not what.code else (), words
+    fund = "" if what.figure in _ONE else what.fund
+    return what.figure, fund, stage, what.year, what.code, what.names[-1:] if not what.code else (), words
 
 
 def _named(said: Said) -> bool:
