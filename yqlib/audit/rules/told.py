@@ -66,9 +66,9 @@ def judge(doc: Document, link: Link) -> Iterator[Trial | None]:
 
 
 def alike(places: list[Place]) -> bool:
-    """Some are of one role: a document of several bodies, and the prose does not say of which it speaks."""
-    roles = [p.table.role for p in places]
-    return len(set(roles)) < len(roles)
+    """Several tables are of one role: a document of several bodies, and the prose does not say of which it speaks."""
+    tables = {p.table.id: p.table.role for p in places}
+    return len(set(tables.values())) < len(tables)
 
 
 def unsure(link: Link, places: list[Place]) -> str:

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from yqlib.audit.compare import Trial, add, compare
+from yqlib.audit.compare import Trial, add, claim, compare
 from yqlib.audit.link import Link, links
 from yqlib.audit.prose import Quantity, Said
 from yqlib.audit.records import Document
+from yqlib.audit.rules.projects import grand_row
 from yqlib.audit.things import Sheet
 
 _KINDS = (re.compile("其他运转类"), re.compile("特定目标类"))
@@ -36,6 +37,8 @@ def told_goals(doc: Document) -> Iterator[Trial | None]:
     """Kinds make up all projects; the same number of projects has the same money; sheets have what is told of them."""
     every = list(_told(doc))
     yield from _kinds(every)
+    yield from _none(every)
+    yield from _carried(doc, every)
     alike: dict[tuple[str, bool], list[Told]] = {}
     for one in every:
         key = next((k.pattern for k in _KINDS if k.search(one.subject)), "")
@@ -82,6 +85,30 @@ def _kinds(every: list[Told]) -> Iterator[Trial | None]:
             figures: list[Said | None] = [getattr(t, slot) for t in (whole, *parts)]
             if all(figures) and figures[0] is not None:
                 yield compare(figures[0].spot, add(figures[:1]), add(figures[1:]), words)
+
+
+def _none(every: list[Told]) -> Iterator[Trial | None]:
+    """No projects have no money."""
+    for one in every:
+        if one.count is None or one.money is None or (one.count.amount and one.money.amount):
+            continue
+        holds = one.count.amount == one.money.amount
+        text = (f"{one.money.spot}：项目 {one.count.printed} 个，金额印为 {one.money.printed}",
+                f"{one.money.spot}: {one.count.printed} projects with {one.money.printed}")  # fmt: skip
+        severity = "warning" if not one.count.amount else "notice"
+        yield claim(one.money.spot, holds, text, figures=[one.money, one.count], severity=severity)
+
+
+def _carried(doc: Document, every: list[Told]) -> Iterator[Trial | None]:
+    """As many projects with money carried over as their table lists have its money."""
+    table = doc.first("projects_carryover")
+    head = grand_row(table) if table is not None else None
+    if table is None or head is None or head.grand is None:
+        return
+    rows = sum(1 for r in table.rows if r.kind == "project")
+    for one in every:
+        if one.count is not None and one.money is not None and _CARRIED.search(one.subject) and one.count.amount == rows:
+            yield compare(one.money.spot, add([one.money]), add([head.grand]), ("正文印为", f"{table.name}为"))
 
 
 def _again(group: list[Told]) -> Iterator[Trial | None]:
