@@ -108,3 +108,26 @@ def test_new_money_is_its_own_growth():
     text = "2024年机关运行经费预算10.00万元，比上年增加10.00万元，增长100.00%，主要原因是新设。"
     assert found(text, "TX-03") == ["pass"]
     assert "fail" in found(text.replace("增加10.00", "增加12.00"), "TX-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("2024年机关运行经费预算10.00万元，比上年减少10.00万元，主要原因是新设。", "TX-07"),
+        ("2024年机关运行经费预算10.00万元，比上年增加0.00万元，增长5.00%。", "TX-07"),
+        ("2024年机关运行经费预算10.00万元，比上年增加5.00万元，增长0.00%。", "TX-07"),
+        ("二、绩效管理情况\n2024年共0个项目实行绩效目标管理，涉及财政性资金合计5.00万元。", "TT-11"),
+    ],
+)
+def test_nothing_and_something_are_not_told_together(text, rule):
+    assert "fail" in found(text, rule)
+    right = text.replace("减少10.00", "增加10.00").replace("增加0.00", "增加0.48").replace("增加5.00万元，增长0.00", "增加0.00万元，增长0.00")
+    assert "fail" not in found(right.replace("合计5.00", "合计0"), rule)
+
+
+def test_the_rate_that_goes_the_wrong_way_is_where_the_finding_stands():
+    text = "2024年机关运行经费预算110.00万元，比上年增加10.00万元，\n下降10.00%，主要原因是人员增加。"
+    checks = audit(talk(text)).checks
+    told = checks[(checks["rule"] == "TX-07") & (checks["outcome"] == "fail")]
+    rate = next(s for s in talk(text)["statements"].itertuples() if s.measure == "rate")
+    assert told["line"].tolist() == [rate.line]
