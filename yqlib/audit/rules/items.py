@@ -22,6 +22,7 @@ _DIGITS = {"类": 3, "款": 5, "项": 7}
 _HEADING = re.compile("(人员|公用)(经费|支出)")
 _NEXT = re.compile("[、，,；;：:。]|以及|及(?!其)|和(?!服务|家庭|就业)")
 _LONGEST = 80
+_MANY = 4  # names without an amount that look like the form's own list, where they are a quarter of it
 _PUBLIC_CLASSES = ("302", "307", "309", "310", "311", "312", "313", "399")
 
 
@@ -144,8 +145,9 @@ def _slight(name: str, row: Row) -> bool:
 def listed(doc: Document) -> Iterator[Trial | None]:
     """The names listed under 人员经费 or 公用经费 have an amount in that column of the table by economic class.
 
-    A name that has none, or stands in the other column only, is a warning; rows with an amount that the list
-    leaves out are a notice, where it does not end in 等.
+    A name that has none, or stands in the other column only, is a warning, but a notice where they are so many
+    that the list is the form's own; rows with an amount that the list leaves out are a notice, where it does
+    not end in 等.
     """
     tables = doc.role("basic_economic")
     group = section = ""
@@ -189,11 +191,13 @@ def _list(
     rows = {name: sides for name, sides in best.items() if sides}
     wrong = [n for n in named if own not in _sides(rows, n)]
     words = "人员经费" if part == "人员" else "公用经费"
+    copied = len(wrong) >= _MANY and 4 * len(wrong) >= len(named)
     says = (
-        f"正文在{words}下列有{'、'.join(wrong)}，{tables[0].name}的{words}中没有其数",
+        f"正文在{words}下列有{'、'.join(wrong)}，{tables[0].name}的{words}中没有其数" + ("，似照抄表样全部科目" if copied else ""),
         f"the prose lists {', '.join(wrong)} under {words}; {tables[0].name} has no amount for them there",
     )
-    yield claim(f"{words}所列科目", not wrong, says, also=(told.id,), address=told.address)
+    severity = "notice" if copied else ""
+    yield claim(f"{words}所列科目", not wrong, says, also=(told.id,), address=told.address, severity=severity)
     if "等" in text[-6:] or wrong or len(named) < len(every):
         return  # the list is open, or says some of it in its own words
     left = [
