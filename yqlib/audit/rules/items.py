@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from yqlib import forms
@@ -58,9 +59,12 @@ def _covered(table: Table, group: list[Link], digits: int) -> Trial | None:
     """A list of accounts names every row of its level with an amount; a list of some of them claims nothing."""
     rows = {c: r for r in table.rows if (c := r.code or r.class_code) and len(c) == digits and _amount(r)}
     said = {p.row.code or p.row.class_code for k in group for p in k.best() or () if p.row is not None}
-    missing = [r for c, r in rows.items() if c not in said]
+    told = forms.normalise("".join({k.said.sentence.text for k in group if k.said.sentence is not None}))
+    missing = [r for c, r in rows.items() if c not in said and not any(n in told for n in (bare(r.label), *_official(c)))]
     if len(said) < 2 or len(said) * 4 < len(rows) * 3:
         return None
+    if missing and _adds_up(group):
+        missing = []
     names = "、".join(r.name for r in missing)
     subject = f"{group[0].said.spot}等科目"
     says = (
@@ -71,6 +75,19 @@ def _covered(table: Table, group: list[Link], digits: int) -> Trial | None:
     return claim(
         subject, not missing, says, figures=figures, address=group[0].said.address, severity="warning"
     )
+
+
+def _official(code: str) -> set[str]:
+    return {bare(n) for n in forms.account_names(code)}
+
+
+def _adds_up(group: list[Link]) -> bool:
+    """The accounts listed make up the total said in the same paragraph: the list is whole, of another table."""
+    said = {k.said.id: k.said for k in group}
+    listed = sum((s.amount for s in said.values()), Decimal(0))
+    room = sum((s.half for s in said.values()), Decimal(0))
+    others = {f for s in said.values() if s.sentence is not None for f in s.sentence.figures if f.id not in said}
+    return any(f.scale == "money" and abs(f.amount - listed) <= room + f.half for f in others)
 
 
 def _amount(row: Row) -> bool:

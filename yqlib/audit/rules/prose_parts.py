@@ -77,8 +77,8 @@ def _nested(section: str, sections: dict[str, list[Entry]]) -> bool:
 
 _COUNTED = (
     # key of the amount, what is counted, unit, words its subject or sentence holds
-    ("abroad", "因公出国（境）团组数", ("个", "批次", "批"), re.compile("团组|出国|出境")),
-    ("abroad", "因公出国（境）人次数", ("人次", "人"), re.compile("团组|出国|出境|人次")),
+    ("abroad", "因公出国（境）团组数", ("个", "批次", "批"), re.compile("团组|组团|出国|出境|出访")),
+    ("abroad", "因公出国（境）人次数", ("人次", "人"), re.compile("团组|组团|出国|出境|出访|人次")),
     ("vehicle_purchase", "公务用车购置数", ("辆", "台"), re.compile("购")),
     ("vehicle_operation", "公务用车保有量", ("辆", "台"), re.compile("保有|公务用车|车辆")),
     ("reception", "公务接待批次", ("批次", "批", "个", "次"), re.compile("接待")),
