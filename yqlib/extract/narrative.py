@@ -13,7 +13,15 @@ from yqlib.extract.narrative_figures import value_of_numeral
 from yqlib.extract.narrative_lists import Lists
 from yqlib.extract.narrative_speaker import Speaker
 from yqlib.extract.narrative_state import Said
-from yqlib.extract.narrative_subjects import Account, Names, Subject, account_in, from_headings, names_of, subject_of
+from yqlib.extract.narrative_subjects import (
+    Account,
+    Names,
+    Subject,
+    account_in,
+    from_headings,
+    names_of,
+    subject_of,
+)
 from yqlib.extract.narrative_text import LEFT_OPEN, Clean, alternatives, clean, plain
 from yqlib.extract.prose_rows import sentence_id
 from yqlib.layout.prose import Paragraph

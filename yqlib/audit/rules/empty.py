@@ -94,7 +94,8 @@ def _against(doc: Document, table: Table) -> Iterator[Quantity]:
     if role == "projects" and not any(t.rows for t in doc.role("projects_carryover")):
         for other in doc.role("general_public", "expenditure"):
             yield from _totals(other, "project")
-    yield from _said(doc, role)
+    if not any(t.rows for t in doc.role(role)):  # one table a fund: what is said stands in another
+        yield from _said(doc, role)
 
 
 def _totals(table: Table, *columns: str) -> Iterator[Quantity]:

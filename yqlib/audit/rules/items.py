@@ -38,7 +38,7 @@ def functions(doc: Document) -> Iterator[Trial | None]:
         if link.meaning.rule == "TT-04" and (places := link.best()):
             groups[link.said.section, link.said.item, places[0].table.id].append(link)
     for (_, _, table_id), group in groups.items():
-        yield _covered(doc.by_id[table_id], group, 3)
+        yield _covered(doc, doc.by_id[table_id], group, 3)
 
 
 @rule("TT-10", "项级科目逐条与表一致", "item by item")
@@ -52,18 +52,20 @@ def accounts(doc: Document) -> Iterator[Trial | None]:
         if link.meaning.figure == "account" and link.meaning.rule == "TT-10" and (places := link.best()):
             groups[link.meaning.context, places[0].table.id].append(link)
     for (_, table_id), group in groups.items():
-        yield _covered(doc.by_id[table_id], group, 7)
+        yield _covered(doc, doc.by_id[table_id], group, 7)
 
 
-def _covered(table: Table, group: list[Link], digits: int) -> Trial | None:
+def _covered(doc: Document, table: Table, group: list[Link], digits: int) -> Trial | None:
     """A list of accounts names every row of its level with an amount; a list of some of them claims nothing."""
     rows = {c: r for r in table.rows if (c := r.code or r.class_code) and len(c) == digits and _amount(r)}
     said = {p.row.code or p.row.class_code for k in group for p in k.best() or () if p.row is not None}
-    told = forms.normalise("".join({k.said.sentence.text for k in group if k.said.sentence is not None}))
-    missing = [r for c, r in rows.items() if c not in said and not any(n in told for n in (bare(r.label), *_official(c)))]
     if len(said) < 2 or len(said) * 4 < len(rows) * 3:
         return None
-    if missing and _adds_up(group):
+    said |= {k.meaning.code for k in links(doc) if k.meaning.rule == group[0].meaning.rule and _near(k, group[0])}
+    said |= _of_other_funds(doc) if group[0].meaning.fund not in ("fund", "state_capital") else set()
+    told = forms.normalise("".join({k.said.sentence.text for k in group if k.said.sentence is not None}))
+    missing = [r for c, r in rows.items() if c not in said and not any(n in told for n in (bare(r.label), *_official(c)))]
+    if missing and _adds_up(doc, group):
         missing = []
     names = "、".join(r.name for r in missing)
     subject = f"{group[0].said.spot}等科目"
@@ -81,13 +83,27 @@ def _official(code: str) -> set[str]:
     return {bare(n) for n in forms.account_names(code)}
 
 
-def _adds_up(group: list[Link]) -> bool:
-    """The accounts listed make up the total said in the same paragraph: the list is whole, of another table."""
+def _of_other_funds(doc: Document) -> set[str | None]:
+    """Codes of the tables of government funds and state capital: a list of the general public budget has none of them."""
+    tables = doc.role("fund", "fund_expenditure", "state_capital")
+    codes = {c for t in tables for r in t.rows if _amount(r) and (c := r.code or r.class_code)}
+    return {c[:n] for c in codes for n in (3, 5, 7)}
+
+
+def _near(link: Link, other: Link) -> bool:
+    """Said below the same heading of the second level."""
+    one, two = (k.said.section.split(" / ")[:2] for k in (link, other))
+    return one == two
+
+
+def _adds_up(doc: Document, group: list[Link]) -> bool:
+    """The accounts listed make up a total said in the same chapter: the list is whole, of another table."""
     said = {k.said.id: k.said for k in group}
     listed = sum((s.amount for s in said.values()), Decimal(0))
     room = sum((s.half for s in said.values()), Decimal(0))
-    others = {f for s in said.values() if s.sentence is not None for f in s.sentence.figures if f.id not in said}
-    return any(f.scale == "money" and abs(f.amount - listed) <= room + f.half for f in others)
+    chapter = group[0].said.section.split(" / ")[:2]
+    others = (f for f in doc.said if f.scale == "money" and f.id not in said and f.section.split(" / ")[:2] == chapter)
+    return any(abs(f.amount - listed) <= room + f.half for f in others)
 
 
 def _amount(row: Row) -> bool:
