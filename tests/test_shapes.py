@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from shapes import SHAPES, Shape
+from shapes import SHAPES, TEXTS, Shape, explained
 from shapes.sheets import Sheet, figures
 
 import yqlib
@@ -101,3 +101,27 @@ def test_a_changed_figure_is_noticed_and_no_other_blamed(folder):
 def test_hardly_any_changed_figure_goes_unnoticed(name, folder):
     count, missed = _missed(name, 60, folder)
     assert len(missed) <= 0.1 * count, missed
+
+
+def _told_right(body: str, wording: str, seed: int, folder: Path) -> None:
+    path = folder / f"{wording}-{body}-{seed}.txt"
+    path.write_text(explained(body, wording, seed), "utf-8")
+    disclosure = yqlib.read(path)
+    _, findings, ties = audit(disclosure)
+    told = findings[findings["severity"] != "notice"]
+    assert told[["rule", "message"]].values.tolist() == []
+    assert len(disclosure.statements) > 30
+    assert verified_share(ties) > 0.95
+
+
+@pytest.mark.parametrize(("body", "wording"), [("department", "sichuan"), ("school", "henan"), ("department", "hunan")])
+def test_right_texts_raise_no_alarm(body, wording, folder):
+    _told_right(body, wording, 1, folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wording", sorted(TEXTS))
+def test_right_texts_of_every_wording_raise_no_alarm(wording, folder):
+    for body in ("organ", "department", "school") if TEXTS[wording] == "预算" else ("organ", "department"):
+        for seed in (2, 3):
+            _told_right(body, wording, seed, folder)
