@@ -169,6 +169,18 @@ def test_a_transcript_shows_its_lines_with_the_figure_marked(tmp_path: Path) -> 
     assert ">41.00</mark>" in one.html() and "第7行" in one.html() and "<img" not in one.html()
 
 
+def test_a_line_of_a_transcript_that_is_no_fact_is_shown_and_gone_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "某局.txt"
+    path.write_text(TRANSCRIPT, encoding="utf-8")
+    evidence = finding.Found(yqlib.read(path))[0]._evidence
+    place = Place("x", "ties", "suspect", "40.00", "甲", line=6, reader="transcript", file=path)
+    line = evidence.printed_line(place)
+    assert line.endswith("40.00") and '<mark class="suspect">40.00</mark>' in finding._marked(line, place)
+    assert evidence.printed_line(Place("x", "ties", "suspect", "1", "甲", line=99, reader="transcript", file=path)) == ""
+    gone = Place("x", "ties", "suspect", "1", "甲", line=6, reader="transcript", file=tmp_path / "gone.txt")
+    assert evidence.printed_line(gone) == ""
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not ocr.available(), reason="the extra [ocr] is not installed")
 @pytest.mark.parametrize("turned", [0, 90], ids=["upright", "on its side"])

@@ -284,6 +284,13 @@ def test_money_a_project_brings_about_may_exceed_its_own():
     assert "fail" not in outcomes(found, "PERF-14")
 
 
+@pytest.mark.parametrize(("ceiling", "severity"), [(12.0, "notice"), (300.0, "warning")])
+def test_a_ceiling_a_little_above_the_money_is_only_noted(ceiling: float, severity: str):
+    cost = goal("项目成本", f"≤{ceiling:.0f}万元", ceiling, "万元", level2="成本指标", operator="≤")
+    found = audit(frames("budget", sheets=[sheet("project_goal", cost, project="甲", annual_total=100_000)])).findings
+    assert found.loc[found["rule"] == "PERF-14", "severity"].tolist() == [severity]
+
+
 def test_an_explanation_lowers_the_finding_and_is_quoted():
     told = "公务用车编制空缺，租赁社会车辆。"
     found = audit(frames("budget", three_public("1.80"), assets=[cars("held", 0.0)], prose=[told])).findings

@@ -262,6 +262,12 @@ def test_final_accounts_read_the_stage_said():
         assert outcomes(frames("final", [three], said), "TT-06") == [outcome]
 
 
+def test_the_forms_own_list_is_only_noted():
+    part = "人员经费4.50万元，主要包括：基本工资、津贴补贴、伙食补助费、离休费、抚恤金、生活补助。"
+    found = audit(frames("budget", [BASIC], told("六、一般公共预算基本支出情况说明", part))).findings
+    assert found.loc[found["rule"] == "TT-09", "severity"].tolist() == ["notice"]
+
+
 def test_a_list_that_is_open_claims_no_completeness():
     part = "人员经费4.50万元，主要包括：基本工资、津贴补贴、奖金等。"
     more = table("basic_economic", BASIC.text + "    30107 绩效工资 | 0.50 | 0.50 |\n")

@@ -61,9 +61,11 @@ class Link:
     _agreed: tuple[list[Place] | None] | None = None
 
     def agreeing(self) -> list[Place] | None:
-        """The first reading with a place that agrees within rounding; None where none does."""
+        """The first reading that agrees within rounding in all its places, else in one; None where none does."""
         if self._agreed is None:
-            self._agreed = (next((r for r in self.readings if any(agrees(self.said, p) for p in r)), None),)
+            told = [[agrees(self.said, p) for p in r] for r in self.readings]
+            whole = next((r for r, t in zip(self.readings, told, strict=True) if t and all(t)), None)
+            self._agreed = (whole or next((r for r, t in zip(self.readings, told, strict=True) if any(t)), None),)
         return self._agreed[0]
 
     def best(self) -> list[Place] | None:

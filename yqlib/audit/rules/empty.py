@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 
 from yqlib import forms
@@ -93,7 +94,8 @@ def _against(doc: Document, table: Table) -> Iterator[Quantity]:
     if role == "projects" and not any(t.rows for t in doc.role("projects_carryover")):
         for other in doc.role("general_public", "expenditure"):
             yield from _totals(other, "project")
-    yield from _said(doc, role)
+    if not any(t.rows for t in doc.role(role)):  # one table a fund: what is said stands in another
+        yield from _said(doc, role)
 
 
 def _totals(table: Table, *columns: str) -> Iterator[Quantity]:
@@ -129,6 +131,7 @@ def three_public_split(doc: Document) -> Iterator[Trial | None]:
         return
     keys = {r.key for t in tables for r in t.rows}
     keys |= {c.rpartition(".")[2] for t in tables for r in t.rows for c in r.cells}
+    keys |= _left_over(tables)
     said = forms.normalise("".join(t.text for t in doc.prose.sentences)) if doc.prose.sentences else ""
     for word in wordings("checks.csv", "split"):
         name = _PARTS[word.kind]
@@ -142,6 +145,23 @@ def three_public_split(doc: Document) -> Iterator[Trial | None]:
         yield claim(name, told, says, address=tables[0].address)
 
 
+def _left_over(tables: list[Table]) -> set[str]:
+    """Items left blank beside a total that the others make up: printed apart, and nothing."""
+    fen: dict[str, Decimal] = {}
+    for row in (r for t in tables for r in t.rows):
+        for column, figure in row.cells.items():
+            fen.setdefault(row.key if row.key in _WHOLES or row.key in _PARTS else column.rpartition(".")[2], figure.amount)
+    found = set()
+    for whole, parts in _WHOLES.items():
+        blank = [p for p in parts if p not in fen]
+        if whole in fen and len(blank) < len(parts) and fen[whole] == sum(fen.get(p, Decimal(0)) for p in parts):
+            found |= set(blank)
+    return found
+
+
+_WHOLES = {
+    "three_public": ("abroad", "vehicles", "reception"), "vehicles": ("vehicle_purchase", "vehicle_operation"),
+}  # fmt: skip
 _PARTS = {
     "abroad": "因公出国（境）费", "reception": "公务接待费",
     "vehicle_purchase": "公务用车购置费", "vehicle_operation": "公务用车运行维护费",

@@ -111,7 +111,7 @@ def _same(goal: Goal, unit: str) -> bool:
 def magnitudes(doc: Document) -> Iterator[Trial | None]:
     """An indicator of cost is no more than its project's money, and equals it where it names the whole cost; money has a unit of money.
 
-    Prices (元/人, 元/月) are not held to it.
+    Prices (元/人, 元/月) are not held to it. A ceiling above the money, but less than twice it, is a notice.
     """
     for sheet in doc.sheets:
         if not sheet.role.endswith("goal"):
@@ -127,6 +127,8 @@ def magnitudes(doc: Document) -> Iterator[Trial | None]:
                 pair = ("指标值印为", whole.spot)
                 trial = compare(goal.spot, add([goal.target]), add([whole]), pair, "=" if total else "<=")
                 key = folded(goal.name), goal.target.amount  # printed in both halves it is one fault
+                if trial is not None and goal.row["operator"] in ("≤", "<") and goal.target.amount < 2 * whole.amount:
+                    trial.severity = "notice"  # a ceiling may be above what is given
                 if trial is not None and not (trial.outcome == "fail" and key in failed):
                     failed |= {key} if trial.outcome == "fail" else set()
                     yield trial

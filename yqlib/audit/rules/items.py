@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from yqlib import forms
@@ -17,11 +18,13 @@ from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.projects import grand_row, misread
 from yqlib.audit.rules.told import judge, of_rule
+from yqlib.audit.rules.told_goals import told_goals
 
 _DIGITS = {"类": 3, "款": 5, "项": 7}
 _HEADING = re.compile("(人员|公用)(经费|支出)")
 _NEXT = re.compile("[、，,；;：:。]|以及|及(?!其)|和(?!服务|家庭|就业)")
 _LONGEST = 80
+_MANY = 4  # names without an amount that look like the form's own list, where they are a quarter of it
 _PUBLIC_CLASSES = ("302", "307", "309", "310", "311", "312", "313", "399")
 
 
@@ -36,7 +39,7 @@ def functions(doc: Document) -> Iterator[Trial | None]:
         if link.meaning.rule == "TT-04" and (places := link.best()):
             groups[link.said.section, link.said.item, places[0].table.id].append(link)
     for (_, _, table_id), group in groups.items():
-        yield _covered(doc.by_id[table_id], group, 3)
+        yield _covered(doc, doc.by_id[table_id], group, 3)
 
 
 @rule("TT-10", "项级科目逐条与表一致", "item by item")
@@ -50,16 +53,21 @@ def accounts(doc: Document) -> Iterator[Trial | None]:
         if link.meaning.figure == "account" and link.meaning.rule == "TT-10" and (places := link.best()):
             groups[link.meaning.context, places[0].table.id].append(link)
     for (_, table_id), group in groups.items():
-        yield _covered(doc.by_id[table_id], group, 7)
+        yield _covered(doc, doc.by_id[table_id], group, 7)
 
 
-def _covered(table: Table, group: list[Link], digits: int) -> Trial | None:
+def _covered(doc: Document, table: Table, group: list[Link], digits: int) -> Trial | None:
     """A list of accounts names every row of its level with an amount; a list of some of them claims nothing."""
     rows = {c: r for r in table.rows if (c := r.code or r.class_code) and len(c) == digits and _amount(r)}
     said = {p.row.code or p.row.class_code for k in group for p in k.best() or () if p.row is not None}
-    missing = [r for c, r in rows.items() if c not in said]
     if len(said) < 2 or len(said) * 4 < len(rows) * 3:
         return None
+    said |= {k.meaning.code for k in links(doc) if k.meaning.rule == group[0].meaning.rule and _near(k, group[0])}
+    said |= _of_other_funds(doc) if group[0].meaning.fund not in ("fund", "state_capital") else set()
+    told = forms.normalise("".join({k.said.sentence.text for k in group if k.said.sentence is not None}))
+    missing = [r for c, r in rows.items() if c not in said and not any(n in told for n in (bare(r.label), *_official(c)))]
+    if missing and _adds_up(doc, group):
+        missing = []
     names = "、".join(r.name for r in missing)
     subject = f"{group[0].said.spot}等科目"
     says = (
@@ -70,6 +78,33 @@ def _covered(table: Table, group: list[Link], digits: int) -> Trial | None:
     return claim(
         subject, not missing, says, figures=figures, address=group[0].said.address, severity="warning"
     )
+
+
+def _official(code: str) -> set[str]:
+    return {bare(n) for n in forms.account_names(code)}
+
+
+def _of_other_funds(doc: Document) -> set[str | None]:
+    """Codes of the tables of government funds and state capital: a list of the general public budget has none of them."""
+    tables = doc.role("fund", "fund_expenditure", "state_capital")
+    codes = {c for t in tables for r in t.rows if _amount(r) and (c := r.code or r.class_code)}
+    return {c[:n] for c in codes for n in (3, 5, 7)}
+
+
+def _near(link: Link, other: Link) -> bool:
+    """Said below the same heading of the second level."""
+    one, two = (k.said.section.split(" / ")[:2] for k in (link, other))
+    return one == two
+
+
+def _adds_up(doc: Document, group: list[Link]) -> bool:
+    """The accounts listed make up a total said in the same chapter: the list is whole, of another table."""
+    said = {k.said.id: k.said for k in group}
+    listed = sum((s.amount for s in said.values()), Decimal(0))
+    room = sum((s.half for s in said.values()), Decimal(0))
+    chapter = group[0].said.section.split(" / ")[:2]
+    others = (f for f in doc.said if f.scale == "money" and f.id not in said and f.section.split(" / ")[:2] == chapter)
+    return any(abs(f.amount - listed) <= room + f.half for f in others)
 
 
 def _amount(row: Row) -> bool:
@@ -144,8 +179,9 @@ def _slight(name: str, row: Row) -> bool:
 def listed(doc: Document) -> Iterator[Trial | None]:
     """The names listed under 人员经费 or 公用经费 have an amount in that column of the table by economic class.
 
-    A name that has none, or stands in the other column only, is a warning; rows with an amount that the list
-    leaves out are a notice, where it does not end in 等.
+    A name that has none, or stands in the other column only, is a warning, but a notice where they are so many
+    that the list is the form's own; rows with an amount that the list leaves out are a notice, where it does
+    not end in 等.
     """
     tables = doc.role("basic_economic")
     group = section = ""
@@ -189,11 +225,13 @@ def _list(
     rows = {name: sides for name, sides in best.items() if sides}
     wrong = [n for n in named if own not in _sides(rows, n)]
     words = "人员经费" if part == "人员" else "公用经费"
+    copied = len(wrong) >= _MANY and 4 * len(wrong) >= len(named)
     says = (
-        f"正文在{words}下列有{'、'.join(wrong)}，{tables[0].name}的{words}中没有其数",
+        f"正文在{words}下列有{'、'.join(wrong)}，{tables[0].name}的{words}中没有其数" + ("，似照抄表样全部科目" if copied else ""),
         f"the prose lists {', '.join(wrong)} under {words}; {tables[0].name} has no amount for them there",
     )
-    yield claim(f"{words}所列科目", not wrong, says, also=(told.id,), address=told.address)
+    severity = "notice" if copied else ""
+    yield claim(f"{words}所列科目", not wrong, says, also=(told.id,), address=told.address, severity=severity)
     if "等" in text[-6:] or wrong or len(named) < len(every):
         return  # the list is open, or says some of it in its own words
     left = [
@@ -253,8 +291,10 @@ def projects(doc: Document) -> Iterator[Trial | None]:
     """Projects counted in prose, and their money, are those of the project table.
 
     Where the money agrees the number of projects must be that of the table or of the goal sheets; where the
-    number agrees the money must. Where neither does, the prose may speak of other projects.
+    number agrees the money must. Where neither does, the prose may speak of other projects. 其他运转类 and
+    特定目标类 are all of them, what is told again of as many is the same, and sheets hold the money told.
     """
+    yield from told_goals(doc)
     by_sentence = _counts(doc)
     table = doc.first("projects")
     leaves = _leaves(table) if table else 0
