@@ -131,3 +131,12 @@ def test_the_rate_that_goes_the_wrong_way_is_where_the_finding_stands():
     told = checks[(checks["rule"] == "TX-07") & (checks["outcome"] == "fail")]
     rate = next(s for s in talk(text)["statements"].itertuples() if s.measure == "rate")
     assert told["line"].tolist() == [rate.line]
+
+
+def test_what_is_carried_over_in_a_part_is_another_figure():
+    text = (
+        "2024年收入预算100.00万元，其中：上年结转30.00万元。\n二、支出情况\n2024年支出预算100.00万元，其中：上年结转30.00万元。"
+        "项目支出60.00万元，其中：上年结转20.00万元。"
+    )
+    assert "fail" not in found(text, "TX-10")
+    assert "fail" in found(text.replace("支出预算100.00万元，其中：上年结转30.00", "支出预算100.00万元，其中：上年结转33.00"), "TX-10")

@@ -19,7 +19,7 @@ from yqlib.audit.meaning import MONEY, Meaning, meaning
 from yqlib.audit.prose import Said
 from yqlib.audit.records import CLOSING_KEYS, Document, Figure, Row, Table
 
-__all__ = ["Link", "Place", "known_empty", "links", "meaning", "meanings", "readings"]
+__all__ = ["Link", "Place", "known_empty", "links", "meaning", "readings"]
 
 _SIDES = {"i": "income", "e": "expenditure", "-": None}
 _SCOPES = (("general_public", "一般公共预算"), ("fiscal", "财政拨款"))
@@ -372,14 +372,6 @@ def _linked(doc: Document) -> tuple[Finder, list[Link]]:
 def readings(doc: Document, what: Meaning) -> list[list[Place]]:
     """The readings of a meaning in a document."""
     return finder(doc).readings(what)
-
-
-def meanings(doc: Document) -> dict[Meaning, list[Said]]:
-    """Figures of prose by meaning: what is said twice of one thing is one figure."""
-    found: dict[Meaning, list[Said]] = defaultdict(list)
-    for link in links(doc):
-        found[link.meaning].append(link.said)
-    return found
 
 
 def known_empty(doc: Document, link: Link) -> str | None:

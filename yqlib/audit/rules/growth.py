@@ -140,7 +140,7 @@ def _by_table(doc: Document, entry: Entry, done: Said, spent: Said) -> Iterator[
 def directions(doc: Document) -> Iterator[Trial | None]:
     """A change and its rate go the same way, both are nothing or neither, and a change of something is not 持平.
 
-    Something new does not fall: neither from nothing nor, where no rate is told, by just what it amounts to (a notice).
+    Something new does not fall: neither from nothing nor, where no rate is told, by just what it amounts to.
     """
     for entry in talk(doc).entries:
         change, rate = entry.change, entry.rate
@@ -177,7 +177,7 @@ def _bears_out(entry: Entry, rate: Said, change: Said) -> bool:
 
 
 def _new(entry: Entry) -> Trial | None:
-    """What is new and told to fall; None where that cannot be judged."""
+    """What is new and told to fall (a notice: it may be measured from another figure); None where that cannot be judged."""
     now, base, told = entry.now, entry.base, entry.mover
     if now is None or told is None or not now.amount or not told.amount or told.direction is None or entry.copy:
         return None
@@ -188,7 +188,7 @@ def _new(entry: Entry) -> Trial | None:
     zh = f"{entry.name}：写“{told.direction}”{told.printed}，而" + ("上年为零" if from_nothing else f"本年为 {now.printed}，似为新增")
     return claim(
         entry.name, told.direction != "减少", (zh, f"{entry.name}: told to fall, but it is new"),
-        figures=[told, now], free=_words(told), address=told.address, severity="" if from_nothing else "notice",
+        figures=[told, now], free=_words(told), address=told.address, severity="notice",
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.said_sums import compared_with
 from yqlib.audit.rules.told import of_part
-from yqlib.audit.told import bare, squeezed, talk
+from yqlib.audit.told import bare, squeezed, talk, thing
 
 _SLIP = 10_000
 #: Sections that tell of single projects, of history or of what words mean.
@@ -25,6 +25,11 @@ _STRAIGHT = str.maketrans({"（": "(", "）": ")", "“": None, "”": None, '"'
 _STATE = re.compile(r"资产|占有|占用|车辆|房屋|编制|机构|人员")
 #: Figures of which one document may tell several: of some projects, of one class in several tables.
 _MANY = frozenset(("goal_whole", "goal_projects", "economic"))
+#: Totals that a part may name without being another figure than the same part named alone.
+_GRAND = frozenset(
+    ("income", "expenditure", "both", "year_income", "year_expenditure", "three_public", "vehicles", "procurement", "basic")
+)
+_APPROPRIATION = re.compile(r"(一般公共|政府性基金|国有资本经营|财政拨款)*(收入|支出|收支)?")
 #: Figures that are of one money whatever section tells them.
 _ONE = frozenset(
     ("operating", "three_public", "abroad", "vehicles", "vehicle_purchase", "vehicle_operation", "reception", "procurement")
@@ -45,7 +50,13 @@ def _key(said: Said, what: Meaning, kind: str | None) -> tuple[Any, ...] | None:
     stage = what.stage or ("final" if kind == "final" else "")
     words = bare(said.subject) if what.figure in _LOOSE else ""
     fund = "" if what.figure in _ONE else what.fund
-    return what.figure, fund, stage, what.year, what.code, what.names[-1:] if not what.code else (), words
+    part = "" if what.figure == "account" or _of_all(said.scope) else said.scope
+    return what.figure, fund, stage, what.year, what.code, what.names[-1:] if not what.code else (), words, part
+
+
+def _of_all(scope: str) -> bool:
+    """Part of a total that holds all of it: 上年结转 of 收入总计, not of 项目支出."""
+    return not scope or thing(scope) in _GRAND or _APPROPRIATION.fullmatch(bare(scope)) is not None
 
 
 def _named(said: Said) -> bool:

@@ -21,7 +21,7 @@ _KINDS = (re.compile("其他运转类"), re.compile("特定目标类"))
 _WHOLE = re.compile("整体|覆盖资金")
 _CARRIED = re.compile("结转")
 _REVIEWED = re.compile("自评")
-_LATER = re.compile("跟踪|监控|自评|评价")
+_LATER = re.compile("跟踪|监控|自评|评价|重点")
 
 
 @dataclass(slots=True, eq=False)
@@ -120,7 +120,7 @@ def _again(group: list[Told]) -> Iterator[Trial | None]:
     for one, other in pairwise(both):
         if one.count is None or other.count is None or one.money is None or other.money is None:
             continue
-        stages = _LATER.search(one.subject) is not None or _LATER.search(other.subject) is not None
+        sure = all("目标" in t.subject and not _LATER.search(t.subject) for t in (one, other)) or _is_kind(one)
         for slot, left, right, held in (
             ("金额", one.money, other.money, one.count.amount == other.count.amount),
             ("数", one.count, other.count, one.money.amount == other.money.amount != 0),
@@ -128,7 +128,7 @@ def _again(group: list[Told]) -> Iterator[Trial | None]:
             if held:
                 words = (f"“{one.subject}”{slot}印为", f"“{other.subject}”{slot}印为")
                 trial = compare(other.money.spot, add([left]), add([right]), words)
-                if trial is not None and stages:
+                if trial is not None and not sure:
                     trial.severity = "notice"
                 yield trial
 
