@@ -113,7 +113,7 @@ def test_read_writes_every_frame_and_prints_a_line_each(tmp_path: Path) -> None:
     for name in ("clean", "wrong"):
         assert f"某市某局 2026年度部门预算公开（{tmp_path / name}.pdf）：4 张表" in done.stdout
     facts = pd.read_csv(tmp_path / "out" / "facts.csv")
-    of_the_audit = {"checks", "findings", "ties", "sentences"}
+    of_the_audit = {"checks", "findings", "ties", "sentences", "measures"}
     assert {p.stem for p in (tmp_path / "out").iterdir()} == set(schema.FRAMES) - of_the_audit
     assert facts["amount_fen"].sum() == 2 * full().facts["amount_fen"].sum()
 

@@ -228,6 +228,13 @@ class Disclosure:
         return self._audit.ties
 
     @cached_property
+    def measures(self) -> pd.DataFrame:
+        """What it measures up to: per-head money, shares, growth, execution, goals (frame `measures`)."""
+        from yqlib.measures import measures  # asks for the audit too: only where it is wanted
+
+        return measures(self)
+
+    @cached_property
     def found(self) -> Found:
         """The findings as objects with all figures, pages and pictures: `d.found[0].show()`."""
         from yqlib.present.finding import Found  # pictures are made only where they are asked for

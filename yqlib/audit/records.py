@@ -13,6 +13,9 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
+import pandas as pd
+import pyarrow as pa
+
 from yqlib import forms, money
 from yqlib.audit.prose import ADDRESS, Prose, Said, prose
 from yqlib.audit.things import Held
@@ -307,8 +310,16 @@ def _records(frame: Any, names: Iterable[str] = ()) -> list[dict[str, Any]]:
     if not len(frame):
         return []
     names = tuple(names) or tuple(frame.columns)
-    columns = {name: frame[name].to_numpy(dtype=object, na_value=None).tolist() for name in names}
+    columns = {name: _values(frame[name]) for name in names}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _values(column: pd.Series) -> list[Any]:
+    """The values of a column as Python objects; through Arrow, which is twice as fast, where it has the type."""
+    array = column.array
+    if hasattr(array, "__arrow_array__"):
+        return list(pa.array(array).to_pylist())
+    return list(column.to_numpy(dtype=object, na_value=None).tolist())
 
 
 def _tables(records: list[dict[str, Any]], facts: list[dict[str, Any]]) -> list[Table]:

@@ -21,7 +21,14 @@ MONEY_ZH = {
     "total": "资金总额", "central": "中央资金", "province": "省级资金", "local": "市县资金", "own": "单位自筹",
     "other": "其他资金", "fiscal": "财政拨款", "carry_over": "上年结转",
 }  # fmt: skip
+#: Money of a sheet of the whole body, of the year: by budget, and by what it is spent on.
+BUDGET_ZH = {
+    "general_public": "一般公共预算资金", "fund": "政府性基金预算资金", "state_capital": "国有资本经营预算资金",
+    "social_insurance": "社会保险基金预算资金", "special_account": "财政专户管理资金",
+}  # fmt: skip
+USE_ZH = {"basic": "基本支出", "project": "项目支出"}
 SCOPE_ZH = {"annual": "年度", "period": "实施期"}
+_WORDS_OF = MONEY_ZH | BUDGET_ZH | USE_ZH
 REVIEW_ZH = {"budgeted": "预算金额", "received": "到位金额", "executed": "执行金额"}
 _ALIKE = {"名": "人", "平方米": "㎡", "台": "台(套)", "套": "台(套)", "台/套": "台(套)"}
 _BRACKETS = re.compile(r"[()“”\"《》、,，·]")
@@ -175,12 +182,13 @@ def _sheet(row: Row, number: int) -> Sheet:
     if unit not in money.FEN_PER_UNIT:
         unit = "元"
     columns = [f"{s}_{m}" for s in SCOPE_ZH for m in MONEY_ZH] + list(REVIEW_ZH)
+    columns += [f"annual_{m}" for m in (*BUDGET_ZH, *USE_ZH)]
     amounts = {c: int(row[c]) for c in columns if row.get(c) is not None}
     decimals = _decimals(amounts.values(), unit)
     doubtful = "资金总额的标签" in (row["verdict"] or "")
     for column, fen in amounts.items():
         scope, _, what = column.partition("_")
-        words = SCOPE_ZH[scope] + MONEY_ZH[what] if what else REVIEW_ZH[column]
+        words = SCOPE_ZH[scope] + _WORDS_OF[what] if what else REVIEW_ZH[column]
         sheet.money[column] = Thing(
             f"{sheet.id}:{number}:{column}", money.format_fen(fen, unit, decimals), unit, decimals, Decimal(fen),
             sheet.address, f"《{sheet.name}》绩效表{words}", _half(decimals, unit), doubtful,

@@ -119,15 +119,17 @@ class Entry:
         return self.code or self.key
 
     @property
+    def mover(self) -> Said | None:
+        """The change, else the rate, whose word tells which way it went."""
+        return next((s for s in (self.change, self.rate) if s is not None and (s.direction or not s.amount)), None)
+
+    @property
     def sign(self) -> int | None:
         """+1 where it grew, −1 where it fell, 0 where it stayed; None where that is not told."""
-        for told in (self.change, self.rate):
-            if told is not None:
-                if told.direction is not None:
-                    return {"增加": 1, "减少": -1, "持平": 0}[told.direction]
-                if not told.amount:
-                    return 0
-        return None
+        told = self.mover
+        if told is None:
+            return None
+        return 0 if told.direction is None else {"增加": 1, "减少": -1, "持平": 0}[told.direction]
 
 
 @remembered

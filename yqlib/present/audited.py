@@ -32,8 +32,23 @@ def coverage(d: Any, lang: str = "zh") -> Table:
     if rows:
         rows.append([say("合计"), "", f"{len(counts)} {say('条规则')}", *_counts(counts.sum())])
     header = (say("类别"), say("规则"), say("名称"), *(language.outcome(name, lang) for name in OUTCOMES))
+    return Table(header, rows, numeric=frozenset(range(3, 8)), totals=totals, empty=say("没有规则可用"))
+
+
+def families(d: Any, lang: str = "zh") -> Table:
+    """The same by family: how many rules were tried, how many found something, and every outcome."""
+    say = language.words(lang)
+    counts = outcome_counts(d)
+    apart = counts.groupby([language.family(rule, lang) for rule in counts.index], sort=False)
+    rows: list[list[str | Cell]] = [
+        [Cell(name, "w"), str(len(mine)), str(int((mine["fail"] > 0).sum())), *_counts(mine.sum())] for name, mine in apart
+    ]
+    totals = frozenset([len(rows)]) if rows else frozenset()
+    if rows:
+        rows.append([say("合计"), str(len(counts)), str(int((counts["fail"] > 0).sum())), *_counts(counts.sum())])
+    header = (say("类别"), say("规则数"), say("有发现的"), *(language.outcome(name, lang) for name in OUTCOMES))
     caption = f"表中数字 {len(d.facts)} 个，{share_words(verified_share(d))}" if lang == "zh" else ""
-    return Table(header, rows, caption, numeric=frozenset(range(3, 8)), totals=totals, empty=say("没有规则可用"))
+    return Table(header, rows, caption, numeric=frozenset(range(1, 8)), totals=totals, empty=say("没有规则可用"))
 
 
 def outcome_counts(d: Any) -> pd.DataFrame:

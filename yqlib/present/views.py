@@ -18,6 +18,7 @@ from yqlib.present.audited import (
     by_severity,
     coverage,
     doubts,
+    families,
     family_zh,
     findings,
     gallery,
@@ -39,7 +40,7 @@ from yqlib.schema import (
 )
 
 __all__ = [
-    "SUMMARY_MIME", "Summary", "amounts", "by_severity", "coverage", "doubts", "family_zh", "findings", "gallery",
+    "SUMMARY_MIME", "Summary", "amounts", "by_severity", "coverage", "doubts", "families", "family_zh", "findings", "gallery",
     "headline", "identity", "is_false", "messages", "percent", "reviews", "share_words", "silence", "summary", "untied",
     "verified_share",
 ]  # fmt: skip

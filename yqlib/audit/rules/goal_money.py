@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from yqlib import forms
 from yqlib.audit.compare import Sum, Trial, add, claim, compare, ratio, skip
@@ -12,7 +11,7 @@ from yqlib.audit.prose import Quantity, Said, Told
 from yqlib.audit.records import Document, Figure, Row
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.reach import head_row, side_head
-from yqlib.audit.things import SCOPE_ZH, Sheet, Thing, folded
+from yqlib.audit.things import BUDGET_ZH, SCOPE_ZH, USE_ZH, Sheet, Thing, folded
 
 _NUMERALS = re.compile(r"[0-9一二三四五六七八九十]")  # 一期 is not 二期
 _MOST_PAIRS = 20_000  # names compared letter by letter
@@ -165,17 +164,22 @@ def amounts(doc: Document) -> Iterator[Trial | None]:
 def sources(doc: Document) -> Iterator[Trial | None]:
     """The money of a sheet equals its sources, for the year and for the whole term; the year's is no more than the term's.
 
-    财政拨款 beside 中央, 省级, 市县 is their total; 上年结转 is inside or beside as the form has it.
+    财政拨款 beside 中央, 省级, 市县 is their total; 上年结转 is inside or beside as the form has it. In a sheet of
+    the whole body the budgets, and 基本支出 with 项目支出, make up its money.
     """
     for sheet in doc.sheets:
         money = sheet.money
         for scope, zh in SCOPE_ZH.items():
             whole = money.get(f"{scope}_total")
-            parts = _sources(money, scope, whole)
+            subject = f"《{sheet.name}》{zh}资金"
+            parts = _sources(money, scope)
             if whole is not None and parts.figures:
-                subject = f"《{sheet.name}》{zh}资金"
                 excuse = "" if parts.value else "分资金来源均未填"
                 yield compare(subject, add([whole]), parts, ("资金总额印为", "分资金来源合计"), excuse=excuse)
+            uses = [money.get(f"{scope}_{u}") for u in USE_ZH]
+            if whole is not None and all(uses):
+                excuse = "" if any(u.amount for u in uses if u) else "基本支出和项目支出均未填"
+                yield compare(subject, add([whole]), add(uses), ("资金总额印为", "基本支出与项目支出合计"), excuse=excuse)
         year, term = money.get("annual_total"), money.get("period_total")
         if year is not None and term is not None:
             words = ("年度资金总额印为", "实施期资金总额")
@@ -183,16 +187,22 @@ def sources(doc: Document) -> Iterator[Trial | None]:
             yield compare(f"《{sheet.name}》资金总额", add([year]), add([term]), words, "<=", excuse=excuse)
 
 
-def _sources(money: dict[str, Thing], scope: str, whole: Thing | None) -> Sum:
+def _sources(money: dict[str, Thing], scope: str) -> Sum:
+    """What the sheet prints its money by: budgets of the whole body, else 财政拨款, else its levels; with own and other money.
+
+    上年结转 is added to levels; a form may print it inside 财政拨款 and the budgets or beside them, so that
+    there it is left out where they make up the total without it.
+    """
+    budgets = [money.get(f"{scope}_{b}") for b in BUDGET_ZH]
     levels = [money.get(f"{scope}_{s}") for s in ("central", "province", "local")]
-    fiscal, carried = money.get(f"{scope}_fiscal"), money.get(f"{scope}_carry_over")
+    fiscal, carried, whole = (money.get(f"{scope}_{s}") for s in ("fiscal", "carry_over", "total"))
     rest = [money.get(f"{scope}_{s}") for s in ("own", "other")]
-    readings = [add([*levels, *rest])] if fiscal is None else [add([fiscal, *rest])]
-    if fiscal is not None and not any(levels):
-        readings.append(add([fiscal, carried, *rest]))
-    elif carried is not None:
-        readings.append(add([*readings[0].plus, carried]))
-    return min(readings, key=lambda s: abs(s.value - whole.amount) if whole is not None else Decimal(0))
+    if not any(budgets) and fiscal is None:
+        return add([*levels, carried, *rest])
+    inside = add([*(budgets if any(budgets) else [fiscal]), *rest])
+    if carried is None or whole is None or abs(inside.value - whole.amount) <= inside.up + whole.half:
+        return inside
+    return add([*inside.plus, carried])
 
 
 @rule("PERF-11", "自评资金", "money of a self-evaluation", kinds=("final",), severity="warning")

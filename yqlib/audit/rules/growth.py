@@ -31,11 +31,13 @@ def growth(doc: Document) -> Iterator[Trial | None]:
 
 def _rate(entry: Entry, rate: Said, sign: int) -> Iterator[Trial | None]:
     change, base, now = entry.change, entry.base, entry.now
-    free = _words(rate, change)
+    free = _words(entry.mover)
     words = ("增减幅度印为", "按变动额与基数复算")
     if change is not None and change.scale == entry.head.scale and change.amount:
         if base is not None:
             yield _from(entry, rate, add([change]), add([base]), words, free)
+        elif now is not None and sign > 0 and now.amount == change.amount:  # from nothing: see TX-04 for the rate
+            yield compare(entry.name, add([change]), add([now]), ("变动额印为", "本年全为新增，印为"))
         elif now is not None:
             whole = add([now], [change]) if sign > 0 else add([now, change])
             yield _from(entry, rate, add([change]), whole, words, free)
@@ -136,18 +138,72 @@ def _by_table(doc: Document, entry: Entry, done: Said, spent: Said) -> Iterator[
 
 @rule("TX-07", "方向词矛盾", "direction words conflict", severity="warning")
 def directions(doc: Document) -> Iterator[Trial | None]:
-    """A change and its rate go the same way, and a change of something is not 持平."""
+    """A change and its rate go the same way, both are nothing or neither, and a change of something is not 持平.
+
+    Something new does not fall: neither from nothing nor, where no rate is told, by just what it amounts to (a notice).
+    """
     for entry in talk(doc).entries:
         change, rate = entry.change, entry.rate
-        if change is None or rate is None or change.direction is None or rate.direction is None:
+        yield _new(entry)
+        if change is None or rate is None:
+            continue
+        yield _nothing(entry, change, rate)
+        if change.direction is None or rate.direction is None:
             continue
         holds = change.direction == rate.direction or not (change.amount and rate.amount)
+        wrong = change if holds or not _bears_out(entry, rate, change) else rate
         yield claim(
             entry.name, holds,
             (f"{entry.name}：变动额写“{change.direction}”，幅度写“{rate.direction}”",
              f"{entry.name}: the change says {change.direction}, its rate {rate.direction}"),
-            figures=[change, rate], free=_words(change, rate),
+            figures=[change, rate], free=_words(change, rate), address=wrong.address,
         )  # fmt: skip
+
+
+def _bears_out(entry: Entry, rate: Said, change: Said) -> bool:
+    """The amounts of the entry ask for the direction of the change, so that it is its rate that goes the wrong way."""
+    now, base, grows = entry.now, entry.base, change.direction == "增加"
+    if rate.unit != "%" or rate.amount > _ALL_NEW:
+        return grows  # nothing falls by more than all of it
+    if now is None or change.scale != now.scale:
+        return False
+    if base is not None:
+        return (now.amount > base.amount) == grows
+    if now.amount == change.amount:
+        return grows
+    tried = [_from(entry, rate, add([change]), w, ("", ""), ()) for w in (add([now], [change]), add([now, change]))]
+    right = [t is not None and t.outcome in ("pass", "rounding") for t in tried]
+    return right[0] != right[1] and right[0] == grows
+
+
+def _new(entry: Entry) -> Trial | None:
+    """What is new and told to fall; None where that cannot be judged."""
+    now, base, told = entry.now, entry.base, entry.mover
+    if now is None or told is None or not now.amount or not told.amount or told.direction is None or entry.copy:
+        return None
+    from_nothing = base is not None and not base.amount and base.scale == now.scale
+    by_itself = base is None and entry.rate is None and told is entry.change and told.scale == now.scale and told.amount == now.amount
+    if not from_nothing and not by_itself:
+        return None
+    zh = f"{entry.name}：写“{told.direction}”{told.printed}，而" + ("上年为零" if from_nothing else f"本年为 {now.printed}，似为新增")
+    return claim(
+        entry.name, told.direction != "减少", (zh, f"{entry.name}: told to fall, but it is new"),
+        figures=[told, now], free=_words(told), address=told.address, severity="" if from_nothing else "notice",
+    )  # fmt: skip
+
+
+def _nothing(entry: Entry, change: Said, rate: Said) -> Trial | None:
+    """A change of nothing has a rate of nothing, and the reverse, as far as their digits tell; None where neither is nothing."""
+    if rate.unit != "%" or change.scale != "money" or change.worded or rate.worded or (change.amount and rate.amount):
+        return None
+    whole = entry.base or entry.now
+    if change.amount and (whole is None or 100 * change.amount <= 2 * rate.half * (whole.amount + change.amount)):
+        return None
+    if rate.amount and whole is not None and rate.amount * whole.amount <= 200 * change.half:
+        return None
+    text = (f"{entry.name}：变动额印为 {change.printed}，幅度印为 {rate.printed}%",
+            f"{entry.name}: a change of {change.printed} at a rate of {rate.printed}%")  # fmt: skip
+    return claim(entry.name, not change.amount and not rate.amount, text, figures=[change, rate])
 
 
 @rule("TX-12", "条目自洽", "an item agrees with itself")

@@ -18,6 +18,7 @@ from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.projects import grand_row, misread
 from yqlib.audit.rules.told import judge, of_rule
+from yqlib.audit.rules.told_goals import told_goals
 
 _DIGITS = {"类": 3, "款": 5, "项": 7}
 _HEADING = re.compile("(人员|公用)(经费|支出)")
@@ -290,8 +291,10 @@ def projects(doc: Document) -> Iterator[Trial | None]:
     """Projects counted in prose, and their money, are those of the project table.
 
     Where the money agrees the number of projects must be that of the table or of the goal sheets; where the
-    number agrees the money must. Where neither does, the prose may speak of other projects.
+    number agrees the money must. Where neither does, the prose may speak of other projects. 其他运转类 and
+    特定目标类 are all of them, what is told again of as many is the same, and sheets hold the money told.
     """
+    yield from told_goals(doc)
     by_sentence = _counts(doc)
     table = doc.first("projects")
     leaves = _leaves(table) if table else 0

@@ -101,11 +101,13 @@ def _told_in_reasons(doc: Document) -> Iterator[Trial | None]:
         holds = any(e.sign == entry.sign for e in inner)
         figures = [told, *(e.change for e in inner if e.change is not None)]
         free = tuple(w for f in figures if (w := f.direction_word) is not None)
+        agreed = entry.rate is not None and entry.rate.direction == told.direction  # twice the same word, once the other
+        wrong = figures[1] if agreed and len(inner) == 1 else told
         yield claim(
             entry.name, holds,
             (f"{entry.name}：写“{told.direction}”，所列原因的变动却都相反",
              f"{entry.name}: told to go {told.direction}, but all the changes of its reason go the other way"),
-            figures=figures, free=free,
+            figures=figures, free=free, address=wrong.address,
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.splits import TOTALS, Split, splits
-from yqlib.audit.told import Entry, bare, clean, talk
+from yqlib.audit.told import Entry, bare, clean, talk, thing
 
 _AGAINST_BUDGET = re.compile("(?:比|较|与)(?:年初|全年|调整后?)?预算")
 _COMPARED = re.compile(r".*(?:比|与|较)[^，。；]{0,8}?年度?(?P<what>[^，。；增减相]{0,10})")
@@ -184,6 +184,9 @@ def _balanced(entries: list[Entry], final: bool) -> Iterator[Trial | None]:
             words = (f"{pair[0].head.subject}印为", f"{pair[1].head.subject}印为")
             yield compare(pair[0].name, add([pair[0].amount]), add([pair[1].amount]), words)
             yield _same_move(pair[0], pair[1])
+    part = {e.key: e for e in reversed(entries) if e.amount is not None and thing(e.head.scope) in ("income", "expenditure")}
+    if (one := part.get("财政拨款收入")) is not None and (other := part.get("财政拨款支出")) is not None:
+        yield _same_move(one, other)
 
 
 def _same_move(one: Entry, other: Entry) -> Trial | None:
@@ -191,7 +194,7 @@ def _same_move(one: Entry, other: Entry) -> Trial | None:
     a, b = one.change, other.change
     if a is None or b is None or a.worded or b.worded or one.sign is None or other.sign is None:
         return None
-    if _compared_with(a) != _compared_with(b) or one.amount is None or other.amount is None:
+    if compared_with(a) != compared_with(b) or one.amount is None or other.amount is None:
         return None
     if a.scale != "money" or b.scale != "money" or one.amount.amount != other.amount.amount:
         return None
@@ -200,7 +203,7 @@ def _same_move(one: Entry, other: Entry) -> Trial | None:
     return compare(one.name, left, right, (f"{a.subject}变动印为", f"{b.subject}变动印为"), free=free)
 
 
-def _compared_with(said: Said) -> tuple[int | None, str]:
+def compared_with(said: Said) -> tuple[int | None, str]:
     """The year and what of it (预算, 预算执行数 …) a change is measured from."""
     found = _COMPARED.search(clean(said)[: clean(said).find(said.printed) + 1 or None])
     return said.base_year, found["what"] if found else ""
@@ -273,7 +276,10 @@ def _areas(doc: Document) -> Iterator[Trial | None]:
 
 @rule("TX-18", "分项超总额", "part above the whole")
 def within(doc: Document) -> Iterator[Trial | None]:
-    """A part told of a total is not above it, nor are parts together that may not be all of it."""
+    """A part told of a total is not above it, nor are parts together that may not be all of it.
+
+    国内接待 with none abroad beside it is all of 公务接待费.
+    """
     for split in splits(doc):
         whole = split.whole.amount
         parts = [f for p in split.parts if (f := p.amount) is not None]
@@ -281,6 +287,21 @@ def within(doc: Document) -> Iterator[Trial | None]:
             continue
         together = add(parts) if len({p.unit for p in parts}) == 1 or whole.scale == "money" else add(parts[:1])
         yield compare(split.whole.name, together, add([whole]), ("分项合计", "总额印为"), "<=")
+    yield from _reception(doc)
+
+
+def _reception(doc: Document) -> Iterator[Trial | None]:
+    """国内接待 is all of 公务接待费 where none abroad is told (a notice: it may be told elsewhere); foreign guests are part of it."""
+    for entries in talk(doc).chapters.values():
+        said = {e.key: e for e in reversed(entries) if e.now is not None and e.head.scale == "money"}
+        whole, home, guests = (said.get(k) for k in ("reception", "home_reception", "foreign_guests"))
+        if whole is not None and home is not None and home.at > whole.at and "foreign_reception" not in said:
+            trial = compare(home.name, add([home.now]), add([whole.now]), ("国内接待印为", "公务接待费印为"))
+            if trial is not None:
+                trial.severity = "notice"
+            yield trial
+        if home is not None and guests is not None and guests.at > home.at:
+            yield compare(guests.name, add([guests.now]), add([home.now]), ("外宾接待印为", "国内接待印为"), "<=")
 
 
 @rule("TX-09", "中小企业预留", "set aside for small enterprises", severity="warning")

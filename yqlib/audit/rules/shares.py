@@ -102,6 +102,8 @@ def shares(doc: Document) -> Iterator[Trial | None]:
             yield from (_of_projects(doc, group, e) for e in group.parts)
             continue
         for entry in group.parts:
+            if entry.share is not None and entry.share.amount > _ALL.value:  # a part is never more than all
+                yield compare(entry.name, add([entry.share]), _ALL, ("占比印为", "至多"), "<=", zero_right=True)
             if group.whole is None:
                 yield skip(entry.name, "not_checkable", "文中未见占比所对的总额")
         if group.whole is not None:

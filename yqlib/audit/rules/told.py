@@ -53,7 +53,7 @@ def judge(doc: Document, link: Link) -> Iterator[Trial | None]:
         yield from (same(link, place) for place in agreed if not many or agrees(link.said, place))
         return
     whole = completed(doc, link)
-    if whole is not None and (not link.said.amount or not link.readings[0][0].blank):
+    if whole is not None and (not link.said.amount or (link.readings and not link.readings[0][0].blank)):
         yield whole
         return
     place = link.nearest()
@@ -66,9 +66,9 @@ def judge(doc: Document, link: Link) -> Iterator[Trial | None]:
 
 
 def alike(places: list[Place]) -> bool:
-    """Some are of one role: a document of several bodies, and the prose does not say of which it speaks."""
-    roles = [p.table.role for p in places]
-    return len(set(roles)) < len(roles)
+    """Several tables are of one role: a document of several bodies, and the prose does not say of which it speaks."""
+    tables = {p.table.id: p.table.role for p in places}
+    return len(set(tables.values())) < len(tables)
 
 
 def unsure(link: Link, places: list[Place]) -> str:
@@ -89,6 +89,11 @@ def unsure(link: Link, places: list[Place]) -> str:
     ):
         return "表中预算数为全年预算数，可与年初预算不同"
     return ""
+
+
+def of_part(said: Said) -> bool:
+    """Told of one of the bodies, or as a reason: it may be a part of what its words name."""
+    return _of_unit(said) or _as_reason(said)
 
 
 def _of_unit(said: Said) -> bool:

@@ -9,13 +9,17 @@ from functools import cache
 
 from yqlib import forms
 from yqlib.audit.compare import Trial, claim, skip
+from yqlib.audit.prose import Word
 from yqlib.audit.records import Document, Table
 from yqlib.audit.registry import rule
+from yqlib.audit.years import mentioned
 from yqlib.extract.wordings import wordings
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _CITED = re.compile(r"《[^》]*》|[〔\[【]20\d\d[〕\]】]\d*号?|\(20\d\d\)\d+号|20\d\d年\d{1,2}月")
 _ADDRESS = ("page", "line", "x0", "top", "x1", "bottom", "reader")
+#: What sentences that speak of a whole part or table are called.
+_NAMES = {"cover": "封面", "heading": "标题", "caption": "题注"}
 _MOST = 3  # titles that must agree before the cover is the one that is wrong
 
 
@@ -65,9 +69,19 @@ def one_year(doc: Document) -> Iterator[Trial | None]:
         wrong = [y for y in years if y != year]
         if years:
             says = (f"{where}“{text[:60]}”写 {wrong[0] if wrong else year} 年，本件为 {year} 年度", f"{text[:60]}: not {year}")
-            yield claim(f"{where}“{text[:30]}”", not wrong, says, address=address, also=also)
+            word = _printed_at(doc, also, wrong)
+            at, free = (address, ()) if word is None else (word.address, (word,))
+            yield claim(f"{where}“{text[:30]}”", not wrong, says, address=at, also=also, free=free)
     for table in doc.tables:
         yield from _columns(table, year)
+
+
+def _printed_at(doc: Document, ids: tuple[str, ...], wrong: list[int]) -> Word | None:
+    """The wrong year of a heading as it stands on its line."""
+    if not wrong:
+        return None
+    found = (m.word for s in mentioned(doc) if s.told.id in ids for m in s.years if m.year == wrong[0])
+    return next(found, None)
 
 
 def _titles(doc: Document) -> Iterator[tuple[str, str, list[int], tuple, tuple[str, ...]]]:
@@ -75,9 +89,12 @@ def _titles(doc: Document) -> Iterator[tuple[str, str, list[int], tuple, tuple[s
     for table in doc.tables:
         if table.title:
             yield "表名", table.title, _years(table.title, own) or _bracketed(table.title), table.address, ()
+    titles = {forms.normalise(t.title) for t in doc.tables if t.title}
     for told in doc.prose.sentences:
-        if told.kind in ("heading", "cover") and "20" in told.text and _words("title_year").search(told.text):
-            where = "封面" if told.kind == "cover" else "标题"
+        if told.kind in _NAMES and "20" in told.text and _words("title_year").search(told.text):
+            where = _NAMES[told.kind]
+            if told.kind == "caption" and any(forms.normalise(told.text) in t for t in titles):
+                continue  # tried as the title of its table
             yield where, told.text, _years(told.text, own), told.address, (told.id,)
     for row in doc.records("parts"):
         if row["kind"] == "entry" and "20" in (row["name"] or ""):
