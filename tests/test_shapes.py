@@ -114,7 +114,7 @@ def _told_right(body: str, wording: str, seed: int, folder: Path) -> None:
     assert verified_share(ties) > 0.95
 
 
-@pytest.mark.parametrize(("body", "wording"), [("department", "sichuan"), ("school", "henan"), ("department", "hunan")])
+@pytest.mark.parametrize(("body", "wording"), [("department", "sichuan"), ("school", "henan"), ("department", "guangdong-accounts")])
 def test_right_texts_raise_no_alarm(body, wording, folder):
     _told_right(body, wording, 1, folder)
 

@@ -18,6 +18,9 @@ _NOUNS = frozenset(("用车", "车辆", "项目", "编制", "人员", "单位", 
 #: Names of two parts that leave nothing over.
 _OPPOSITE = (("地上", "地下"), ("计容", "不计容"), ("男", "女"), ("国内", "国（境）外"), ("国内", "国外"))
 _COMPLETE = re.compile(r"分为|分别为|分别是|由.{0,20}组成|构成|包括[:：]|合计")
+#: One of several ways in which a total is told apart: each makes it up alone.
+_WAY = re.compile(r"^\W*\d*\W*按[^，。；：]{0,12}(?:分类?|划分|用途|性质|科目|来源)")
+_LEFT = re.compile("结转|结余")
 _YEAR_PARTS = ("year_income", "year_expenditure")
 TOTALS = re.compile(r"^(?:both|income|expenditure)$|收支$|收入$|支出$")
 #: Totals whose numbered parts make them up.
@@ -114,6 +117,8 @@ def _nested(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
             below.setdefault(other.head.section, other)
         elif not other.head.section.startswith(own + " / "):
             break
+    if any(_WAY.match(clean(p.head)) for p in below.values()):
+        return
     least = 1 if entry.key == "财政拨款收入" else 2
     if len(below) >= least and all(p.amount is not None and p.head.scale == "money" for p in below.values()):
         yield Split(entry, list(below.values()), True)
@@ -137,19 +142,24 @@ def _listed(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
     if any(w == entry.key and of == "both" for w, _, _, of in _known()):
         return
     lists: list[list[Entry]] = [[]]
+    years: list[Entry] = []
     sentence = entry.head.sentence
     for number, other in enumerate(behind):
         if not other.head.scope or thing(other.head.scope) != entry.key or not _same_unit(entry, other):
             continue
         if (number and other.key == "carry_over" and behind[number - 1].key in _YEAR_PARTS) or other.key in _YEAR_PARTS:
+            years += [other] if other.key in _YEAR_PARTS else []
             continue  # see _with_carry_over
         if any(p.ident == other.ident for p in lists[-1]):
             break
-        if other.head.sentence is not sentence and lists[-1] and clean(other.head).startswith("其中"):
+        text = clean(other.head) if other.head.sentence is not sentence and lists[-1] else ""
+        if text.startswith("其中") or _WAY.match(text):
             lists.append([])
         sentence = other.head.sentence
         lists[-1].append(other)
     for parts in lists:
+        if years and parts and all(_LEFT.search(p.head.subject) for p in parts):
+            parts = [years[0], *parts]  # 本年收入合计, with what was left over of the years before
         if parts:
             yield Split(entry, parts, _is_complete(entry, parts))
 

@@ -251,6 +251,8 @@ def three_public_covers_basic(doc: Document) -> Iterator[Trial | None]:
             subject = f"{place(basic, part.figures[0].label)}—{table.name}"
             words = (f"{basic.name}{names[0]}为", f"{table.name}同项为")
             excuse = "" if figure or _measured(doc, table) else "三公表未印合计，空白不能当作零"
+            if figure is None and any(row.torn or row.unknown for row in table.rows):
+                excuse = "三公表有未识别或重复的列"
             excuse = excuse or ("基本支出表含各项资金" if reach.all_money(doc, basic) else "")
             yield compare(subject, part, add([figure]), words, "<=", excuse, zero_right=True)
 

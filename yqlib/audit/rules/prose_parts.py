@@ -15,7 +15,7 @@ from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.told import Entry, squeezed, talk
 
-_CAUSE = re.compile(r"原因|由于|因为|(?<![起])因(?![公此素])|主要是|主要系|[，,]系|源于|主要为|是由|受[^，。]{2,20}影响|增加较多的有|减少的主要是|鉴于|根据|按照|落实|为了")
+_CAUSE = re.compile(r"原因|由于|因为|(?<![起])因(?![公此素])|主要是|主要系|[，,]系|源于|主要为|是由|受[^，。]{2,20}影响|增加较多的有|减少的主要是|鉴于|根据|按照|落实|为了|(?:具体|变动|增减)(?:变动|增减)?(?:情况|原因)?如下")
 
 
 @rule("CMP-09", "增减变动无原因", "change without a reason", severity="warning", basis="legal")

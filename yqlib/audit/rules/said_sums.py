@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from yqlib.audit.compare import Trial, add, compare
+from yqlib.audit.meaning import context_of
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
@@ -110,7 +111,7 @@ def _by_code(doc: Document) -> Iterator[Trial | None]:
         yield from _operating(entries, coded)
     for entries in talk(doc).chapters.values():
         yield from _changes_by_class(entries)
-        yield from _balanced(entries)
+        yield from _balanced(entries, doc.kind == "final")
 
 
 def _tree(coded: list[Entry]) -> Iterator[Trial | None]:
@@ -118,7 +119,11 @@ def _tree(coded: list[Entry]) -> Iterator[Trial | None]:
         code = entry.code
         if not code or len(code) == 7:
             continue
-        below = [e for e in coded if e.code and e.code.startswith(code) and len(e.code) > len(code)]
+        money = context_of(entry.head.section)
+        below = [
+            e for e in coded
+            if e.code and e.code.startswith(code) and len(e.code) > len(code) and context_of(e.head.section) == money
+        ]  # fmt: skip
         if not below:
             continue
         depth = min(len(e.code or "") for e in below)
@@ -165,11 +170,16 @@ def _between(total: Entry, first: Entry) -> str:
     return f"{clean(total.head)[-40:]}{total.head.section}{first.head.section}"
 
 
-def _balanced(entries: list[Entry]) -> Iterator[Trial | None]:
-    """收入总计 and 支出总计 told in one chapter are equal, and equal to what is told of both at once."""
+def _balanced(entries: list[Entry], final: bool) -> Iterator[Trial | None]:
+    """收入总计 and 支出总计 told in one chapter are equal, and equal to what is told of both at once.
+
+    In final accounts what came in and what was spent within the year need not be equal: only totals called so are.
+    """
     said = {e.key: e for e in reversed(entries) if e.amount is not None and not e.head.scope and not e.code}
     for one, other in (("income", "expenditure"), ("财政拨款收入", "财政拨款支出"), ("both", "income")):
         pair = said.get(one), said.get(other)
+        if final and not all(p is not None and "总" in p.head.subject for p in pair):
+            continue
         if pair[0] is not None and pair[1] is not None and pair[0].head.unit == pair[1].head.unit:
             words = (f"{pair[0].head.subject}印为", f"{pair[1].head.subject}印为")
             yield compare(pair[0].name, add([pair[0].amount]), add([pair[1].amount]), words)
