@@ -1,0 +1,118 @@
+"""Frames as Arrow tables and Parquet files, exact both ways, and a lock between processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from yqlib import schema
+from yqlib.run.places import RunError
+
+_ARROW = {"string": pa.string(), "Int64": pa.int64(), "Float64": pa.float64(), "boolean": pa.bool_()}
+_PANDAS = {
+    pa.string(): pd.StringDtype(),
+    pa.large_string(): pd.StringDtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.int32(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
+#: Edges on the page are kept to a hundredth of a point: their further digits are noise and half the store.
+_EDGES = ("x0", "top", "x1", "bottom")
+
+
+def arrow_schema(name: str) -> pa.Schema:
+    """The declared columns of a frame as Arrow has them, with what pandas needs to give them back."""
+    told = pa.Schema.from_pandas(schema.frame(name), preserve_index=False).metadata
+    return pa.schema([(c.name, _ARROW[c.dtype]) for c in schema.declared(name)], metadata=told)
+
+
+def fitted(name: str, frame: pd.DataFrame) -> pa.Table:
+    """A frame as an Arrow table of its declared columns; texts that UTF-8 cannot hold are mended."""
+    edges = {c: frame[c].round(2) for c in _EDGES if c in frame.columns}
+    frame = frame.assign(**edges) if edges else frame
+    try:
+        return pa.Table.from_pandas(frame, schema=arrow_schema(name), preserve_index=False)
+    except UnicodeEncodeError:  # half of a surrogate pair, from a hostile document
+        texts = {c.name: frame[c.name].map(_whole, na_action="ignore") for c in schema.declared(name) if c.dtype == "string"}
+        return pa.Table.from_pandas(frame.assign(**texts), schema=arrow_schema(name), preserve_index=False)
+
+
+def _whole(text: Any) -> str:
+    return str(text).encode("utf-8", "replace").decode()
+
+
+def read_parts(name: str, files: Sequence[Path]) -> pa.Table:
+    """The rows of several files of a frame: columns a file lacks (an older version) are missing there."""
+    wanted = arrow_schema(name)
+    tables = []
+    for file in files:
+        table = pq.ParquetFile(file).read()
+        columns = [
+            table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(len(table), f.type) for f in wanted
+        ]
+        tables.append(pa.table(columns, schema=wanted))
+    return pa.concat_tables(tables) if tables else wanted.empty_table()
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """An Arrow table with the types of our frames. Whole decimals (DuckDB's sums) become exact integers."""
+    columns = {}
+    for field, column in zip(table.schema, table.columns, strict=True):
+        if pa.types.is_decimal(field.type) and field.type.scale == 0:
+            columns[field.name] = _integers(column)
+        elif pa.types.is_integer(field.type):
+            columns[field.name] = _integers(column)
+        else:
+            columns[field.name] = column.to_pandas(types_mapper=_PANDAS.get)
+    names = list(columns)
+    if len(names) < table.num_columns:  # two columns of one name: pandas can hold them
+        return table.to_pandas(types_mapper=_PANDAS.get)
+    return pd.DataFrame(columns, copy=False)
+
+
+def _integers(column: pa.ChunkedArray) -> pd.Series:
+    try:
+        return column.cast(pa.int64()).to_pandas(types_mapper=_PANDAS.get)
+    except pa.ArrowInvalid:  # beyond 64 bits: Python's own integers
+        return pd.Series([None if v is None else int(v) for v in column.to_pylist()], dtype=object)
+
+
+class Lock:
+    """Held by one process at a time; gone with the process, however it ends.
+
+    Raises RunError at once where another holds it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle: Any = None
+
+    def __enter__(self) -> Lock:
+        self._handle = self._path.open("a+b")
+        try:
+            self._take()
+        except OSError:
+            self._handle.close()
+            raise RunError(f"另一个进程正在写入 {self._path.parent}；请等它结束。") from None
+        return self
+
+    def _take(self) -> None:
+        if os.name == "nt":
+            import msvcrt
+
+            self._handle.seek(0)
+            msvcrt.locking(self._handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl
+
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def __exit__(self, *_: object) -> None:
+        self._handle.close()  # frees the lock, too
