@@ -84,7 +84,7 @@ def _shown(result: pd.DataFrame, form: str) -> str:
         return harmless(result).to_csv(index=False, lineterminator="\n").rstrip("\n")
     if form == "json":
         return _json(result)
-    rows = [[text_of(value) for value in row] for row in result.head(_SHOWN).itertuples(index=False, name=None)]
+    rows = [[str(v) if isinstance(v, list | dict) else text_of(v) for v in row] for row in result.head(_SHOWN).itertuples(index=False, name=None)]
     numeric = frozenset(i for i, kind in enumerate(result.dtypes) if kind.kind in "iuf")
     more = f"\n（另有 {len(result) - _SHOWN} 行未列；--format csv 给出全部）" if len(result) > _SHOWN else ""
     return Table(tuple(map(str, result.columns)), rows, f"{len(result)} 行", numeric=numeric, empty="没有符合的行").text() + more

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,23 +30,21 @@ _EDGES = ("x0", "top", "x1", "bottom")
 
 def arrow_schema(name: str) -> pa.Schema:
     """The declared columns of a frame as Arrow has them, with what pandas needs to give them back."""
-    told = pa.Schema.from_pandas(schema.frame(name), preserve_index=False).metadata
-    return pa.schema([(c.name, _ARROW[c.dtype]) for c in schema.declared(name)], metadata=told)
+    return _schema_of(schema.declared(name))
+
+
+@lru_cache(maxsize=256)
+def _schema_of(columns: tuple[schema.Column, ...]) -> pa.Schema:
+    empty = pd.DataFrame({c.name: pd.array([], dtype=c.dtype) for c in columns})
+    told = pa.Schema.from_pandas(empty, preserve_index=False).metadata
+    return pa.schema([(c.name, _ARROW[c.dtype]) for c in columns], metadata=told)
 
 
 def fitted(name: str, frame: pd.DataFrame) -> pa.Table:
-    """A frame as an Arrow table of its declared columns; texts that UTF-8 cannot hold are mended."""
+    """A frame as an Arrow table of its declared columns."""
     edges = {c: frame[c].round(2) for c in _EDGES if c in frame.columns}
     frame = frame.assign(**edges) if edges else frame
-    try:
-        return pa.Table.from_pandas(frame, schema=arrow_schema(name), preserve_index=False)
-    except UnicodeEncodeError:  # half of a surrogate pair, from a hostile document
-        texts = {c.name: frame[c.name].map(_whole, na_action="ignore") for c in schema.declared(name) if c.dtype == "string"}
-        return pa.Table.from_pandas(frame.assign(**texts), schema=arrow_schema(name), preserve_index=False)
-
-
-def _whole(text: Any) -> str:
-    return str(text).encode("utf-8", "replace").decode()
+    return pa.Table.from_pandas(frame, schema=arrow_schema(name), preserve_index=False)
 
 
 def read_parts(name: str, files: Sequence[Path]) -> pa.Table:
@@ -69,6 +68,8 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
             columns[field.name] = _integers(column)
         elif pa.types.is_integer(field.type):
             columns[field.name] = _integers(column)
+        elif pa.types.is_nested(field.type):
+            columns[field.name] = pd.Series(column.to_pylist(), dtype=object)
         else:
             columns[field.name] = column.to_pandas(types_mapper=_PANDAS.get)
     names = list(columns)

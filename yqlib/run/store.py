@@ -215,7 +215,7 @@ class Store:
         return {key: about for key in keys if (about := _about(folder / key))}
 
     def _part(self, name: str, part: Mapping[str, Any]) -> Path:
-        year, kind = (part[k] or "__HIVE_DEFAULT_PARTITION__" for k in ("year", "kind"))
+        year, kind = (part[k] or "unknown" for k in ("year", "kind"))
         return self.folder / name / f"part_year={year}" / f"part_kind={kind}" / f"{part['name']}.parquet"
 
     def _commit(self) -> None:

@@ -1,0 +1,152 @@
+"""How fast is a store of many disclosures, how large, and is it exact?
+
+    python benchmarks/store.py [--disclosures 2000] [--files FILE …] [--keep FOLDER] [--json OUT]
+
+A corpus is made from real ones: the disclosures of data/raw (or FILE …) are read and audited once, and their
+frames are copied under other doc_ids, bodies, places, codes and years, with every amount changed by a
+different whole number of fen so that no two are alike. It is stored through `Store.add`, in batches as
+`yqlib store` does, re-opened by a new process, and asked:
+
+- `open`: the store opened and its documents counted;
+- `cross-level`: for each level, year and class of function the money and number of bodies, through SQL;
+- `resolve`: bodies, conflicts and publishers of the whole corpus;
+- `all facts`: the frame of all figures as pandas.
+
+The sum of all amounts must be what was put in, to the fen. The size is held against the PDFs the made
+disclosures stand for (the size of the file each is a copy of).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+import pandas as pd
+
+import yqlib
+from yqlib import schema
+from yqlib.corpus import disclosure_frames
+from yqlib.forms.places import divisions
+from yqlib.run.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERY = """
+SELECT d.level, d.fiscal_year, substr(f.row_code, 1, 3) AS class, count(DISTINCT p.body_id) AS bodies,
+       sum(f.amount_fen) AS fen
+FROM facts f JOIN documents d USING (doc_id) JOIN publishers p USING (doc_id)
+WHERE f.role = 'general_public' AND f.row_kind = 'class' AND f."column" = 'total'
+GROUP BY ALL ORDER BY ALL
+"""
+TARGET_SECONDS, TARGET_SHARE = 5.0, 1 / 20
+
+
+def made(sources: list[dict[str, pd.DataFrame]], count: int) -> Iterator[tuple[int, dict[str, pd.DataFrame]]]:
+    """(source, frames) of so many disclosures: copies of the sources as other bodies in other places and years."""
+    places = [d for d in divisions() if d.level == "county" and not d.until]
+    cities = {d.code[:4]: d.name for d in divisions() if d.level == "city" and not d.until}
+    provinces = {d.code[:2]: d.name for d in divisions() if d.level == "province" and not d.until}
+    for n in range(count):
+        at = n % len(sources)
+        frames = sources[at]
+        old = frames["documents"].iloc[0]
+        place = places[(n * 37) % len(places)]
+        doc = f"{n:012x}"
+        name = f"{place.name}{str(old['unit_name']).removeprefix(str(old['city'] if pd.notna(old['city']) else old['province']))}"
+        new = {frame: _copy(data, str(old["doc_id"]), doc, n + 1) for frame, data in frames.items()}
+        new["documents"] = new["documents"].assign(
+            sha256=f"{n:064x}", unit_name=name, unit_aliases=pd.NA, level=("省", "市", "县", "区")[n % 4],
+            province=provinces[place.code[:2]], city=cities.get(place.code[:4]), county=place.name,
+            fiscal_year=2017 + n % 10, kind=("budget", "final")[n % 3 == 0],
+        ).astype(frames["documents"].dtypes)  # fmt: skip
+        yield at, new
+
+
+def _copy(data: pd.DataFrame, old: str, doc: str, change: int) -> pd.DataFrame:
+    """A frame with other ids, and every amount another whole number of fen."""
+    told = {}
+    for column in data.columns:
+        values = data[column]
+        if column.endswith("_fen") or column.startswith(("annual_", "period_total")):
+            if str(values.dtype) == "Int64":
+                told[column] = values + change
+        elif str(values.dtype) == "string" and values.str.contains(old, regex=False).any():
+            told[column] = values.str.replace(old, doc, regex=False)
+    return data.assign(**told)
+
+
+def ask(folder: str) -> dict[str, float | int]:
+    """What a new process takes to open the store and to answer."""
+    found: dict[str, float | int] = {}
+    start = perf_counter()
+    corpus = yqlib.open_store(folder)
+    found["documents"] = len(corpus.documents)
+    found["open_s"] = perf_counter() - start
+    start = perf_counter()
+    found["facts"] = int(corpus.sql("SELECT count(*) AS n FROM facts")["n"].iloc[0])
+    found["count_s"] = perf_counter() - start
+    start = perf_counter()
+    found["bodies"] = len(corpus.bodies)
+    found["resolve_s"] = perf_counter() - start
+    start = perf_counter()
+    found["rows"] = len(corpus.sql(QUERY))
+    found["cross_level_s"] = perf_counter() - start
+    start = perf_counter()
+    found["sum_fen"] = int(corpus.facts["amount_fen"].sum())
+    found["all_facts_s"] = perf_counter() - start
+    return found
+
+
+def fill(folder: Path, sources: list[dict[str, pd.DataFrame]], sizes: list[int], count: int) -> dict[str, float | int]:
+    start, total, pdfs = perf_counter(), 0, 0
+    store = Store(folder)
+    with store.writing():
+        for n, (at, frames) in enumerate(made(sources, count)):
+            total += int(frames["facts"]["amount_fen"].sum())
+            pdfs += sizes[at]
+            store.add(f"{n:064x}", frames, version="made")
+    size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+    return {"fill_s": perf_counter() - start, "put_fen": total, "pdf_bytes": pdfs, "store_bytes": size,
+            "files": len(list(folder.rglob("*.parquet")))}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--disclosures", type=int, default=2000)
+    parser.add_argument("--files", nargs="*", type=Path, default=sorted((ROOT / "data" / "raw").glob("*.pdf")))
+    parser.add_argument("--keep", type=Path, help="leave the store here")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--ask", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.ask:
+        print(json.dumps(ask(given.ask)))
+        return
+    sources = [disclosure_frames(yqlib.read(file)) for file in given.files]
+    sizes = [file.stat().st_size for file in given.files]
+    folder = given.keep or Path(tempfile.mkdtemp(prefix="yq"))
+    try:
+        found = fill(folder, sources, sizes, given.disclosures)
+        told = subprocess.run([sys.executable, __file__, "--ask", str(folder)], check=True, capture_output=True, text=True)
+        found |= json.loads(told.stdout.splitlines()[-1])
+    finally:
+        if not given.keep:
+            shutil.rmtree(folder)
+    share = found["store_bytes"] / found["pdf_bytes"]
+    whole = found["open_s"] + found["resolve_s"] + found["cross_level_s"]
+    for name, value in found.items():
+        print(f"{name:15} {value:,.2f}" if isinstance(value, float) else f"{name:15} {value:,}")
+    print(f"store/PDF       1/{1 / share:.1f} (target 1/{1 / TARGET_SHARE:.0f})")
+    print(f"open + cross-level with bodies resolved {whole:.2f} s (target {TARGET_SECONDS:.0f} s)")
+    print(f"exact           {found['put_fen'] == found['sum_fen']}; frames {len(schema.FRAMES)}")
+    if given.json:
+        given.json.write_text(json.dumps(found | {"share": share}, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
