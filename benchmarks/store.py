@@ -44,27 +44,36 @@ FROM facts f JOIN documents d USING (doc_id) JOIN publishers p USING (doc_id)
 WHERE f.role = 'general_public' AND f.row_kind = 'class' AND f."column" = 'total'
 GROUP BY ALL ORDER BY ALL
 """
+#: Columns that name bodies: their place becomes the new one's.
+_NAMED = {
+    "documents": ("unit_name", "unit_aliases", "parent_name"),
+    "names": ("name",),
+    "projects": ("unit_name",),
+    "staff": ("unit_name", "printed"),
+    "facts": ("row_label",),
+}
 TARGET_SECONDS, TARGET_SHARE = 5.0, 1 / 20
 
 
 def made(sources: list[dict[str, pd.DataFrame]], count: int) -> Iterator[tuple[int, dict[str, pd.DataFrame]]]:
     """(source, frames) of so many disclosures: copies of the sources as other bodies in other places and years."""
-    places = [d for d in divisions() if d.level == "county" and not d.until]
-    cities = {d.code[:4]: d.name for d in divisions() if d.level == "city" and not d.until}
-    provinces = {d.code[:2]: d.name for d in divisions() if d.level == "province" and not d.until}
+    current = [d for d in divisions() if not d.until]
+    by_level = {level: [d for d in current if d.level == level] for level in ("province", "city", "county")}
+    name_of = {d.code: d.name for d in current}
     for n in range(count):
         at = n % len(sources)
-        frames = sources[at]
-        old = frames["documents"].iloc[0]
-        place = places[(n * 37) % len(places)]
-        doc = f"{n:012x}"
-        name = f"{place.name}{str(old['unit_name']).removeprefix(str(old['city'] if pd.notna(old['city']) else old['province']))}"
-        new = {frame: _copy(data, str(old["doc_id"]), doc, n + 1) for frame, data in frames.items()}
-        new["documents"] = new["documents"].assign(
-            sha256=f"{n:064x}", unit_name=name, unit_aliases=pd.NA, level=("省", "市", "县", "区")[n % 4],
-            province=provinces[place.code[:2]], city=cities.get(place.code[:4]), county=place.name,
-            fiscal_year=2017 + n % 10, kind=("budget", "final")[n % 3 == 0],
-        ).astype(frames["documents"].dtypes)  # fmt: skip
+        old = sources[at]["documents"].iloc[0]
+        field = next(f for f in ("county", "city", "province") if pd.notna(old[f]))
+        place = by_level[field][(n * 37) % len(by_level[field])]
+        upper = {"province": name_of.get(place.code[:2] + "0000"), "city": name_of.get(place.code[:4] + "00")}
+        where = dict.fromkeys(("province", "city", "county"), pd.NA) | upper | {field: place.name}
+        where |= {"city": pd.NA} if field == "province" else {}
+        new = {name: _copy(data, str(old["doc_id"]), f"{n:012x}", n + 1) for name, data in sources[at].items()}
+        for name, columns in _NAMED.items():
+            moved = {c: new[name][c].str.replace(str(old[field]), place.name, regex=False) for c in columns}
+            new[name] = new[name].assign(**moved)
+        told = where | {"sha256": f"{n:064x}", "fiscal_year": 2017 + n // len(sources) % 10}
+        new["documents"] = new["documents"].assign(**told).astype(sources[at]["documents"].dtypes)
         yield at, new
 
 
@@ -72,12 +81,10 @@ def _copy(data: pd.DataFrame, old: str, doc: str, change: int) -> pd.DataFrame:
     """A frame with other ids, and every amount another whole number of fen."""
     told = {}
     for column in data.columns:
-        values = data[column]
-        if column.endswith("_fen") or column.startswith(("annual_", "period_total")):
-            if str(values.dtype) == "Int64":
-                told[column] = values + change
-        elif str(values.dtype) == "string" and values.str.contains(old, regex=False).any():
-            told[column] = values.str.replace(old, doc, regex=False)
+        if column.endswith("_fen"):
+            told[column] = data[column] + change
+        elif column.endswith("_id") or column in ("evidence", "candidates", "part_of", "suspect"):
+            told[column] = data[column].str.replace(old, doc, regex=False)
     return data.assign(**told)
 
 

@@ -22,7 +22,7 @@ from conftest import RAW, ROOT, read_raw
 import yqlib
 from yqlib import schema
 from yqlib.cli import main
-from yqlib.corpus import disclosure_frames, of_disclosures
+from yqlib.corpus import of_disclosures
 from yqlib.run import reading_many
 from yqlib.run.places import RunError
 from yqlib.run.store import Store, key_of_files
@@ -296,7 +296,7 @@ def test_an_error_in_the_middle_of_a_commit(tmp_path: Path, monkeypatch: pytest.
         small(tmp_path, "c")
     corpus = yqlib.open_store(tmp_path)
     assert corpus.facts.groupby("doc_id").size().to_dict() == {"a": 3, "b": 3, "c": 3}
-    assert not [p for p in (tmp_path / "pending").iterdir()]
+    assert not list((tmp_path / "pending").iterdir())
 
 
 def test_what_is_half_written_is_no_disclosure(tmp_path: Path) -> None:

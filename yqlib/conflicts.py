@@ -98,23 +98,26 @@ def _alike(found: list[Body]) -> Iterator[dict[str, Any]]:
     for group in groups.values():
         if len(group) > _MOST:
             continue
+        names = [normalise(body.name) for body in group]
+        letters = [Counter(name) for name in names]
         for at, one in enumerate(group):
-            for other in group[at + 1 :]:
-                if told := _likeness(one, other):
+            for other, name, count in zip(group[at + 1 :], names[at + 1 :], letters[at + 1 :], strict=True):
+                if abs(len(name) - len(names[at])) > _FEW or min((letters[at] - count).total(), (count - letters[at]).total()) > _FEW:
+                    continue
+                if told := _likeness(names[at], name):
                     message = f"“{one.name}”与“{other.name}”只差几个字（{told}），可能是同一单位"
                     yield _row("alike", message, (one, other), (*one.docs, *other.docs))
 
 
-def _likeness(one: Body, other: Body) -> str:
+def _likeness(one: str, other: str) -> str:
     """How two names differ where they may be one body's; "" where they are not alike."""
-    left, right = sorted((normalise(one.name), normalise(other.name)), key=len)
-    if left[-1] != right[-1] or len(set(left) & set(right)) * 5 < len(set(left)) * 4:
+    left, right = sorted((one, other), key=len)
+    if left[-1:] != right[-1:] or left.endswith("(本级)") != right.endswith("(本级)"):
         return ""
-    if left.endswith("(本级)") != right.endswith("(本级)") or relation(left, right)[0] not in _LIKE:
+    if relation(left, right)[0] not in _LIKE:
         return ""
     told = difference(left, right)
-    apart = _NUMBERED.search(told) or len(right) - len(left) > _FEW
-    return "" if apart else told
+    return "" if _NUMBERED.search(told) else told
 
 
 def _two_parents(found: list[Body]) -> Iterator[dict[str, Any]]:

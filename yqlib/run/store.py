@@ -26,12 +26,11 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from yqlib import schema
 from yqlib.run.files import aside
 from yqlib.run.places import RunError
-from yqlib.run.storage import Lock, arrow_schema, fitted, read_parts, to_frame
+from yqlib.run.storage import Lock, arrow_schema, fitted, read_parts, to_frame, write_part
 
 FORMAT = 1
 STORED = (*schema.FRAMES, "doubts")
@@ -73,6 +72,7 @@ class Store:
         self.folder = Path(folder)
         self._manifest: dict[str, Any] = self._read_manifest()
         self._waiting = 0
+        self._contents: dict[str, str] = {}  # doc_id → SHA-256 of its files, while writing
 
     # ---- reading ----------------------------------------------------------------------------------
 
@@ -108,10 +108,10 @@ class Store:
 
     def holds(self, key: str, version: str) -> bool:
         """Whether these files are held, read by this version."""
-        return self._versions().get(key) == version or self._waiting_version(key) == version
+        return self._held().get(key, {}).get("version") == version or self._waiting_version(key) == version
 
     def __len__(self) -> int:
-        return len(self._versions())
+        return len(self._held())
 
     # ---- writing ----------------------------------------------------------------------------------
 
@@ -126,7 +126,10 @@ class Store:
         with Lock(self.folder / ".lock"):
             self.reload()
             self._clear_up()
-            self._waiting = len(self._pending())
+            pending = self._pending()
+            self._waiting = len(pending)
+            held = [*self._held().values(), *pending.values()]
+            self._contents = {about["doc"]: about["sha256"] for about in held}
             try:
                 yield self
             finally:
@@ -140,14 +143,15 @@ class Store:
         """
         row = frames["documents"].iloc[0]
         doc = str(row["doc_id"])
-        self._refuse_twin(key, doc, str(row["sha256"]))
+        self._refuse_twin(doc, str(row["sha256"]))
         notes = schema.frame("doubts", [{"doc_id": doc, "doubt": text} for text in doubts])
         pending = self.folder / "pending"
         pending.mkdir(exist_ok=True)
         aside_folder = Path(tempfile.mkdtemp(prefix=".part-", dir=pending))
         for name in STORED:
-            table = fitted(name, notes if name == "doubts" else frames.get(name, schema.frame(name)))
-            pq.write_table(table, aside_folder / f"{name}.parquet", compression="zstd")
+            frame = notes if name == "doubts" else frames.get(name)
+            table = arrow_schema(name).empty_table() if frame is None else fitted(name, frame)
+            write_part(name, table, aside_folder / f"{name}.parquet", level=1)
         year = "" if pd.isna(row["fiscal_year"]) else str(int(row["fiscal_year"]))
         about = {"doc": doc, "sha256": str(row["sha256"]), "version": version or reading_version(), "year": year,
                  "kind": "" if pd.isna(row["kind"]) else str(row["kind"])}  # fmt: skip
@@ -196,14 +200,13 @@ class Store:
         if strange := sorted({p.name for p in self.folder.iterdir()} - {"pending", ".lock", ".gitkeep", *STORED}):
             raise RunError(f"{self.folder} 中已有别的内容（{strange[0]}）；请为数据另指定一个文件夹。")
 
-    def _refuse_twin(self, key: str, doc: str, sha256: str) -> None:
-        held = [about for part in self._manifest["parts"] for about in part["documents"].values()]
-        held += [about for about in self._pending().values()]
-        if any(about["doc"] == doc and about["sha256"] != sha256 for about in held):
+    def _refuse_twin(self, doc: str, sha256: str) -> None:
+        if self._contents.setdefault(doc, sha256) != sha256:
             raise ValueError(f"已有另一份文本的编号也是 {doc}，而内容不同")
 
-    def _versions(self) -> dict[str, str]:
-        return {k: about["version"] for part in self._manifest["parts"] for k, about in part["documents"].items()}
+    def _held(self) -> dict[str, dict[str, str]]:
+        """What is in parts, by key."""
+        return {key: about for part in self._manifest["parts"] for key, about in part["documents"].items()}
 
     def _waiting_version(self, key: str) -> str | None:
         return _about(self.folder / "pending" / key).get("version")
@@ -257,12 +260,12 @@ class Store:
             fresh = read_parts(name, [self.folder / "pending" / k / f"{name}.parquet" for k in newest.values()])
             with aside(self._part(name, part)) as temporary:
                 table = pa.concat_tables([old, fresh]).cast(arrow_schema(name))
-                pq.write_table(table, temporary, compression="zstd", compression_level=9, row_group_size=500_000)
+                write_part(name, table, temporary)
         return part
 
     def _clear_up(self) -> None:
         """Delete what the manifest does not name: merged parts, taken-in disclosures, half-written files."""
-        held = {about["doc"]: (k, about["version"]) for p in self._manifest["parts"] for k, about in p["documents"].items()}
+        held = {about["doc"]: (key, about["version"]) for key, about in self._held().items()}
         for key, about in self._pending().items():
             if held.get(about["doc"]) == (key, about["version"]):
                 shutil.rmtree(self.folder / "pending" / key, ignore_errors=True)
