@@ -128,6 +128,18 @@ def _schema(name: str) -> Any:
     return pa.DataFrameSchema(wanted, strict=True, ordered=True, unique=_UNIQUE.get(name))
 
 
+_OF_MANY = """# Many disclosures / 多份公开文本
+
+The frames below belong to many disclosures together (`yqlib.read_many`, `yqlib.open_store`). In SQL (`corpus.sql`,
+`yqlib query`) every frame of this page is a table; join `documents` and `bodies` with `publishers`. Names such as
+`left`, `right`, `where`, `column` or `order` need double quotes there.
+
+A store holds the frames above as Parquet: `<frame>/part_year=2026/part_kind=budget/<hash>.parquet`, the year and kind
+of the document (`unknown` where it tells none). `manifest.json` names the files that count; other tools can read the
+folders while no `yqlib store` is at work. Edges on the page are kept to 0.01 pt, everything else as read.
+"""
+
+
 def markdown() -> str:
     """The data dictionary (docs/data.md), written from the declarations above."""
     parts = [
@@ -137,7 +149,7 @@ def markdown() -> str:
     ]
     for name, frame_columns in (FRAMES | CORPUS_FRAMES).items():
         if name == next(iter(CORPUS_FRAMES)):
-            parts.append("The frames below belong to many disclosures together (`yqlib.read_many`, `yqlib.open_store`).\n")
+            parts.append(_OF_MANY)
         parts += [f"## `{name}`\n", "| column | type | unit | 中文 | meaning |", "|---|---|---|---|---|"]
         for c in frame_columns:
             allowed = f" ({', '.join(c.allowed)})" if c.allowed else ""
