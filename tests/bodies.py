@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 from yqlib import schema
+from yqlib.corpus import Corpus
 
 CITY = {"level": "市", "province": "河北省", "city": "保定市"}
 COUNTY = {"level": "县", "province": "河北省", "city": "保定市", "county": "阜平县"}
@@ -26,7 +26,6 @@ def listed(doc: str, by: str, printed: str) -> dict[str, Any]:
     return told | {"kind": "subordinate_units", "basis": "listed", "printed": printed, "reader": "text_layer"}
 
 
-def frames(documents: list[dict[str, Any]], **rows: list[dict[str, Any]]) -> SimpleNamespace:
-    """An object with the frames that bodies are resolved from."""
-    names = ("documents", "names", "projects", "staff", "facts")
-    return SimpleNamespace(**{n: schema.frame(n, documents if n == "documents" else rows.get(n, ())) for n in names})
+def frames(documents: list[dict[str, Any]], **rows: list[dict[str, Any]]) -> Corpus:
+    """A corpus of these documents and rows; its other frames are empty."""
+    return Corpus(lambda name: schema.frame(name, documents if name == "documents" else rows.get(name, ())))

@@ -96,6 +96,21 @@ def test_our_own_error_is_a_row_too(monkeypatch: pytest.MonkeyPatch) -> None:
     assert corpus.failures["problem"].str.contains("ZeroDivisionError").all()
 
 
+def test_a_frame_one_disclosure_cannot_give_is_a_row_and_the_others_stay() -> None:
+    class Broken:
+        files = (Path("坏.pdf"),)
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "checks":
+                raise ZeroDivisionError("x")
+            return getattr(read_raw(PDFS[1]), name)
+
+    corpus = of_disclosures([read_raw(PDFS[0]), Broken()])
+    assert corpus.documents["doc_id"].nunique() == 2 and len(corpus.failures) == 0
+    assert corpus.checks["doc_id"].nunique() == 1
+    assert corpus.failures["problem"].tolist() == ["得不出 checks：yqlib 自身出错（ZeroDivisionError: x）。"]
+
+
 def test_an_unknown_frame_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="facts"):
         _ = of_disclosures([]).nothing
@@ -338,6 +353,18 @@ def test_names_on_disk_are_hashes(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"s"}
     parts = [p.stem for p in (tmp_path / "s").rglob("*.parquet")]
     assert all(set(name) <= set("0123456789abcdef") for name in parts)
+
+
+def test_what_is_made_of_all_is_kept_until_something_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = small(tmp_path, "a", "b")
+    first = corpus.bodies
+    monkeypatch.setattr("yqlib.bodies.resolve", None)  # not called again
+    again = yqlib.open_store(tmp_path)
+    pd.testing.assert_frame_equal(first, again.bodies)
+    assert str(again.bodies["documents"].dtype) == "Int64"
+    monkeypatch.undo()
+    assert len(small(tmp_path, "c").bodies) == 3
+    assert len(list((tmp_path / "derived").iterdir())) == 1
 
 
 # ---- queries --------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ class _Groups:
 
 
 def resolve(frames: Any) -> Bodies:
-    """Resolve the bodies of a corpus (or any object with its frames); never raises on odd input."""
+    """Resolve the bodies of a corpus; never raises on odd input."""
     mentions = mentions_of(frames)
     groups, shared = _joined(mentions)
     by_key: dict[Key, Body] = {}

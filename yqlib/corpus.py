@@ -14,9 +14,10 @@ from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError, readable
 
 if TYPE_CHECKING:
-    from yqlib.bodies import Bodies
     from yqlib.run.store import Store
 
+#: Frames made of all disclosures together.
+TOGETHER = ("bodies", "publishers", "mentions", "conflicts", "same_projects")
 #: A file, or the files of one disclosure.
 Given = str | Path | Sequence[str | Path]
 
@@ -25,8 +26,8 @@ class Corpus:
     """Many disclosures: every frame of a `Disclosure` (`corpus.facts`, `corpus.findings` …), stacked when
     first asked for, and `bodies`, `publishers`, `mentions`, `same_projects`, `conflicts`, `failures` and `doubts`.
 
-    Held in memory (`read_many`) or in a store on disk (`open_store`); both answer alike. Audit rules are
-    tried document by document.
+    Held in memory (`read_many`) or in a store on disk (`open_store`); both answer alike. Rules are tried
+    document by document, in memory when their results are asked for.
     """
 
     def __init__(self, load: Callable[[str], pd.DataFrame], disclosures: Sequence[Disclosure] = (),
@@ -49,6 +50,8 @@ class Corpus:
         """A frame by its name (`docs/data.md`). Raises AttributeError for another."""
         if name not in schema.FRAMES and name not in ("failures", "doubts"):
             raise AttributeError(f"没有 {name!r} 这种数据；可用：{'、'.join([*schema.FRAMES, *schema.CORPUS_FRAMES])}")
+        if name == "failures":
+            return self._load(name)  # a frame asked for later may add to it
         if name not in self._frames:
             self._frames[name] = self._load(name)
         return self._frames[name]
@@ -58,38 +61,50 @@ class Corpus:
         schema.declared(name)
         return getattr(self, name)
 
-    @cached_property
-    def _resolved(self) -> Bodies:
-        from yqlib.bodies import resolve
+    def some(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Some columns of a frame; from a store only these are read."""
+        if self.store is not None and name not in self._frames:
+            return self.store.frame(name, columns)
+        return self.frame(name)[list(columns)]
 
-        return resolve(self)
+    @cached_property
+    def _together(self) -> dict[str, pd.DataFrame]:
+        """The frames made of all disclosures together; a store keeps them."""
+        from yqlib.bodies import resolve
+        from yqlib.same_projects import same_projects
+
+        def make() -> dict[str, pd.DataFrame]:
+            found = resolve(self)
+            return found._asdict() | {"same_projects": same_projects(self, found.bodies, found.mentions)}
+
+        if self.store is None:
+            return make()
+        return {name: self.store.derived(name, make) for name in TOGETHER}
 
     @property
     def bodies(self) -> pd.DataFrame:
         """One row a body, its spellings, codes, place and the body above (frame `bodies`)."""
-        return self._resolved.bodies
+        return self._together["bodies"]
 
     @property
     def publishers(self) -> pd.DataFrame:
         """The body that published each document, one row a document (frame `publishers`)."""
-        return self._resolved.publishers
+        return self._together["publishers"]
 
     @property
     def mentions(self) -> pd.DataFrame:
         """Which document names which body, as what (frame `mentions`)."""
-        return self._resolved.mentions
+        return self._together["mentions"]
 
     @property
     def conflicts(self) -> pd.DataFrame:
         """What disclosures say of bodies that cannot all be so, or may mean one twice (frame `conflicts`)."""
-        return self._resolved.conflicts
+        return self._together["conflicts"]
 
-    @cached_property
+    @property
     def same_projects(self) -> pd.DataFrame:
         """The same project met again over units, years and places (frame `same_projects`)."""
-        from yqlib.same_projects import same_projects
-
-        return same_projects(self, self.bodies, self.mentions)
+        return self._together["same_projects"]
 
     def of(self, body_id: str) -> pd.DataFrame:
         """The disclosures a body published, oldest first. Raises KeyError for an unknown body."""
@@ -112,11 +127,16 @@ class Corpus:
         """Add these disclosures to the store in `folder`; returns the corpus of that store."""
         from yqlib.run.store import Store, key_of_files
 
-        store = Store(folder)
+        store, failed = Store(folder), []
         with store.writing():
             for d in self.disclosures:
-                store.add(key_of_files(d.files), disclosure_frames(d), d.doubts)
-            store.fail(self.failures)
+                try:
+                    there = bool(d.files) and all(file.is_file() for file in d.files)
+                    key = key_of_files(d.files) if there else str(d.document["sha256"])
+                    store.add(key, disclosure_frames(d), d.doubts)
+                except Exception as error:  # one must not lose the others
+                    failed.append(failure(d.files, error))
+            store.fail([*self.failures.to_dict("records"), *failed])
         return open_store(folder)
 
     def export(self, folder: str | Path, form: str = "csv") -> Path:
@@ -161,8 +181,15 @@ def open_store(folder: str | Path) -> Corpus:
 
 
 def of_disclosures(found: Sequence[Disclosure], failures: Sequence[dict[str, Any]] = ()) -> Corpus:
-    """A corpus of disclosures already read. One whose frames cannot be made is a row of `failures`."""
+    """A corpus of disclosures already read. A frame that one of them cannot give is a row of `failures`, too."""
     found, failed = list(found), list(failures)
+
+    def part(d: Disclosure, name: str) -> pd.DataFrame:
+        try:
+            return getattr(d, name)
+        except Exception as error:  # our own mistake on one must not lose the others
+            failed.append(failure(d.files, error, name))
+            return schema.frame(name)
 
     def load(name: str) -> pd.DataFrame:
         if name == "failures":
@@ -170,7 +197,7 @@ def of_disclosures(found: Sequence[Disclosure], failures: Sequence[dict[str, Any
         if name == "doubts":
             rows = ({"doc_id": str(d.document["doc_id"]), "doubt": text} for d in found for text in d.doubts)
             return schema.frame(name, rows)
-        parts = [getattr(d, name) for d in found]
+        parts = [part(d, name) for d in found]
         return pd.concat([schema.frame(name), *parts], ignore_index=True) if parts else schema.frame(name)
 
     return Corpus(load, found)
@@ -181,8 +208,10 @@ def disclosure_frames(d: Disclosure) -> dict[str, pd.DataFrame]:
     return {name: getattr(d, name) for name in schema.FRAMES}
 
 
-def failure(files: Sequence[Path], error: Exception) -> dict[str, str]:
-    """A row of the frame `failures`: the files as given and why, in one Chinese sentence."""
+def failure(files: Sequence[Path], error: Exception, frame: str = "") -> dict[str, str]:
+    """A row of the frame `failures`: the files as given and why, in one Chinese sentence; `frame` is the one
+    that was not made."""
     known = isinstance(error, ReadError | OSError)
-    problem = str(error) if known else f"yqlib 自身出错（{type(error).__name__}: {error}）"
+    ours = f"{f'得不出 {frame}：' if frame else ''}yqlib 自身出错（{type(error).__name__}: {error}）。"
+    problem = str(error) if known else ours
     return {"file": " + ".join(map(readable, files)), "problem": readable(problem)[:500]}

@@ -175,14 +175,14 @@ def _unit(
 def _carriers(frames: Any) -> Iterator[tuple[str, str, str | None, str | None]]:
     """Bodies that carry out the projects of goal sheets."""
     columns = ["doc_id", "unit_name", "unit_code", "project"]
-    for doc, name, code, project in frames.projects[columns].itertuples(index=False, name=None):
+    for doc, name, code, project in frames.some("projects", columns).itertuples(index=False, name=None):
         if _text(name) and (is_body(name) or _text(code) or project == _WHOLE):
             yield doc, name, _text(code), None
 
 
 def _listed(frames: Any) -> Iterator[tuple[str, str, str | None, str | None]]:
     """Bodies a document lists as its units, or as those of a body it names."""
-    staff = frames.staff
+    staff = frames.some("staff", ["doc_id", "unit_name", "kind", "basis", "printed"])
     kept = staff[staff["kind"].isin(_LISTS) & (staff["basis"] == "listed")]
     for doc, above, printed in kept[["doc_id", "unit_name", "printed"]].itertuples(index=False, name=None):
         listed = names_in(fold(printed).text)
@@ -194,8 +194,9 @@ def _listed(frames: Any) -> Iterator[tuple[str, str, str | None, str | None]]:
 
 def _rows(frames: Any) -> Iterator[tuple[str, str, str | None, str | None]]:
     """Bodies that head rows of tables."""
-    facts = frames.facts
-    kept = facts.loc[facts["row_kind"] == "unit", ["doc_id", "table_id", "row", "row_label", "row_code"]]
+    columns = ["doc_id", "table_id", "row", "row_label", "row_code"]
+    facts = frames.some("facts", [*columns, "row_kind"])
+    kept = facts.loc[facts["row_kind"] == "unit", columns]
     for doc, _, _, label, code in kept.drop_duplicates().itertuples(index=False, name=None):
         printed, name = coded(label) if _text(label) else ("", "")
         if is_body(name):
@@ -204,7 +205,7 @@ def _rows(frames: Any) -> Iterator[tuple[str, str, str | None, str | None]]:
 
 def department_codes(frames: Any) -> Iterator[tuple[str, str, int]]:
     """(document, code, times) of the codes of 主管部门 that goal sheets print."""
-    kept = frames.projects[["doc_id", "dept_code"]].dropna()
+    kept = frames.some("projects", ["doc_id", "dept_code"]).dropna()
     yield from ((doc, code, n) for (doc, code), n in Counter(kept.itertuples(index=False, name=None)).items())
 
 

@@ -90,16 +90,16 @@ def _met(frames: Any, bodies: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[
 
 def _in_sheets(frames: Any) -> Iterator[tuple[str, str, str | None, int | None, str]]:
     columns = ["doc_id", "project", "unit_name", "annual_total", "table_amount_fen"]
-    for doc, name, unit, annual, table in frames.projects[columns].itertuples(index=False, name=None):
+    for doc, name, unit, annual, table in frames.some("projects", columns).itertuples(index=False, name=None):
         if pd.notna(name) and name != _WHOLE:
             amount = next((int(v) for v in (annual, table) if pd.notna(v)), None)
             yield doc, name, _plain(unit), amount, "sheet"
 
 
 def _in_tables(frames: Any) -> Iterator[tuple[str, str, str | None, int | None, str]]:
-    facts = frames.facts
-    mine = facts[facts["role"].isin(_TABLES) & facts["row_kind"].isin(["project", "unit"])]
     columns = ["doc_id", "table_id", "row", "row_kind", "row_label", "column", "amount_fen"]
+    facts = frames.some("facts", [*columns, "role"])
+    mine = facts[facts["role"].isin(_TABLES) & facts["row_kind"].isin(["project", "unit"])]
     unit: tuple[str, str | None] = ("", None)
     for doc, table, _, kind, label, column, fen in mine[columns].itertuples(index=False, name=None):
         if kind == "unit":

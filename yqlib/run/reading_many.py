@@ -16,15 +16,12 @@ Files = tuple[Path, ...]
 
 
 def read_in_memory(items: Sequence[Files], progress: bool) -> tuple[list[Disclosure], list[dict[str, str]]]:
-    """The disclosures (each content once) and the failures, in the order given. The audit runs with the
-    reading, so that whatever goes wrong with a file is told with it."""
+    """The disclosures (each content once) and the failures, in the order given."""
     found: dict[str, Disclosure] = {}
     failures = []
     for files in _counted(items, progress):
         try:
-            d = read(list(files))
-            disclosure_frames(d)
-            _add(found, d)
+            _add(found, read(list(files)))
         except Exception as error:  # one bad file must not end the others
             failures.append(failure(files, error))
     return list(found.values()), failures

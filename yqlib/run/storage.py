@@ -44,8 +44,7 @@ def _schema_of(columns: tuple[schema.Column, ...]) -> pa.Schema:
 def write_part(name: str, table: pa.Table, path: Path, level: int = 12) -> None:
     """Write rows of a frame. Ids and lists of ids are stored as what each adds to the one before: a third
     of the size; what only repeats the columns (pyarrow's own schema, statistics) is left out."""
-    ids = [c.name for c in schema.declared(name) if c.dtype == "string" and (c.name.endswith("_id") or c.name in _IDS)]
-    ids.remove("doc_id")
+    ids = [c.name for c in schema.declared(name) if c.dtype == "string" and _is_id(c.name)]
     writer = pq.ParquetWriter(
         path,
         table.schema,
@@ -53,12 +52,17 @@ def write_part(name: str, table: pa.Table, path: Path, level: int = 12) -> None:
         compression_level=level,
         use_dictionary=[c for c in table.column_names if c not in ids],
         column_encoding=dict.fromkeys(ids, "DELTA_BYTE_ARRAY"),
-        write_statistics=["doc_id"],
+        write_statistics=["doc_id"] if "doc_id" in table.column_names else False,
         store_schema=False,
     )
     with writer:
         writer.write_table(table, row_group_size=500_000)
         writer.add_key_value_metadata(_for_pandas(schema.declared(name)))
+
+
+def _is_id(name: str) -> bool:
+    """Whether a column holds ids that change from row to row."""
+    return name != "doc_id" and (name.endswith("_id") or name in _IDS)
 
 
 def _for_pandas(columns: tuple[schema.Column, ...]) -> dict[str, str]:
@@ -79,12 +83,14 @@ def fitted(name: str, frame: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(frame, schema=arrow_schema(name), preserve_index=False).replace_schema_metadata()
 
 
-def read_parts(name: str, files: Sequence[Path]) -> pa.Table:
-    """The rows of several files of a frame: columns a file lacks (an older version) are missing there."""
+def read_parts(name: str, files: Sequence[Path], columns: Sequence[str] = ()) -> pa.Table:
+    """The rows of several files of a frame (all columns, or those named): a column that a file lacks (an
+    older version's) is missing there."""
     wanted = arrow_schema(name)
+    wanted = pa.schema([wanted.field(c) for c in columns]) if columns else wanted
     tables = []
     for file in files:
-        table = pq.ParquetFile(file).read()
+        table = pq.ParquetFile(file).read(columns=wanted.names)
         columns = [
             table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(len(table), f.type) for f in wanted
         ]

@@ -3,6 +3,7 @@
     folder/manifest.json                     what counts: documents, parts, failures
     folder/facts/part_year=2026/part_kind=budget/<hash>.parquet     one part of one frame
     folder/pending/<key>/facts.parquet …     disclosures read, not yet in a part
+    folder/derived/<state>/bodies.parquet …  what is made of all of them; may be deleted
 
 A disclosure is written aside and renamed as a whole; parts are written under new names, then the manifest
 takes them in by one rename, then what it no longer names is deleted. So a process killed at any moment
@@ -17,7 +18,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
@@ -95,16 +96,28 @@ class Store:
             raise KeyError(name)
         return [self._part(name, part) for part in self._manifest["parts"]]
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """A frame of all disclosures, with the declared types."""
+    def frame(self, name: str, columns: Sequence[str] = ()) -> pd.DataFrame:
+        """A frame of all disclosures (all columns, or those named), with the declared types."""
         if name == "failures":
             rows = ({"file": file, "problem": why} for file, why in self._manifest["failures"].items())
             return schema.frame(name, rows)
         try:
-            return to_frame(read_parts(name, self.files(name)))
+            return to_frame(read_parts(name, self.files(name), columns))
         except FileNotFoundError:  # another process has merged parts meanwhile
             self.reload()
-            return to_frame(read_parts(name, self.files(name)))
+            return to_frame(read_parts(name, self.files(name), columns))
+
+    def derived(self, name: str, make: Callable[[], Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
+        """A frame made of all disclosures together: kept beside them until these or yqlib change."""
+        folder = self.folder / "derived" / self._state()
+        if (folder / f"{name}.parquet").is_file():
+            return to_frame(read_parts(name, [folder / f"{name}.parquet"]))
+        frames = make()
+        with suppress(OSError):  # a read-only disk: made again each time
+            for other, frame in frames.items():
+                with aside(folder / f"{other}.parquet") as temporary:
+                    write_part(other, fitted(other, frame), temporary)
+        return frames[name]
 
     def holds(self, key: str, version: str) -> bool:
         """Whether these files are held, read by this version."""
@@ -197,12 +210,17 @@ class Store:
     def _refuse_other(self) -> None:
         if not self.folder.is_dir() or (self.folder / "manifest.json").is_file():
             return
-        if strange := sorted({p.name for p in self.folder.iterdir()} - {"pending", ".lock", ".gitkeep", *STORED}):
+        if strange := sorted({p.name for p in self.folder.iterdir()} - {"pending", "derived", ".lock", ".gitkeep", *STORED}):
             raise RunError(f"{self.folder} 中已有别的内容（{strange[0]}）；请为数据另指定一个文件夹。")
 
     def _refuse_twin(self, doc: str, sha256: str) -> None:
         if self._contents.setdefault(doc, sha256) != sha256:
             raise ValueError(f"已有另一份文本的编号也是 {doc}，而内容不同")
+
+    def _state(self) -> str:
+        """A name for what is held and the code that looks at it."""
+        told = json.dumps([reading_version(), sorted(part["name"] for part in self._manifest["parts"])])
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def _held(self) -> dict[str, dict[str, str]]:
         """What is in parts, by key."""
@@ -271,6 +289,9 @@ class Store:
                 shutil.rmtree(self.folder / "pending" / key, ignore_errors=True)
         for half in (*self.folder.glob(".part-*"), *(self.folder / "pending").glob(".part-*")):
             shutil.rmtree(half) if half.is_dir() else half.unlink(missing_ok=True)
+        for made in (self.folder / "derived").glob("*"):
+            if made.name != self._state():
+                shutil.rmtree(made, ignore_errors=True)
         for name in STORED:
             live = set(self.files(name))
             for file in (self.folder / name).glob("part_year=*/part_kind=*/*.parquet"):
