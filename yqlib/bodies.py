@@ -276,7 +276,7 @@ def _body_row(body: Body) -> dict[str, Any]:
         "parent_id": body.parent.id if body.parent else None,
         "parent_name": body.parent.name if body.parent else None,
         "kind": _kind(body),
-        **where._asdict(),
+        **where.columns,
         "documents": len(body.documents),
         "years": " ".join(f"{year}{kind}" for year, kind in own) or None,
         "mentions": len(body.mentions),
@@ -308,7 +308,7 @@ def _where(body: Body) -> Where:
     if any(m.relation == "parent" for m in body.mentions):
         return told  # the department of a unit is of the unit's place
     place = find_place(body.name)
-    return Where(place.level, place.province, place.city, place.county) if place else Where(None, *told[1:])
+    return Where(place.level, place.province, place.city, place.county) if place else told._replace(level=None)
 
 
 def _mention_rows(found: Iterable[Body]) -> Iterator[dict[str, Any]]:

@@ -37,6 +37,7 @@ def conflicts_of(
         *_two_codes(found),
         *_two_names(found),
         *_alike(found),
+        *_unplaced(found),
         *_two_parents(found),
         *_unclear_parents(unclear),
         *_two_levels(found),
@@ -118,6 +119,18 @@ def _likeness(one: str, other: str) -> str:
         return ""
     told = difference(left, right)
     return "" if _NUMBERED.search(told) else told
+
+
+def _unplaced(found: list[Body]) -> Iterator[dict[str, Any]]:
+    """Bodies of one name that may be one, as the place of some is not told."""
+    by_name: dict[str, list[Body]] = defaultdict(list)
+    for body in found:
+        by_name[normalise(body.name)].append(body)
+    for bodies in by_name.values():
+        lost = [b for b in bodies if b.mentions[0].where.alone]
+        if len(bodies) > 1 and lost:
+            message = f"{len(bodies)} 个单位都叫“{bodies[0].name}”，其中 {len(lost)} 个看不出地区，可能是同一单位"
+            yield _row("unplaced", message, bodies, [d for b in bodies for d in b.docs])
 
 
 def _two_parents(found: list[Body]) -> Iterator[dict[str, Any]]:

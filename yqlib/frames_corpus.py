@@ -11,6 +11,7 @@ CONFLICT_ZH = {
     "two_codes": "一名多码",
     "two_names": "一码多名",
     "alike": "疑为同一单位",
+    "unplaced": "同名而地区不明",
     "two_parents": "上级不一",
     "unclear_parent": "上级不明",
     "two_levels": "层级不一",

@@ -40,16 +40,25 @@ class Key(NamedTuple):
 
 
 class Where(NamedTuple):
-    """Whose money a document is about: codes mean something only within it."""
+    """Whose money a document is about: codes mean something only within it.
+
+    `alone` is the document itself where its province is not told: what it names may be anywhere.
+    """
 
     level: str | None
     province: str | None
     city: str | None
     county: str | None
+    alone: str = ""
 
     @property
     def name(self) -> str:
         return "/".join(part or "" for part in self[1:])
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """Level and place as frames have them."""
+        return {"level": self.level, "province": self.province, "city": self.city, "county": self.county}
 
 
 class Mention(NamedTuple):
@@ -109,6 +118,7 @@ def mentions_of(frames: Any) -> list[Mention]:
     found: list[Mention] = []
     for row in frames.documents.itertuples(index=False):
         where = Where(*(_text(v) for v in (row.level, row.province, row.city, row.county)))
+        where = where if where.province else where._replace(alone=row.doc_id)
         name = _text(row.unit_name)
         key = key_of(name, where) if name else None
         publishers[row.doc_id] = (where, key, name, _text(row.scope))
