@@ -58,6 +58,13 @@ def test_a_name_without_its_place_is_of_the_place_of_its_document() -> None:
     assert set(found.bodies["parent_name"].dropna()) == {"保定市医疗保障局", "唐山市医疗保障局"}
 
 
+def test_the_name_of_another_school_left_in_a_form_joins_nothing() -> None:
+    found = resolve(frames([document("a", "保定市第一中学", unit_aliases="保定市第二中学", unit_code="301001"),
+                            document("b", "保定市第二中学", unit_code="301001")]))  # fmt: skip
+    assert len(found.bodies) == 2
+    assert conflicts(found) == ["two_names", "other_name"]
+
+
 def test_a_name_without_any_place_is_not_joined_with_another_of_that_name() -> None:
     nowhere = {"level": None, "province": None, "city": None}
     found = resolve(frames([document(d, "医疗保障局", unit_code="066", **nowhere) for d in "ab"]))

@@ -20,7 +20,9 @@ from yqlib.conflicts import conflicts_of
 from yqlib.extract.own_names import relation
 from yqlib.forms import normalise
 from yqlib.forms.places import bracket_parts, find_place
-from yqlib.mentions import Key, Mention, Where, bare_name, department_codes, key_of, mentions_of
+from yqlib.mentions import Key, Mention, Where, bare_name, department_codes, key_of, mentions_of, spelled
+
+_LIKE = ("same", "bracketed", "variant", "abbreviation")
 
 
 class Bodies(NamedTuple):
@@ -137,7 +139,7 @@ def _join_by_code(mentions: list[Mention], groups: _Groups) -> None:
     for keys in named.values():
         (first, name), *others = keys.items()
         for key, other in others:
-            if relation(other, name)[0] != "other" or relation(name, other)[0] != "other":
+            if spelled(other, name, _LIKE) or spelled(name, other, _LIKE):
                 groups.join(first, key)
 
 

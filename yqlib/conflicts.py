@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -13,13 +12,12 @@ import pandas as pd
 from yqlib.column import KIND_ZH, SCOPE_ZH
 from yqlib.extract.own_names import difference, relation
 from yqlib.forms import normalise
+from yqlib.mentions import NUMBERED
 
 if TYPE_CHECKING:
     from yqlib.bodies import Body
     from yqlib.mentions import Key, Mention
 
-#: Names that differ in a number or a direction are of two bodies (第一中学, 第二中学).
-_NUMBERED = re.compile(r"“[^”]*[一二三四五六七八九十百\d东南西北甲乙丙丁][^”]*”")
 _LIKE = ("variant", "abbreviation")
 _FEW = 4  # letters a spelling leaves out; a name longer by more is of a branch (…分中心)
 _MOST = 400  # bodies of one department or place compared with each other; more are not looked at
@@ -118,7 +116,7 @@ def _likeness(one: str, other: str) -> str:
     if relation(left, right)[0] not in _LIKE:
         return ""
     told = difference(left, right)
-    return "" if _NUMBERED.search(told) else told
+    return "" if NUMBERED.search(told) else told
 
 
 def _unplaced(found: list[Body]) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,8 @@ _LISTS = ("subordinate_units", "units", "dispatched")
 #: The letter a shortened name begins with, and the field of the place it stands for.
 _SHORT = {"省": "province", "市": "city", "县": "county", "区": "county"}
 _SPELLED = ("same", "bracketed", "variant")
+#: Names that differ in a number or a direction are of two bodies (第一中学, 第二中学).
+NUMBERED = re.compile(r"“[^”]*[一二三四五六七八九十百\d东南西北甲乙丙丁][^”]*”")
 
 
 class Key(NamedTuple):
@@ -144,10 +146,16 @@ def _publisher(row: Any, where: Where, name: str | None, key: Key | None) -> Ite
         yield Mention(row.doc_id, where, "parent", above, above_key, _text(row.parent_code), "documents")
 
 
+def spelled(name: str, official: str, kinds: tuple[str, ...] = _SPELLED) -> bool:
+    """Whether a name is another spelling of the official one, by its characters alone."""
+    kind, difference = relation(name, official)
+    return kind in kinds and not NUMBERED.search(difference)
+
+
 def _spelling(doc: str, where: Where, alias: str, source: str, publisher: tuple[Key, str]) -> Mention:
     """Another spelling of the publisher: its own where the characters say so, else another's name."""
     key, name = publisher
-    own = key if relation(alias, name)[0] in _SPELLED else None
+    own = key if spelled(alias, name) else None
     return Mention(doc, where, "publisher", alias, key_of(alias, where), None, source, own)
 
 
@@ -169,12 +177,11 @@ def _unit(
     """A unit named; the publisher itself where its name is a spelling of the publisher's."""
     key, own, scope = publisher
     found = key_of(name, where)
-    told = relation(name, own)[0] if own else "other"
     if found.rest.endswith("(本级)") and own and key:
         bare = normalise(name).rstrip("()")
         if scope != "unit" and _ITSELF.search(bare) and relation(_ITSELF.sub("", bare), own)[0] != "other":
             found = Key(key.place, key.rest + "(本级)")  # 局本级 of a department: its unit, spelled shortly
-    if found == key or (told in _SPELLED and scope == "unit"):
+    if found == key or (own and scope == "unit" and spelled(name, own)):
         yield Mention(doc, where, "publisher", name, found, code, source, key)
     else:
         above_key = key_of(above, where) if above else key
