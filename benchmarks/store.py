@@ -1,16 +1,19 @@
 """How fast is a store of many disclosures, how large, and is it exact?
 
-    python benchmarks/store.py [--disclosures 2000] [--files FILE …] [--keep FOLDER] [--json OUT]
+    python benchmarks/store.py [--disclosures 2000] [--files FILE …] [--keep FOLDER] [--out docs/benchmarks.md]
 
 A corpus is made from real ones: the disclosures of data/raw (or FILE …) are read and audited once, and their
 frames are copied under other doc_ids, bodies, places, codes and years, with every amount changed by a
 different whole number of fen so that no two are alike. It is stored through `Store.add`, in batches as
-`yqlib store` does, re-opened by a new process, and asked:
+`yqlib store` does, then opened by a new process and asked, and by another one again (what is made of all
+disclosures together is then kept in the store):
 
-- `open`: the store opened and its documents counted;
-- `cross-level`: for each level, year and class of function the money and number of bodies, through SQL;
-- `resolve`: bodies, conflicts and publishers of the whole corpus;
-- `all facts`: the frame of all figures as pandas.
+- open: the store opened and its documents read;
+- count: the figures counted, through SQL;
+- bodies: bodies, publishers and conflicts of the whole corpus resolved, or read;
+- projects: the same projects found, or read;
+- cross-level: for each level, year and class of function the money and number of bodies, through SQL;
+- all facts: the frame of all figures as pandas.
 
 The sum of all amounts must be what was put in, to the fen. The size is held against the PDFs the made
 disclosures stand for (the size of the file each is a copy of).
@@ -30,8 +33,11 @@ from time import perf_counter
 
 import pandas as pd
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from page import Page, machine, put
+
 import yqlib
-from yqlib import schema
 from yqlib.corpus import disclosure_frames
 from yqlib.forms.places import divisions
 from yqlib.run.store import Store
@@ -100,13 +106,17 @@ def ask(folder: str) -> dict[str, float | int]:
     found["count_s"] = perf_counter() - start
     start = perf_counter()
     found["bodies"] = len(corpus.bodies)
-    found["resolve_s"] = perf_counter() - start
+    found["bodies_s"] = perf_counter() - start
+    start = perf_counter()
+    found["same_projects"] = len(corpus.same_projects)
+    found["projects_s"] = perf_counter() - start
     start = perf_counter()
     found["rows"] = len(corpus.sql(QUERY))
     found["cross_level_s"] = perf_counter() - start
     start = perf_counter()
-    found["sum_fen"] = int(corpus.facts["amount_fen"].sum())
+    facts = corpus.facts
     found["all_facts_s"] = perf_counter() - start
+    found["sum_fen"] = int(facts["amount_fen"].sum())
     return found
 
 
@@ -123,36 +133,55 @@ def fill(folder: Path, sources: list[dict[str, pd.DataFrame]], sizes: list[int],
             "files": len(list(folder.rglob("*.parquet")))}  # fmt: skip
 
 
+_STEPS = {"open_s": "open", "count_s": "count", "bodies_s": "bodies", "projects_s": "projects", "cross_level_s": "cross-level", "all_facts_s": "all facts"}
+
+
+def asked(folder: Path) -> dict[str, float | int]:
+    """`ask` in a process of its own."""
+    words = [sys.executable, __file__, "--ask", str(folder)]
+    told = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    return json.loads(told.splitlines()[-1])
+
+
+def report(stored: dict[str, float | int], first: dict[str, float | int], again: dict[str, float | int]) -> Page:
+    page = Page()
+    page.say(f"Written by `python benchmarks/store.py` on {machine()}; yqlib {yqlib.__version__}. "
+             "What is measured: `python benchmarks/store.py --help`.")  # fmt: skip
+    page.table(
+        ("disclosures", "figures of tables", "bodies", "store, MB", "PDFs, MB", "store is 1/", "target 1/", "sum exact to the fen"),
+        [(f"{again['documents']:,}", f"{again['facts']:,}", f"{again['bodies']:,}", f"{stored['store_bytes'] / 1e6:.1f}",
+          f"{stored['pdf_bytes'] / 1e6:.1f}", f"{stored['pdf_bytes'] / stored['store_bytes']:.1f}", f"{1 / TARGET_SHARE:.0f}",
+          "yes" if stored["put_fen"] == first["sum_fen"] == again["sum_fen"] else "NO")],
+    )  # fmt: skip
+    rows = [(zh, f"{first[key]:.2f}", f"{again[key]:.2f}") for key, zh in _STEPS.items()]
+    opened = [sum(run[key] for key in ("open_s", "bodies_s", "cross_level_s")) for run in (first, again)]
+    rows.append((f"open, bodies and cross-level (target {TARGET_SECONDS:.0f})", *(f"{s:.2f}" for s in opened)))
+    page.table(("seconds", "after a change", "again"), rows)
+    return page
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--disclosures", type=int, default=2000)
     parser.add_argument("--files", nargs="*", type=Path, default=sorted((ROOT / "data" / "raw").glob("*.pdf")))
     parser.add_argument("--keep", type=Path, help="leave the store here")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--out", type=Path, help="write its part of this Markdown file")
     parser.add_argument("--ask", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.ask:
         print(json.dumps(ask(given.ask)))
         return
     sources = [disclosure_frames(yqlib.read(file)) for file in given.files]
-    sizes = [file.stat().st_size for file in given.files]
     folder = given.keep or Path(tempfile.mkdtemp(prefix="yq"))
     try:
-        found = fill(folder, sources, sizes, given.disclosures)
-        told = subprocess.run([sys.executable, __file__, "--ask", str(folder)], check=True, capture_output=True, text=True)
-        found |= json.loads(told.stdout.splitlines()[-1])
+        told = fill(folder, sources, [file.stat().st_size for file in given.files], given.disclosures)
+        page = report(told, asked(folder), asked(folder))
     finally:
         if not given.keep:
             shutil.rmtree(folder)
-    share = found["store_bytes"] / found["pdf_bytes"]
-    whole = found["open_s"] + found["resolve_s"] + found["cross_level_s"]
-    for name, value in found.items():
-        print(f"{name:15} {value:,.2f}" if isinstance(value, float) else f"{name:15} {value:,}")
-    print(f"store/PDF       1/{1 / share:.1f} (target 1/{1 / TARGET_SHARE:.0f})")
-    print(f"open + cross-level with bodies resolved {whole:.2f} s (target {TARGET_SECONDS:.0f} s)")
-    print(f"exact           {found['put_fen'] == found['sum_fen']}; frames {len(schema.FRAMES)}")
-    if given.json:
-        given.json.write_text(json.dumps(found | {"share": share}, indent=1), "utf-8")
+    print(page.text())
+    if given.out:
+        put(given.out, "store", "A store of many disclosures", page)
 
 
 if __name__ == "__main__":

@@ -456,6 +456,9 @@ def test_what_a_query_shows_is_harmless_and_whole(held: yqlib.Corpus) -> None:
     where = ("--store", held.store.folder)
     out = call("query", "SELECT '=1+1' AS a, '\x1b[31m' || chr(8238) AS b, NULL AS c, [1, 2] AS d", *where, "--format", "csv").stdout
     assert out == "a,b,c,d\n'=1+1,[31m,,\"[1, 2]\"\n"
+    file = held.store.folder.parent / "冲突.csv"
+    assert "1 行" in call("query", "SELECT '=1' AS a", *where, "--format", "csv", "--out", file).stdout
+    assert file.read_bytes() == b"\xef\xbb\xbfa\n'=1\n"
     assert call("query", "SELECT * FROM range(1000)", *where).stdout.strip().endswith("（另有 800 行未列；--format csv 给出全部）")
     done = call("query", "DROP VIEW facts", *where)
     assert done.exit_code == 2 and done.stderr.startswith("错误：") and not done.stdout

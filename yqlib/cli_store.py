@@ -69,24 +69,31 @@ def _items(options: dict[str, Any], paths: tuple[str, ...], together: bool) -> t
 @click.argument("sql", metavar="SQL")
 @_STORE
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("--out", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="写入文件而不是屏幕（csv 可直接用 Excel 打开）")
 @click.pass_obj
-def query(options: dict[str, Any], sql: str, folder: Path, form: str) -> None:
+def query(options: dict[str, Any], sql: str, folder: Path, form: str, out: Path | None) -> None:
     """用 SQL（DuckDB）查询数据：一个 SELECT，只读，不能访问文件或网络。
 
     表与列见 docs/data.md；金额用 amount_fen（分，精确整数）。名为 left、column 等的列要加双引号。
-    csv 中可能被当作公式的文字前加了撇号，可直接用 Excel 打开。
+    csv 中可能被当作公式的文字前加了撇号。
 
     \b
     例：
       yqlib query "SELECT unit_name, fiscal_year, kind FROM documents ORDER BY ALL"
       yqlib query "SELECT name, level, documents FROM bodies WHERE kind = 'department'"
-      yqlib query "SELECT kind, message FROM conflicts" --format csv > 冲突.csv
+      yqlib query "SELECT kind, message FROM conflicts" --format csv --out 冲突.csv
       yqlib query "SHOW TABLES"
     """
     with told(options):
         from yqlib.corpus import open_store
+        from yqlib.run.files import write_text
 
-        say(_shown(open_store(folder).sql(sql), form))
+        result = open_store(folder).sql(sql)
+        if out is None:
+            say(_shown(result, form))
+        else:
+            write_text(out, _shown(result, form) + "\n", "utf-8-sig" if form == "csv" else "utf-8")
+            say(f"写入 {out}：{len(result)} 行")
 
 
 def _shown(result: pd.DataFrame, form: str) -> str:

@@ -16,8 +16,6 @@ from yqlib.errors import ReadError, readable
 if TYPE_CHECKING:
     from yqlib.run.store import Store
 
-#: Frames made of all disclosures together.
-TOGETHER = ("bodies", "publishers", "mentions", "conflicts", "same_projects")
 #: A file, or the files of one disclosure.
 Given = str | Path | Sequence[str | Path]
 
@@ -68,43 +66,44 @@ class Corpus:
         return self.frame(name)[list(columns)]
 
     @cached_property
-    def _together(self) -> dict[str, pd.DataFrame]:
-        """The frames made of all disclosures together; a store keeps them."""
-        from yqlib.bodies import resolve
-        from yqlib.same_projects import same_projects
+    def _resolved(self) -> dict[str, pd.DataFrame]:
+        """The frames of bodies; a store keeps them."""
+        from yqlib.bodies import Bodies, resolve
 
         def make() -> dict[str, pd.DataFrame]:
-            found = resolve(self)
-            return found._asdict() | {"same_projects": same_projects(self, found.bodies, found.mentions)}
+            return resolve(self)._asdict()
 
-        if self.store is None:
-            return make()
-        return {name: self.store.derived(name, make) for name in TOGETHER}
+        return make() if self.store is None else {n: self.store.derived(n, make) for n in Bodies._fields}
 
     @property
     def bodies(self) -> pd.DataFrame:
         """One row a body, its spellings, codes, place and the body above (frame `bodies`)."""
-        return self._together["bodies"]
+        return self._resolved["bodies"]
 
     @property
     def publishers(self) -> pd.DataFrame:
         """The body that published each document, one row a document (frame `publishers`)."""
-        return self._together["publishers"]
+        return self._resolved["publishers"]
 
     @property
     def mentions(self) -> pd.DataFrame:
         """Which document names which body, as what (frame `mentions`)."""
-        return self._together["mentions"]
+        return self._resolved["mentions"]
 
     @property
     def conflicts(self) -> pd.DataFrame:
         """What disclosures say of bodies that cannot all be so, or may mean one twice (frame `conflicts`)."""
-        return self._together["conflicts"]
+        return self._resolved["conflicts"]
 
-    @property
+    @cached_property
     def same_projects(self) -> pd.DataFrame:
         """The same project met again over units, years and places (frame `same_projects`)."""
-        return self._together["same_projects"]
+        from yqlib.same_projects import same_projects
+
+        def make() -> dict[str, pd.DataFrame]:
+            return {"same_projects": same_projects(self, self.bodies, self.mentions)}
+
+        return make()["same_projects"] if self.store is None else self.store.derived("same_projects", make)
 
     def of(self, body_id: str) -> pd.DataFrame:
         """The disclosures a body published, oldest first. Raises KeyError for an unknown body."""

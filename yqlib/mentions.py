@@ -146,6 +146,7 @@ def _publisher(row: Any, where: Where, name: str | None, key: Key | None) -> Ite
         yield Mention(row.doc_id, where, "parent", above, above_key, _text(row.parent_code), "documents")
 
 
+@lru_cache(maxsize=65536)
 def spelled(name: str, official: str, kinds: tuple[str, ...] = _SPELLED) -> bool:
     """Whether a name is another spelling of the official one, by its characters alone."""
     kind, difference = relation(name, official)

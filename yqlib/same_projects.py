@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ _MARKS = re.compile(r"[^\w]|_")
 _WHOLE = "整体"
 _ALIKE = 0.8  # likeness of names of one amount in one department
 _TABLES = ("projects",)  # roles of tables whose rows are projects with this year's money
+_LONGEST = 200  # letters of a name that are compared
 _MOST = 200  # projects of one amount in one department compared with each other
 
 
@@ -140,7 +142,13 @@ def _alike(one: _Met, other: _Met) -> bool:
     """Names of one amount in one department that differ by a few letters, in different documents or bodies."""
     if one.folded == other.folded or (one.doc, one.body) == (other.doc, other.body):
         return False
-    return SequenceMatcher(None, one.folded, other.folded, autojunk=False).ratio() >= _ALIKE
+    return _like(*sorted((one.folded[:_LONGEST], other.folded[:_LONGEST])))
+
+
+@lru_cache(maxsize=65536)
+def _like(one: str, other: str) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _merge(group: dict[_Met, list[_Met]], one: _Met, other: _Met) -> None:
