@@ -11,6 +11,9 @@ over the kinds below and over the files. A change is
 - at its place, where a new finding stands on the page and row (prose: line) of the change;
 - the suspect, where the changed figure is the one said to be most likely wrong.
 
+A year is the fiscal year or the one before it, wherever a line prints it outside of 《》 and 〔〕; a date with its
+month (2026年3月10日, 截至2025年12月31日) is left out: only who wrote it knows the day.
+
 `tied` are the figures that some relation of the unchanged document bears out: the others cannot be noticed
 by arithmetic. Shown too: the findings on the unchanged documents by rule, the verified share, and the time
 of one audit when the frames are there.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from yqlib import schema
+from yqlib.audit.review import Reviews
 from yqlib.money import parse_number, to_fen
 
 DOC = "d0c0d0c0d0c0"
@@ -24,6 +26,9 @@ class Fake:
     checks: pd.DataFrame
     findings: pd.DataFrame
     doubts: tuple[str, ...] = ()
+    ties: pd.DataFrame = field(default_factory=lambda: schema.frame("ties"))
+    files: tuple[Path, ...] = ()
+    reviews: Reviews = field(default_factory=Reviews)
 
     @property
     def document(self) -> pd.Series:
@@ -161,6 +166,7 @@ def full(**document: Any) -> Fake:
     ]
     finding = {
         "finding_id": "x:1",
+        "key": "INT-00000000-000000",
         "rule": "INT-01",
         "severity": "error",
         "where": "第1页《表1》收入总计",
@@ -172,4 +178,15 @@ def full(**document: Any) -> Fake:
         "evidence": wrong,
         "explained_by": "因四舍五入",
     }
-    return fake(tables, figures, checks, [finding], **document)
+    held = fake(tables, figures, checks, [finding], **document)
+    borne = {wrong, figures[4]["fact_id"]}
+    held.ties = schema.frame(
+        "ties",
+        [
+            {"doc_id": f["doc_id"], "figure_id": f["fact_id"], "kind": "fact", "spot": f"《表》{f['row_label']}",
+             "printed": f["printed"], "relations": int(f["fact_id"] in borne), "tried": 1, "page": f["page"],
+             "reader": "text_layer"}
+            for f in figures
+        ],
+    )  # fmt: skip
+    return held

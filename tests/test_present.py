@@ -230,7 +230,7 @@ def test_everything_a_document_says_is_escaped() -> None:
     assert markup.count("&lt;script&gt;") > 20
 
 
-VIEWS = [views.summary, views.identity, views.coverage, views.doubts, views.findings, views.silence,
+VIEWS = [views.summary, views.identity, views.coverage, views.families, views.doubts, views.findings, views.silence,
          printed.printed_tables]  # fmt: skip
 
 

@@ -48,6 +48,7 @@ def test_same_projects_as_the_transcript(key: str) -> None:
         "sheet_id",
         "period_goal",
         "annual_goal",
+        "texts",
         "verdict",
         "responsible",
         "handler",

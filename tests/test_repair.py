@@ -44,7 +44,7 @@ def test_the_only_possible_change_is_made(right: str, wrong: str) -> None:
     printed = mended["printed"].iloc[0]
     assert mended["amount_fen"].iloc[0] == int(parse_number(printed).value * 1_000_000)
     assert float(mended["value"].iloc[0]) == float(printed)
-    assert audit(frames)[1].empty
+    assert audit(frames).findings.empty
 
 
 TWO_WAYS = """
@@ -61,7 +61,7 @@ def test_where_two_changes_could_be_meant_none_is_made() -> None:
     assert frames["facts"]["read_as"].isna().all()
     assert frames["facts"]["confidence"].max() <= 0.5
     assert frames["tables"]["verdict"].iloc[0].startswith("存疑：文字识别的 3 个数字与勾稽不符；请核对原页")
-    findings = audit(frames)[1]
+    findings = audit(frames).findings
     assert set(findings["severity"]) == {"notice"} and findings["message"].str.contains("请核对原页").all()
 
 
@@ -77,7 +77,7 @@ def test_what_the_recogniser_was_sure_of_stays() -> None:
     wrong = EXPENDITURE.replace("210 | total | 60.00", "210 | total | 80.00")
     frames = settle(_all(_frames(wrong, confidence=0.9999)))
     assert "80.00" in _printed(frames)
-    findings = audit(frames)[1]
+    findings = audit(frames).findings
     assert len(findings) == 1 and findings["severity"].iloc[0] != "error"
     assert "请核对原页" in findings["message"].iloc[0]
 

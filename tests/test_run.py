@@ -332,4 +332,4 @@ def test_a_batch_of_the_audit_notebook_summarises_the_disclosure(tmp_path: Path)
     assert row["outcome"] == "ok" and row["figures"] > 100 and 0 < row["verified_share"] <= 1
     page = (tmp_path / row["page"]).read_text(encoding="utf-8")
     assert row["unit_name"] in page and page.count("<details") == row["tables"]
-    assert page.count("<img ") == 4 and "No description has been provided" not in page
+    assert page.count("<img ") >= 4 and "No description has been provided" not in page

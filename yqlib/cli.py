@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from yqlib.cli_forms import forms
+from yqlib.cli_review import review
 from yqlib.cli_store import query, store
 from yqlib.console import FINDINGS, PIPE_CLOSED, UNREADABLE, Commands, named, say, told
 from yqlib.run.places import RunError, expand
@@ -104,12 +105,13 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", callback=_folder, metavar="文件夹", help="另存 checks.csv 与 findings.csv")
+@click.option("--out", callback=_folder, metavar="文件夹", help="另存 checks、findings、ties（CSV、JSON）和每份一个 Excel 工作簿")
 @click.option("--all", "everything", is_flag=True, help="连同提示（舍入等）一起列出，并按规则列出核对覆盖")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="问题用中文还是英文说")
 @_TOGETHER
 @click.pass_obj
 def audit(
-    options: dict[str, Any], paths: tuple[str, ...], out: Path | None, everything: bool, together: bool
+    options: dict[str, Any], paths: tuple[str, ...], out: Path | None, everything: bool, lang: str, together: bool
 ) -> None:
     """核对数字：列出互相对不上的地方，两个数、差额、舍入界与位置。
 
@@ -120,6 +122,8 @@ def audit(
       yqlib audit 某局_2026年度部门预算公开.pdf
       yqlib audit 公开/ --out 核对结果
       yqlib audit 正文.pdf 表格.pdf --together --all
+
+    看过的问题用 yqlib review 记下（属实、有合理原因、误报）；误报不计入发现，仍列在最后。
     """
     found: dict[str, Any] = {}
     with told(options):
@@ -129,7 +133,7 @@ def audit(
             with told(options, item) as trouble:
                 d = _read(item)
                 if found.setdefault(d.document["doc_id"], d) is d:
-                    grave, heard = _show(d, item, items, everything)
+                    grave, heard = _show(d, item, items, everything, lang)
                     code = max(code, grave)
                 else:
                     heard = say(f"{_headline(d, item, items)}（与前面的文件内容相同，结果也相同）\n")
@@ -137,7 +141,8 @@ def audit(
                     sys.exit(PIPE_CLOSED)  # nobody reads on, and nothing is to be written
             code = UNREADABLE if trouble.met else code
         if out:
-            _write(found.values(), ("checks", "findings"), out, "csv")
+            _write(found.values(), ("checks", "findings", "ties"), out, "csv", also_json=True)
+            _workbooks(found.values(), out, lang)
     sys.exit(code)
 
 
@@ -193,6 +198,7 @@ def run(
 main.add_command(forms)
 main.add_command(store)
 main.add_command(query)
+main.add_command(review)
 
 
 # ---- helpers --------------------------------------------------------------------------------------
@@ -232,7 +238,7 @@ def _headline(d: Any, item: Any, items: list[Any]) -> str:
     return printable(headline(d.document) + (f"（{named(item)}）" if len(items) > 1 else ""))
 
 
-def _show(d: Any, item: Any, items: list[Any], everything: bool) -> tuple[int, bool]:
+def _show(d: Any, item: Any, items: list[Any], everything: bool, lang: str) -> tuple[int, bool]:
     """Print the findings of one disclosure: the exit code they stand for, and whether somebody reads."""
     from yqlib.present import views
 
@@ -240,22 +246,38 @@ def _show(d: Any, item: Any, items: list[Any], everything: bool) -> tuple[int, b
     grave = findings["severity"].isin(["error", "warning"])
     shown = views.by_severity(findings if everything else findings[grave])
     parts = [_headline(d, item, items)]
-    parts += [views.messages(shown).text()] if len(shown) else []
-    parts += [views.coverage(d).text()] if everything else []
-    heard = say("\n".join([*parts, views.summary(d).sentence, ""]))
-    return FINDINGS if grave.any() else 0, heard
+    parts += [views.messages(shown, lang).text()] if len(shown) else []
+    parts += [views.coverage(d, lang).text(), views.untied(d, lang=lang).text()] if everything else []
+    told = getattr(d, "reviews", None)
+    if told and (told.lapsed or told.gone or told.problems):
+        parts.append(views.reviews(d, lang).text())
+    heard = say("\n".join([*parts, views.summary(d, lang).sentence, ""]))
+    return FINDINGS if (grave & ~views.is_false(findings)).any() else 0, heard
 
 
-def _write(found: Iterable[Any], names: tuple[str, ...], out: Path, form: str) -> None:
+def _workbooks(found: Iterable[Any], out: Path, lang: str) -> None:
+    """One Excel workbook a disclosure, named after its file."""
+    from yqlib.run.places import slugs
+    from yqlib.run.workbook import write_workbook
+
+    found = list(found)
+    names = slugs([Path(str(d.document["file"])).stem for d in found])
+    for d, name in zip(found, names, strict=True):
+        say(f"写入 {write_workbook(d, out / f'{name}.xlsx', lang)}")
+
+
+def _write(found: Iterable[Any], names: tuple[str, ...], out: Path, form: str, also_json: bool = False) -> None:
     """Write the named frames of all disclosures, one file a frame; nothing where none was read."""
     import pandas as pd
 
-    from yqlib.run.export import write_frame
+    from yqlib.run.export import write_frame, write_json
 
     found = list(found)
     for name in names if found else ():
         frame = pd.concat([getattr(d, name) for d in found], ignore_index=True)
         say(f"写入 {write_frame(frame, out / name, form)}：{len(frame)} 行")
+        if also_json:
+            say(f"写入 {write_json(frame, out / name)}：{len(frame)} 行")
 
 
 def _parameter(text: str) -> tuple[str, Any]:

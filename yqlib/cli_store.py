@@ -98,21 +98,13 @@ def query(options: dict[str, Any], sql: str, folder: Path, form: str, out: Path 
 
 def _shown(result: pd.DataFrame, form: str) -> str:
     from yqlib.present.tables import Table, text_of
-    from yqlib.run.export import harmless
+    from yqlib.run.export import harmless, json_text
 
     if form == "csv":
         return harmless(result).to_csv(index=False, lineterminator="\n").rstrip("\n")
     if form == "json":
-        return _json(result)
+        return json_text(result)
     rows = [[str(v) if isinstance(v, list | dict) else text_of(v) for v in row] for row in result.head(_SHOWN).itertuples(index=False, name=None)]
     numeric = frozenset(i for i, kind in enumerate(result.dtypes) if kind.kind in "iuf")
     more = f"\n（另有 {len(result) - _SHOWN} 行未列；--format csv 给出全部）" if len(result) > _SHOWN else ""
     return Table(tuple(map(str, result.columns)), rows, f"{len(result)} 行", numeric=numeric, empty="没有符合的行").text() + more
-
-
-def _json(result: pd.DataFrame) -> str:
-    import json
-
-    columns = [result.iloc[:, at].to_numpy(dtype=object, na_value=None).tolist() for at in range(result.shape[1])]
-    rows = (dict(zip(result.columns, row, strict=True)) for row in zip(*columns, strict=True))
-    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows) + "\n]"

@@ -30,6 +30,7 @@ from yqlib.layout.tables import LogicalTable
 
 if TYPE_CHECKING:
     from yqlib.audit import Audit
+    from yqlib.audit.review import Reviews
     from yqlib.present.finding import Finding, Found
 
 
@@ -208,12 +209,30 @@ class Disclosure:
     @property
     def findings(self) -> pd.DataFrame:
         """What a reader should look at (frame `findings`)."""
-        return self._audit.findings
+        return self._reviewed[0]
+
+    @cached_property
+    def _reviewed(self) -> tuple[pd.DataFrame, Reviews]:
+        from yqlib.audit.review import marked
+
+        return marked(self._audit.findings, self.files)
+
+    @property
+    def reviews(self) -> Reviews:
+        """What `<file>.review.toml` says: reviews in force, lapsed, of no finding any more, and its mistakes."""
+        return self._reviewed[1]
 
     @property
     def ties(self) -> pd.DataFrame:
         """Every printed figure with the relations that bear it out (frame `ties`)."""
         return self._audit.ties
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """What it measures up to: per-head money, shares, growth, execution, goals (frame `measures`)."""
+        from yqlib.measures import measures  # asks for the audit too: only where it is wanted
+
+        return measures(self)
 
     @cached_property
     def found(self) -> Found:

@@ -80,6 +80,7 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         number(
             "blanks", "空白占比", "share of the value cells of body rows that are blank; missing if not read"
         ),
+        text("line_numbers", "行次", "runs of the line numbers printed, columns apart by ;, e.g. 1-32; 33-64"),
         integer(
             "totals_held",
             "合计相符",
@@ -375,6 +376,25 @@ FRAMES: dict[str, tuple[Column, ...]] = {
         text("review_by", "复核人", "who said so"),
         text("review_note", "复核说明", "what was said"),
         text("message_en", "Message", "the sentence in English"),
+        *ADDRESS,
+    ),
+    "measures": (
+        DOC,
+        text("measure", "测度", "id of the measure (docs/measures.md)", required=True),
+        text("name", "名称", "its Chinese name", required=True),
+        text("item", "分项", "the class, body, project or subject it is of; missing for the whole disclosure"),
+        number("value", "数值", "the measure (a view of numerator ÷ denominator); missing where it cannot be told"),
+        text("unit", "单位", "%, 万元/人, ㎡/人, 个/千个, 指数", required=True),
+        integer("numerator", "分子", "exact, in numerator_unit; missing where it is no integer of 64 bits"),
+        text("numerator_unit", "分子单位", "分, 个, 人, or a decimal part: 0.01㎡, 0.01%"),
+        integer("denominator", "分母", "exact, in denominator_unit; missing where there is none"),
+        text("denominator_unit", "分母单位", "分, 人, 个 …"),
+        text("definition", "定义", "the formula in words", required=True),
+        text("inputs", "所用数字", "the figures put in, with where they stand"),
+        text("reason", "缺失原因", "why there is no value; missing where there is one"),
+        text("doubt", "存疑", "what is doubtful in the inputs, or was taken for granted; missing where nothing is"),
+        text("peer", "可比组", "scope and kind: 部门（含所属单位）·预算 …; rows of other groups are not alike", required=True),
+        text("evidence", "依据", "ids of the facts, statements, counts and findings put in, separated by spaces"),
         *ADDRESS,
     ),
     "ties": (

@@ -286,12 +286,12 @@ def _directions(d: Disclosure, line: Line) -> list[tuple[int, int, str]]:
 
 
 def _years(d: Disclosure, line: Line) -> list[tuple[int, int, str]]:
-    """The fiscal year or the one before it where it is printed as a year, outside of citations."""
+    """The fiscal year or the one before it where it is printed as a year, outside of citations and of dates with a month."""
     year = d.document["fiscal_year"]
     if pd.isna(year):
         return []
     cited = [m.span() for m in _CITED.finditer(line.text)]
-    own = re.compile(rf"({year}|{year - 1})(?=\s*年)")
+    own = re.compile(rf"({year}|{year - 1})(?=\s*年(?!\s*\d{{1,2}}\s*(?:月|$)))")
     return [
         (*m.span(1), str(int(m[1]) + (1 if int(m[1]) < year else -1)))
         for m in own.finditer(line.text)

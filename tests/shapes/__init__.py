@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from shapes import accounts, budgets, ledger, others
+from shapes import accounts, budgets, ledger, others, told_accounts, told_budgets
 from shapes.ledger import Body
 from shapes.sheets import Sheet, Style, text
 
@@ -56,3 +56,30 @@ def _shapes() -> Iterator[Shape]:
 
 
 SHAPES = {shape.name: shape for shape in _shapes()}
+
+#: Wording of a text → the kind of document it explains.
+TEXTS = {
+    **dict.fromkeys(told_budgets.BUDGET_TEXTS, "预算"), **dict.fromkeys(told_accounts.ACCOUNT_TEXTS, "决算"),
+}  # fmt: skip
+_CALLED = (
+    ("某某市某某局", "云岭市林业局"), ("某某省某某厅", "云岭省林业厅"), ("某某省某某服务中心", "云岭省林业服务中心"), ("某某县", "松台县"),
+)  # fmt: skip
+
+
+def explained(body_name: str, wording: str, seed: int = 1, style: Style | None = None) -> str:
+    """A whole disclosure: the ministry's tables of a body, explained in one wording; every figure is right."""
+    kind = TEXTS[wording]
+    make = BODIES[body_name]
+    body = make(seed) if kind == "预算" else ledger.closed(make, seed)
+    form = BUDGETS["model"] if kind == "预算" else ACCOUNTS["accounts"]
+    tables = "\n".join(text(s, style or Style(), body.name) for s in form(body))
+    told = (told_budgets.budget_text if kind == "预算" else told_accounts.account_text)(wording, body)
+    parts = ("第一部分 部门概况", f"第二部分 部门{kind}表", f"第三部分 部门{kind}情况说明", "第四部分 名词解释")
+    printed = "\n".join([
+        f"{body.name}{body.year}年度部门{kind}公开", "", "目 录", "", *parts, "",
+        parts[0], "一、主要职责", f"{body.name}负责有关工作。", "二、机构设置情况", f"{body.name}内设3个科室。",
+        parts[1], "", tables, parts[2], "", told, "", parts[3], "一、财政拨款收入：指本级财政部门当年拨付的资金。", "",
+    ])  # fmt: skip
+    for placeholder, name in _CALLED:
+        printed = printed.replace(placeholder, name)
+    return printed

@@ -179,7 +179,7 @@ def basic_economic(body: Body) -> Sheet:
     used = {e.econ[:n] for e in mine for n in (3, 5)}
     blocks = [
         [c for c in sorted(ECONOMICS) if c in used and c.startswith(start)]
-        for start in (("301",), ("302",), ("303", "310"))
+        for start in (("301", "303"), ("302",), ("310",))
     ]
     sheet = Sheet(
         "一般公共预算财政拨款基本支出决算明细表",

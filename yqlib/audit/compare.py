@@ -45,16 +45,18 @@ class Sum:
 
 def add(plus: Iterable[Quantity | None], minus: Iterable[Quantity | None] = ()) -> Sum:
     """Sum of the printed figures among `plus` less those among `minus`; a blank adds nothing."""
-    added = tuple(f for f in plus if f is not None)
-    taken = tuple(f for f in minus if f is not None)
-    zero = NOTHING
-    return Sum(
-        added,
-        taken,
-        sum((f.amount for f in added), zero) - sum((f.amount for f in taken), zero),
-        sum((f.down for f in added), zero) + sum((f.half for f in taken), zero),
-        sum((f.half for f in added), zero) + sum((f.down for f in taken), zero),
-    )
+    added = tuple([f for f in plus if f is not None])
+    taken = tuple([f for f in minus if f is not None])
+    value = down = up = NOTHING
+    for figure in added:
+        value += figure.amount
+        down += figure.down
+        up += figure.half
+    for figure in taken:
+        value -= figure.amount
+        down += figure.half
+        up += figure.down
+    return Sum(added, taken, value, down, up)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import prod
 
 _NUM = r"\d[\d,]{0,15}(?:\.\d{1,6})?"
@@ -57,8 +57,8 @@ def formulas(text: str) -> Iterator[Costing]:
         return
     for found in _FORMULA.finditer(text):
         before = text[found.start() - 1 : found.start()]
-        terms = [t for t in re.split(r"\+(?![^()]*\))", found["left"])]
-        right = [m for m in _PIECE.finditer(found["right"])]
+        terms = list(re.split(r"\+(?![^()]*\))", found["left"]))
+        right = list(_PIECE.finditer(found["right"]))
         if (before and before in _UNKNOWN_BEFORE) or not right or "其中" in found["left"]:
             continue
         first = right[0]
@@ -68,7 +68,7 @@ def formulas(text: str) -> Iterator[Costing]:
         if all(made) and many:
             value = sum((m for m in made if m), Decimal(0))
             yield _costing(found["left"], value, first, scaled, True, found.end())
-        for one, other in zip(right, right[1:], strict=False):
+        for one, other in pairwise(right):
             left = _scaled(one[1], one[2])
             yield _costing(one[0], left[0], other, _scaled(other[1], other[2]), True, found.end())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from yqlib.audit.registry import FAMILIES, Rule, rules
@@ -35,7 +36,18 @@ def page() -> str:
         lines += ["", "## " + " ".join(FAMILIES[family])]
         for one in (r for r in every if r.family == family):
             lines += ["", *_section(one)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_not_built()]) + "\n"
+
+
+def _not_built() -> list[str]:
+    """Rules of the catalogue that are not built, and why; nothing where no list of them exists."""
+    path = Path(__file__).with_name("not_built.toml")
+    told = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    entries = [entry for part in told.values() if isinstance(part, list) for entry in part]
+    if not entries:
+        return []
+    rows = [f"| {e['id']} | {e['zh']} | {e['why_zh']} | {e['why_en']} |" for e in sorted(entries, key=lambda e: e["id"])]
+    return ["", "## 未建的规则 Rules not built", "", "| 规则 | 名称 | 原因 | why |", "|---|---|---|---|", *rows]
 
 
 def _kinds(rule: Rule) -> str:
@@ -44,12 +56,13 @@ def _kinds(rule: Rule) -> str:
 
 def _section(rule: Rule) -> list[str]:
     tables = "、".join(dict.fromkeys(f"{role_zh(r)} `{r}`" for r in rule.roles))
+    tables = f" · {tables}" if tables else ""
     return [
         f"### {rule.id}",
         "",
         f"**{rule.zh}** · {rule.en}",
         "",
-        f"{SEVERITY_ZH[rule.severity]} `{rule.severity}` · {_kinds(rule)} · {_BASIS_ZH[rule.basis]} · {tables}",
+        f"{SEVERITY_ZH[rule.severity]} `{rule.severity}` · {_kinds(rule)} · {_BASIS_ZH[rule.basis]}{tables}",
         "",
         rule.claim,
     ]

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from yqlib import schema
 from yqlib.audit.compare import Trial, numbers, skip
 from yqlib.audit.findings import address, findings_of
-from yqlib.audit.prose import ADDRESS, Quantity
+from yqlib.audit.prose import ADDRESS
 from yqlib.audit.records import Document, documents
 from yqlib.audit.registry import Rule, rules
+from yqlib.audit.ties import tie_rows
 from yqlib.forms import role_zh
 
 #: Families whose rules need nothing but the figures of tables.
 TABLE_FAMILIES = ("INT", "XT")
-
-
-class Audit(NamedTuple):
-    """What the rules found: frames `checks`, `findings` and `ties` as `yqlib.schema` declares them."""
-
-    checks: pd.DataFrame
-    findings: pd.DataFrame
-    ties: pd.DataFrame
 
 
 @dataclass(slots=True)
@@ -38,6 +31,36 @@ class Check:
     trial: Trial
 
 
+class Audit:
+    """What the rules found: frames `checks`, `findings` and `ties` as `yqlib.schema` declares them.
+
+    The rules have been tried; a frame is made when it is first asked for. Unpacks as the three of them.
+    """
+
+    def __init__(self, tried: list[tuple[Document, list[Check]]]) -> None:
+        self._tried = tried
+
+    @cached_property
+    def checks(self) -> pd.DataFrame:
+        """Every rule tried on every place, with its outcome."""
+        return schema.frame("checks", [_check_row(c) for _, checks in self._tried for c in checks])
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """What a reader should look at."""
+        rows = [f for doc, checks in self._tried for f in findings_of(doc, [(c.rule, c.trial) for c in checks])]
+        return schema.frame("findings", rows)
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """Every printed figure with the relations that bear it out."""
+        rows = [t for doc, checks in self._tried for t in tie_rows(doc, [(c.rule, c.trial) for c in checks])]
+        return schema.frame("ties", rows)
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        return iter((self.checks, self.findings, self.ties))
+
+
 def audit(frames: Any) -> Audit:
     """Try every rule on every place.
 
@@ -45,15 +68,7 @@ def audit(frames: Any) -> Audit:
     as far as they are there the other frames of the contract (a rule whose frame is absent finds no place).
     Every rule declared for the kind of a document leaves at least one check on it: silence is counted.
     """
-    checks: list[dict[str, Any]] = []
-    findings: list[dict[str, Any]] = []
-    ties: list[dict[str, Any]] = []
-    for doc in documents(frames):
-        tried = list(try_all(doc))
-        checks += [_check_row(c) for c in tried]
-        findings += findings_of(doc, [(c.rule, c.trial) for c in tried])
-        ties += _ties(doc, tried)
-    return Audit(schema.frame("checks", checks), schema.frame("findings", findings), schema.frame("ties", ties))
+    return Audit([(doc, list(try_all(doc))) for doc in documents(frames)])
 
 
 def try_all(doc: Document, families: Sequence[str] = ()) -> Iterator[Check]:
@@ -105,56 +120,3 @@ def _check_row(check: Check) -> dict[str, Any]:
         **numbers(trial),
         **dict(zip(ADDRESS, address(check.doc, trial), strict=True)),
     }
-
-
-# ---- ties ----------------------------------------------------------------------------------------
-
-
-def _ties(doc: Document, tried: Sequence[Check]) -> Iterator[dict[str, Any]]:
-    """For every printed figure the relations that bear it out.
-
-    Relations between the same figures count once, whatever rules find them: they are not independent. An
-    inequality that merely holds bears nothing out.
-    """
-    held: dict[str, dict[frozenset[str], str]] = defaultdict(dict)
-    count: dict[str, int] = defaultdict(int)
-    for check in tried:
-        trial = check.trial
-        if not trial.relation or trial.outcome in ("not_applicable", "not_checkable"):
-            continue
-        ids = frozenset(f.id for f in trial.figures)
-        for figure in trial.figures:
-            count[figure.id] += 1
-            if trial.confirms:
-                held[figure.id].setdefault(ids, check.rule.id)
-    for kind, figure in _figures(doc):
-        mine = held.get(figure.id, {})
-        yield {
-            "doc_id": doc.id,
-            "figure_id": figure.id,
-            "kind": kind,
-            "spot": figure.spot,
-            "printed": figure.printed,
-            "relations": len(mine),
-            "tried": count.get(figure.id, 0),
-            "rules": " ".join(dict.fromkeys(mine.values())) or None,
-            **dict(zip(ADDRESS, figure.address, strict=True)),
-        }
-
-
-def _figures(doc: Document) -> Iterator[tuple[str, Quantity]]:
-    for table in doc.tables:
-        for row in table.rows:
-            for figure in row.figures:
-                yield "fact", figure
-    for said in doc.said:
-        if not said.worded and said.measure != "threshold":
-            yield "statement", said
-    for thing in doc.things:
-        yield "thing", thing
-
-
-def verified_share(ties: pd.DataFrame, kind: str = "fact") -> float:
-    """Share of the printed figures of tables (kind fact) or prose (statement) borne out by an equality; NaN without any."""
-    mine = ties[ties["kind"] == kind]
-    return float((mine["relations"] > 0).mean()) if len(mine) else float("nan")

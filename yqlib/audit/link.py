@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from weakref import WeakKeyDictionary
 
@@ -19,11 +19,16 @@ from yqlib.audit.meaning import MONEY, Meaning, meaning
 from yqlib.audit.prose import Said
 from yqlib.audit.records import CLOSING_KEYS, Document, Figure, Row, Table
 
-__all__ = ["Link", "Place", "links", "meaning", "meanings", "readings"]
+__all__ = ["Link", "Place", "known_empty", "links", "meaning", "meanings", "readings"]
 
 _SIDES = {"i": "income", "e": "expenditure", "-": None}
 _SCOPES = (("general_public", "一般公共预算"), ("fiscal", "财政拨款"))
 _HEADS = ("total", "income_total", "expenditure_total")
+#: Items every form of the 三公 table has: left blank they are nothing.
+_ITEMS = ("abroad", "vehicles", "vehicle_purchase", "vehicle_operation", "reception")
+#: More items than any form has: beyond it nothing is looked for by its figure.
+_MOST = 500
+_STAGES = ("budget", "adjusted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,28 @@ class Link:
     said: Said
     meaning: Meaning
     readings: list[list[Place]] = field(default_factory=list)
+    _agreed: tuple[list[Place] | None] | None = None
 
     def agreeing(self) -> list[Place] | None:
-        """The first reading with a place that agrees within rounding; None where none does."""
-        return next((r for r in self.readings if any(agrees(self.said, p) for p in r)), None)
+        """The first reading that agrees within rounding in all its places, else in one; None where none does."""
+        if self._agreed is None:
+            told = [[agrees(self.said, p) for p in r] for r in self.readings]
+            whole = next((r for r, t in zip(self.readings, told, strict=True) if t and all(t)), None)
+            self._agreed = (whole or next((r for r, t in zip(self.readings, told, strict=True) if any(t)), None),)
+        return self._agreed[0]
+
+    def best(self) -> list[Place] | None:
+        """The reading that agrees, else the nearest."""
+        return self.agreeing() or self.nearest()
 
     def nearest(self) -> list[Place] | None:
         """The reading nearest to what is said (of printed places)."""
         printed = [r for r in self.readings if not r[0].blank]
-        return min(printed, key=lambda r: abs(r[0].sum.value - self.said.amount), default=None)
+        best = min(printed, key=lambda r: abs(r[0].sum.value - self.said.amount), default=None)
+        if best is None:
+            return None
+        value, room = best[0].sum.value, best[0].sum.up + best[0].sum.down
+        return next(r for r in printed if abs(r[0].sum.value - value) <= room + r[0].sum.up)
 
 
 def agrees(said: Said, place: Place) -> bool:
@@ -70,9 +88,6 @@ def agrees(said: Said, place: Place) -> bool:
         return False
     off = said.amount - place.sum.value
     return -(said.half + place.sum.down) <= off <= said.half + place.sum.up
-
-
-_SPLIT = {" | ": "readings", " & ": "all", " + ": "sum"}
 
 
 @cache
@@ -108,10 +123,15 @@ class Finder:
                 self.roles[table.role].append(table)
         self._codes: dict[str, dict[str, list[Row]]] = {}
         self._rows: dict[tuple[str, str | None, str], Row | None] = {}
-        self._kept: dict[tuple[Meaning, bool], list[list[Place]]] = {}
+        self._kept: dict[Meaning, list[list[Place]]] = {}
 
     def readings(self, what: Meaning) -> list[list[Place]]:
-        """Every reading of a meaning with a place in this document."""
+        """Every reading of a meaning with a place in this document, those that print it first."""
+        if (kept := self._kept.get(what)) is None:
+            kept = self._kept[what] = self._readings(what)
+        return kept
+
+    def _readings(self, what: Meaning) -> list[list[Place]]:
         found = []
         for reading in self._known(what):
             places = []
@@ -139,7 +159,9 @@ class Finder:
                 if (place := self._place(table, cells[0], what)) is not None:
                     yield place
             return
-        parts = [p for c in cells for t in self._tables(c.role, what.fund)[:1] if (p := self._place(t, c, what))]
+        parts = [
+            p for c in cells for t in self._tables(c.role, what.fund)[:1] if (p := self._place(t, c, what))
+        ]
         printed = [p for p in parts if not p.blank]
         if printed:
             yield Place(add(f for p in printed for f in p.sum.figures), printed[0].table, printed[0].row)
@@ -168,7 +190,8 @@ class Finder:
         """A column the form is known to have nothing in: its row prints its own sum and no unknown column."""
         plain = what.stage in ("", "final") and cell.columns[0] not in ("grand", "current_year", "carry_over")
         whole = row.get("total") is not None or "final.total" in row.cells
-        return plain and whole and not row.unknown and not row.torn and row.kind == "total"
+        head = row.kind == "total" or row.key in _HEADS
+        return plain and whole and head and not row.unknown and not row.torn
 
     def _item(self, table: Table, word: str, what: Meaning) -> Place | None:
         """An item that is a row in some forms and a column in others (三公)."""
@@ -186,7 +209,8 @@ class Finder:
             figure = self._column(head, ("grand",), what)
         if figure is not None:
             return Place(add([figure]), table, head)
-        return None if head.unknown or head.torn or what.stage == "adjusted" else Place(Sum(), table, head, True)
+        sure = word in _ITEMS and not head.unknown and not head.torn and what.stage != "adjusted"
+        return Place(Sum(), table, head, blank=True) if sure else None
 
     def _row(self, table: Table, cell: Cell, what: Meaning) -> Row | None:
         if cell.row == "code":
@@ -217,12 +241,12 @@ class Finder:
                 return found
         return row.grand if columns == ("grand",) else row.get(*columns)
 
-    # ---- accounts ------------------------------------------------------------------------------------
-
     def account(self, table: Table, what: Meaning, side: str | None = None) -> Row | None:
         """The row of an account: by its code, else by the name of its lowest level where only one row has it."""
         codes = self.codes(table)
-        found = codes.get(what.code or "", []) or [r for r in self._named(table, what) if side in (None, r.side)]
+        found = codes.get(what.code or "", []) or [
+            r for r in self._named(table, what) if side in (None, r.side)
+        ]
         return found[0] if len(found) == 1 else None
 
     def codes(self, table: Table) -> dict[str, list[Row]]:
@@ -237,6 +261,26 @@ class Finder:
                 found["=" + bare(row.label)].append(row)
             self._codes[table.id] = found
         return self._codes[table.id]
+
+    def by_amount(self, said: Said, what: Meaning) -> list[list[Place]]:
+        """The one item of the account's class that prints what is said, where no row has the account's name."""
+        if not what.names or what.figure != "account" or not said.amount or what.stage in _STAGES:
+            return []
+        if what.year is not None and what.year != self.doc.year:
+            return []
+        for table in self._tables("general_public", what.fund) or self._tables("expenditure", what.fund):
+            index = self.codes(table)
+            heads = [r for level, n in what.names if level == "类" for r in index.get("=" + n, ())]
+            prefix = heads[0].code or "" if heads else ""
+            rows = [
+                r for r in table.rows if r.code and len(r.code) == 7 and r.code.startswith(prefix) and r.grand
+            ]
+            if len(rows) > _MOST:
+                return []
+            places = [p for row in rows if agrees(said, p := Place(add([row.grand]), table, row))]
+            if len(places) == 1:
+                return [places]
+        return []
 
     def _named(self, table: Table, what: Meaning) -> list[Row]:
         index = self.codes(table)
@@ -318,8 +362,10 @@ def finder(doc: Document) -> Finder:
 def _linked(doc: Document) -> tuple[Finder, list[Link]]:
     if doc not in _LINKS:
         find = Finder(doc)
-        told = ((s, meaning(s)) for s in doc.said if s.measure == "amount")
-        _LINKS[doc] = find, [Link(s, m, find.readings(m)) for s, m in told if m is not None]
+        told = [(s, meaning(s)) for s in doc.said if s.measure == "amount"]
+        if doc.kind != "final":  # a budget has one stage
+            told = [(s, replace(m, stage="") if m and m.stage else m) for s, m in told]
+        _LINKS[doc] = find, [Link(s, m, find.readings(m) or find.by_amount(s, m)) for s, m in told if m]
     return _LINKS[doc]
 
 
@@ -334,3 +380,21 @@ def meanings(doc: Document) -> dict[Meaning, list[Said]]:
     for link in links(doc):
         found[link.meaning].append(link.said)
     return found
+
+
+def known_empty(doc: Document, link: Link) -> str | None:
+    """The name of the table that leaves empty what a figure says, where that is sure; else None.
+
+    Sure is a blank column of a row that prints its whole, and a table that says that it is empty; another
+    year's or another stage's figure is printed in no table.
+    """
+    what = link.meaning
+    if (what.year is not None and doc.year is not None and what.year != doc.year) or what.stage in _STAGES:
+        return None
+    if link.readings:
+        return link.readings[0][0].table.name
+    own = next((r for f in (what.fund, "any") for r in _cells().get((what.figure, f), ())), None)
+    tables = [t for t in doc.tables if own is not None and t.role == own[2][0][0][0].role]
+    if not tables or any(t.rows or t.doubtful or not t.note for t in tables):
+        return None
+    return tables[0].name

@@ -23,6 +23,7 @@ from yqlib.audit.prose import Quantity, Word
 
 _LARGEST = 400  # figures of one programme
 _SECONDS = 1.0  # one programme may take; a group that takes longer has no suspect
+_TURNED = "方向相反"
 _MOST = 4.0  # a figure changes by so many times the largest difference of its group at most
 
 Row = npt.NDArray[np.float64]
@@ -175,15 +176,38 @@ def _singles(failing: Sequence[Trial], touching: dict[str, list[Trial]]) -> list
         return []
     found = []
     signed = any(f.amount < 0 for t in failing for f in t.figures)
+    valued = any(t.equality for t in failing)  # a limit that is passed asks for no certain value
     common = set(failing[0].figures).intersection(*(t.figures for t in failing[1:]))
     for figure in (f for f in failing[0].figures if f in common):
         value = _value(figure, failing, touching.get(figure.id, ()))
         if value is not None:
             expected = slips.printable(figure, *value)
-            found.append(Suspect(figure, expected, slips.slip(figure, expected), expected >= 0 or signed))
+            possible = expected >= 0 or signed
+            slip = slips.slip(figure, expected) if valued else ""
+            found.append(Suspect(figure, expected if valued else None, slip, possible))
     words = set(failing[0].free).intersection(*(t.free for t in failing[1:]))
-    found += [Suspect(w) for w in failing[0].free if w in words and w.id not in touching]
+    for word in (w for w in failing[0].free if w in words and w.id not in touching):
+        turned = [_turned(t, word) for t in failing]
+        if False not in turned:
+            found.append(Suspect(word, slip=_TURNED if None not in turned else ""))
     return found
+
+
+def _turned(trial: Trial, word: Word) -> bool | None:
+    """Whether the other direction would make the relation hold; None where the word tells no direction of a figure in it."""
+    figure = next((f for f in trial.figures if word.id == f"{f.id}#direction"), None)
+    if figure is None:
+        return None
+    off, amount = residual(trial), Fraction(figure.amount)
+    if trial.parts is None:
+        return abs(off - 2 * (trial.left.slope(figure) - trial.right.slope(figure)) * amount) <= room(trial)
+    part, whole = trial.parts
+    rate, base = Fraction(trial.left.value), Fraction(whole.value)
+    if not whole.slope(figure) and not part.slope(figure):  # the word of the rate itself: the part is the difference
+        moved = Fraction(part.value)
+        return abs(rate * base + 100 * moved) <= Fraction(trial.bound) * abs(base)
+    base -= 2 * whole.slope(figure) * amount
+    return abs(rate * base - 100 * Fraction(part.value)) <= Fraction(trial.bound) * abs(base)
 
 
 def _value(
@@ -233,7 +257,7 @@ def _likelihood(suspect: Suspect, relations: int) -> tuple[int, int]:
     """
     what = suspect.what
     if isinstance(what, Word):
-        return 0, 1
+        return 0, 2 if suspect.slip else 1
     telling = suspect.slip in slips.RARE if relations == 1 else bool(suspect.slip)
     return int(what.reader == "ocr"), (1 + telling) if suspect.possible else 0
 

@@ -18,7 +18,8 @@ OUTSIDE = frozenset(("outside", "assets"))
 #: Contexts that are money of one budget or of all of them.
 MONEY = ("all", "fiscal", "general_public", "fund", "state_capital")
 _LEVEL = re.compile(r"\((类|款|项)\)")
-_NUMBER = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]*")
+_BUDGET = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(数|总额|金额)?$")
+_NUMBER = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def _found(use: str, text: str, whole: bool = False) -> tuple[dict[str, str] | N
 
 @cache
 def _contexts() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((r["key"], re.compile(r["wording"])) for r in forms.table("links.csv") if r["use"] == "context")
+    return tuple(
+        (r["key"], re.compile(r["wording"])) for r in forms.table("links.csv") if r["use"] == "context"
+    )
 
 
 @remembered
@@ -104,6 +107,13 @@ def _stage(item: str) -> str:
     return row["key"] if row else ""
 
 
+def stage_of(said: Said) -> str:
+    """budget, adjusted or final as the item says, or the end of a subject without one (…经费预算)."""
+    if said.item:
+        return _stage(said.item)
+    return "budget" if _BUDGET.search(said.subject) else ""
+
+
 def meaning(said: Said) -> Meaning | None:
     """What a figure of prose is a figure of; None where that is not certain from its words."""
     if said.measure != "amount" or not said.subject:
@@ -111,7 +121,7 @@ def meaning(said: Said) -> Meaning | None:
     context = context_of(said.section)
     if context in OUTSIDE:
         return None
-    stage = _stage(said.item) if said.item else ""
+    stage = stage_of(said)
     names = names_of(said.subject)
     if said.code or names:
         return _account(said, context, stage, names)
@@ -125,21 +135,22 @@ def meaning(said: Said) -> Meaning | None:
         return None
     if context in ("procurement", "operating", "three_public") and rule not in ("TT-06", "TT-07", "TT-08"):
         return None  # 人员经费, 上年结转 told beside another topic
+    return Meaning(figure, own or _money(said, context), context, stage, said.year, rule=rule)
+
+
+def _money(said: Said, context: str) -> str:
+    """Whose money a figure is where its subject does not say: the section's, else that of the total it is part of."""
     scope = _heading_context(forms.normalise(said.scope)) if said.scope else ""
-    money = own or next((c for c in (scope, context) if c in MONEY), "")
-    return Meaning(figure, money, context, stage, said.year, rule=rule)
+    order = (context, scope) if context != "all" else (scope, context)
+    return next((c for c in order if c in MONEY), "")
 
 
-def _account(
-    said: Said, context: str, stage: str, names: tuple[tuple[str, str], ...]
-) -> Meaning | None:
+def _account(said: Said, context: str, stage: str, names: tuple[tuple[str, str], ...]) -> Meaning | None:
     if context in ("projects", "procurement", "three_public", "performance"):
         return None
     code = said.code
     economic = code is not None and code[0] == "3"
-    own = _subject(said.subject)[0] if not names else ""
-    scope = _heading_context(forms.normalise(said.scope)) if said.scope else ""
-    money = own or next((c for c in (scope, context) if c in MONEY), "")
+    money = (_subject(said.subject)[0] if not names else "") or _money(said, context)
     if context == "operating":
         return Meaning("economic", "operating", context, stage, said.year, code, names, "TT-10")
     if code is None and not any(level == "项" for level, _ in names):

@@ -5,6 +5,7 @@ A figure said in prose has what a figure of a table has where sums and compariso
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -196,7 +197,20 @@ def prose(statements: Iterable[dict[str, Any]], sentences: Iterable[dict[str, An
     for one in said:
         if one.sentence is not None:
             one.sentence.figures.append(one)
+    _settle_precision(said)
     return Prose(told, said)
+
+
+def _settle_precision(said: list[Said]) -> None:
+    """Hold each amount of money to the decimals its unit usually has in this prose: 0万元 beside 1.80万元 is 0.00."""
+    groups: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        if one.scale == "money" and one.half and one.measure == "amount":  # changes are often told rounded
+            groups[one.unit or ""].append(one)
+    for unit, group in groups.items():
+        usual = money.usual_decimals(Counter(s.decimals for s in group), sum(1 for s in group if s.amount))
+        for one in group:
+            one.half = _half(max(one.decimals, usual), unit)
 
 
 def _said(row: dict[str, Any], sentence: Told | None) -> Said:

@@ -6,23 +6,34 @@ These frames hold no facts: what they print is told again here with its exact am
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from yqlib import forms, money
 from yqlib.audit.prose import ADDRESS, Quantity, Said
+from yqlib.forms.text import remembered
 
 Row = dict[str, Any]
 MONEY_ZH = {
     "total": "资金总额", "central": "中央资金", "province": "省级资金", "local": "市县资金", "own": "单位自筹",
     "other": "其他资金", "fiscal": "财政拨款", "carry_over": "上年结转",
 }  # fmt: skip
+#: Money of a sheet of the whole body, of the year: by budget, and by what it is spent on.
+BUDGET_ZH = {
+    "general_public": "一般公共预算资金", "fund": "政府性基金预算资金", "state_capital": "国有资本经营预算资金",
+    "social_insurance": "社会保险基金预算资金", "special_account": "财政专户管理资金",
+}  # fmt: skip
+USE_ZH = {"basic": "基本支出", "project": "项目支出"}
 SCOPE_ZH = {"annual": "年度", "period": "实施期"}
+_WORDS_OF = MONEY_ZH | BUDGET_ZH | USE_ZH
 REVIEW_ZH = {"budgeted": "预算金额", "received": "到位金额", "executed": "执行金额"}
 _ALIKE = {"名": "人", "平方米": "㎡", "台": "台(套)", "套": "台(套)", "台/套": "台(套)"}
 _BRACKETS = re.compile(r"[()“”\"《》、,，·]")
+#: Doubts about the level of an indicator, or about its neighbour, not about its name and value.
+_OF_LEVEL = re.compile(r"层级名称.*|一级指标名称未印出.*|两期的二级指标不一|同一行的(年度|实施期)指标缺失")
 
 
 @dataclass(slots=True, eq=False)
@@ -65,8 +76,13 @@ class Goal:
 
     @property
     def sure(self) -> bool:
-        """Nothing of it was displaced or lost: only such an indicator may be the ground of an alarm."""
+        """Nothing of it was displaced or lost."""
         return not self.row["doubt"]
+
+    @property
+    def clear(self) -> bool:
+        """Its name and value stand in their places, whatever its level: only such an indicator may be the ground of an alarm."""
+        return all(_OF_LEVEL.fullmatch(d) for d in (self.row["doubt"] or "").split("；") if d)
 
     @property
     def name(self) -> str:
@@ -98,6 +114,7 @@ class Sheet:
     money: dict[str, Thing] = field(default_factory=dict)
     goals: list[Goal] = field(default_factory=list)
     scores: list[tuple[Row, Thing, Thing | None]] = field(default_factory=list)
+    _texts: list[tuple[str, str]] | None = None
 
     @property
     def id(self) -> str:
@@ -122,17 +139,24 @@ class Sheet:
     @property
     def texts(self) -> list[tuple[str, str]]:
         """(label, text) of its running texts, half-width, each wording once."""
-        found = [line.partition("：")[::2] for line in (self.row.get("texts") or "").split("\n") if line]
-        found += [("年度目标", self.row["annual_goal"] or ""), ("实施期目标", self.row["period_goal"] or "")]
-        once: dict[str, str] = {}
-        for label, text in found:
-            once.setdefault(forms.normalise(text), label)
-        return [(label, text) for text, label in once.items() if text]
+        if self._texts is None:
+            found = [line.partition("：")[::2] for line in (self.row.get("texts") or "").split("\n") if line]
+            found += [("年度目标", self.row["annual_goal"] or ""), ("实施期目标", self.row["period_goal"] or "")]
+            once: dict[str, str] = {}
+            for label, text in found:
+                once.setdefault(forms.normalise(text), label)
+            self._texts = [(label, text) for text, label in once.items() if text]
+        return self._texts
 
 
 def folded(name: str | None) -> str:
     """A name without brackets and marks, to be compared."""
-    return _BRACKETS.sub("", forms.normalise(name or ""))
+    return _folded(name) if name else ""
+
+
+@remembered
+def _folded(name: str) -> str:
+    return _BRACKETS.sub("", forms.normalise(name))
 
 
 def sheets(projects: Iterable[Row], indicators: Iterable[Row], scores: Iterable[Row]) -> list[Sheet]:
@@ -158,12 +182,13 @@ def _sheet(row: Row, number: int) -> Sheet:
     if unit not in money.FEN_PER_UNIT:
         unit = "元"
     columns = [f"{s}_{m}" for s in SCOPE_ZH for m in MONEY_ZH] + list(REVIEW_ZH)
+    columns += [f"annual_{m}" for m in (*BUDGET_ZH, *USE_ZH)]
     amounts = {c: int(row[c]) for c in columns if row.get(c) is not None}
     decimals = _decimals(amounts.values(), unit)
     doubtful = "资金总额的标签" in (row["verdict"] or "")
     for column, fen in amounts.items():
         scope, _, what = column.partition("_")
-        words = SCOPE_ZH[scope] + MONEY_ZH[what] if what else REVIEW_ZH[column]
+        words = SCOPE_ZH[scope] + _WORDS_OF[what] if what else REVIEW_ZH[column]
         sheet.money[column] = Thing(
             f"{sheet.id}:{number}:{column}", money.format_fen(fen, unit, decimals), unit, decimals, Decimal(fen),
             sheet.address, f"《{sheet.name}》绩效表{words}", _half(decimals, unit), doubtful,
@@ -195,7 +220,7 @@ def _goal(row: Row, sheet: Sheet, number: int) -> Goal:
         goal.target = Thing(
             f"{sheet.id}:i{number}", row["target_text"] or str(value), plain if fen else unit, decimals,
             value * fen if fen else value, goal.address, goal.spot,
-            money.half_width_fen(decimals, plain) if fen and plain != "元" else Decimal(0), bool(row["doubt"]),
+            money.half_width_fen(decimals, plain) if fen and plain != "元" else Decimal(0), not goal.clear,
         )  # fmt: skip
     return goal
 
@@ -272,3 +297,43 @@ def _count(row: Row, amount: Decimal, ids: str) -> Thing:
         str(row.get("fact_id") or row[ids]), f"{amount:f}", row["unit"], decimals, amount, tuple(row[c] for c in ADDRESS), spot, half,
         bool(row.get("doubt")),
     )  # fmt: skip
+
+
+
+class Held:
+    """What a document holds beside its tables and sentences, indexed when a rule first asks."""
+
+    def records(self, name: str) -> list[Row]:
+        """The rows of one frame."""
+        raise NotImplementedError
+
+    @property
+    def said(self) -> list[Said]:
+        """The figures said in prose."""
+        raise NotImplementedError
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """The goal and self-evaluation sheets with their money, indicators, scores and texts."""
+        return sheets(self.records("projects"), self.records("indicators"), self.records("scores"))
+
+    @cached_property
+    def staff(self) -> list[Count]:
+        """Counts of heads and bodies."""
+        return counts(self.records("staff"), self.said, "staff_id")
+
+    @cached_property
+    def assets(self) -> list[Count]:
+        """Counts and areas of things."""
+        return counts(self.records("assets"), self.said, "asset_id")
+
+    @property
+    def things(self) -> Iterator[Thing]:
+        """Every figure of sheets, staff and assets that is no fact and no statement."""
+        for sheet in self.sheets:
+            yield from sheet.money.values()
+            yield from (g.target for g in sheet.goals if g.target is not None)
+            yield from (t for _, *pair in sheet.scores for t in pair if t is not None)
+        for count in (*self.staff, *self.assets):
+            if isinstance(count.figure, Thing) and not count.row.get("fact_id"):
+                yield count.figure

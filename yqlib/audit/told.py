@@ -23,12 +23,13 @@ _QUIET = str.maketrans("", "", "“”\"‘’' ")
 _LEVELS = re.compile(r"（[类款项]）")
 _FUND = re.compile(r"(一般公共|政府性基金|国有资本经营)预算")
 _BOTH = re.compile(r"收入?、支出?")
-_FORMAL = re.compile(r"总预算|预算安排的?|财政拨款安排的?|预算|决算|总计|合计|总额|金额|数额|情况|(?<=[费出入支])数")
+_FORMAL = re.compile(r"总预算|预算安排的?|财政拨款安排的?|预算|决算|总计|合计|总额|总金额|金额|数额|情况|(?<=[费出入支])数")
 _FISCAL = re.compile(r"(一般公共|政府性基金|国有资本经营)财政拨款")
 _BUDGETED = re.compile(r"年初|计划")
 _PLANNED = re.compile(r"预算(?:支出)?(?:数|额)?|预算安排数?")
 _ADJUSTED = re.compile(r"全年|调整")
 _PLAIN_ITEM = re.compile(r"资金|金额|^实有数?$|^占比$")
+_MARK = re.compile(r"\W*[\d一二三四五六七八九十]{1,3}\W*")
 _SPENT = re.compile(r"决算|实际支出|执行数|^支出$")
 #: How many entries back a change, rate or share may find what it is said of.
 _REACH = 40
@@ -49,11 +50,11 @@ def _things() -> tuple[tuple[str, re.Pattern[str], str], ...]:
 
 
 @remembered
-def thing(subject: str, scope: str = "") -> str:
+def thing(subject: str, scope: str | None = None) -> str:
     """Canonical key of a subject (told.csv), else its bare words; `scope` is the total it is part of."""
     text = bare(subject)
     for key, wording, under in _things():
-        if wording.fullmatch(text) and (not under or thing(scope) == under):
+        if wording.fullmatch(text) and (not under or (scope and thing(scope) == under)):
             return key
     return text
 
@@ -64,6 +65,8 @@ def basis(said: Said, kind: str | None = None) -> str:
     In a budget a figure that is called 预算数 is the one that needs no name.
     """
     item = said.item
+    if kind == "final" and not item and said.subject.endswith(("预算", "预算数", "预算额")):
+        return "planned"
     if not item or _PLAIN_ITEM.search(item) or (kind != "final" and _PLANNED.fullmatch(item)):
         return ""
     if _BUDGETED.search(item):
@@ -92,11 +95,18 @@ class Entry:
     rate: Said | None = None
     share: Said | None = None
     completion: Said | None = None
+    copy: bool = False
+    copies: list[Entry] = field(default_factory=list)
 
     @property
     def amount(self) -> Said | None:
         """What it amounts to this year: spent, else the amount of no basis."""
-        return self.figures.get("") or self.figures.get("spent") or next(iter(self.figures.values()), None)
+        return self.now or next(iter(self.figures.values()), None)
+
+    @property
+    def now(self) -> Said | None:
+        """This year's amount that a change leads to: spent, or of no basis."""
+        return self.figures.get("spent") or self.figures.get("")
 
     @property
     def name(self) -> str:
@@ -109,20 +119,24 @@ class Entry:
         return self.code or self.key
 
     @property
+    def mover(self) -> Said | None:
+        """The change, else the rate, whose word tells which way it went."""
+        return next((s for s in (self.change, self.rate) if s is not None and (s.direction or not s.amount)), None)
+
+    @property
     def sign(self) -> int | None:
         """+1 where it grew, −1 where it fell, 0 where it stayed; None where that is not told."""
-        for told in (self.change, self.rate):
-            if told is not None:
-                if told.direction is not None:
-                    return {"增加": 1, "减少": -1, "持平": 0}[told.direction]
-                if not told.amount:
-                    return 0
-        return None
+        told = self.mover
+        if told is None:
+            return None
+        return 0 if told.direction is None else {"增加": 1, "减少": -1, "持平": 0}[told.direction]
 
 
+@remembered
 def chapter(section: str) -> str:
-    """The two outer headings: what is told below them speaks of one thing."""
-    return " / ".join(section.split(" / ")[:2])
+    """The two outer headings, or the outer one above mere numbers: what is told below speaks of one thing."""
+    path = section.split(" / ")[:2]
+    return path[0] if len(path) > 1 and _MARK.fullmatch(path[1]) else " / ".join(path)
 
 
 def clean(said: Said) -> str:
@@ -146,7 +160,8 @@ class Talk:
             self._take(said)
         self.chapters: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
-            self.chapters[entry.chapter].append(entry)
+            if not entry.copy:
+                self.chapters[entry.chapter].append(entry)
 
     def _take(self, said: Said) -> None:
         if said.measure == "threshold" or said.measure is None:
@@ -179,11 +194,13 @@ class Talk:
             and last.head.scale == said.scale
             and (last.head.scope == said.scope or which != "" or "" not in last.figures)
         )
+        if said.item == "合计" and (whole := self._told_above(said, key)) is not None:
+            whole.again.append(said)
+            return
         entry = last if same and last is not None else self._new(said, key)
         before = said.year is not None and self.doc.year is not None and said.year < self.doc.year
-        if before and said.as_of is None and said.year_role == "comparison":
-            entry.base = entry.base or said
-        elif before and said.as_of is None and entry.figures and said.year != entry.head.year:
+        other_year = said.year_role == "comparison" or (bool(entry.figures) and said.year != entry.head.year)
+        if before and said.as_of is None and other_year:
             entry.base = entry.base or said
         elif which in entry.figures:
             if entry.head.scope == said.scope and entry.head.sentence is not said.sentence and not entry.change:
@@ -193,6 +210,11 @@ class Talk:
         else:
             entry.figures[which] = said
 
+    def _told_above(self, said: Said, key: str) -> Entry | None:
+        """The total that a 合计 behind its parts tells again."""
+        near = (e for e in reversed(self.entries[-20:]) if e.key == key and e.head.sentence is said.sentence)
+        return next((e for e in near if e.head.scale == said.scale), None)
+
     def _find(self, said: Said, key: str, slot: str) -> Entry | None:
         """The entry a change, rate or share is said of: the last of the same thing, in its section before others."""
         home = chapter(said.section)
@@ -200,8 +222,12 @@ class Talk:
         for entry in reversed(self.entries[-_REACH:]):
             if entry.chapter != home:
                 break
+            if slot == "change" and entry.key == key and entry.code == said.code and self._moved_again(entry, said):
+                return self._copy(entry)
             if getattr(entry, slot) is not None or entry.code != said.code:
                 continue
+            if slot in ("change", "rate") and entry.head.section != said.section:
+                continue  # what a reason tells in passing is not of the totals above
             if slot == "rate" and entry.change is None and near is None and entry.key != key:
                 continue
             if entry.key == key and (entry.head.scope == said.scope or not _parts(entry, said)):
@@ -210,11 +236,28 @@ class Talk:
                 near = entry
         return near
 
+    def _moved_again(self, entry: Entry, said: Said) -> bool:
+        """Another change of the same amount: against the budget and against last year."""
+        first = entry.change
+        return first is not None and bool(entry.figures) and not entry.copy and (
+            entry.head.section == said.section and first.base_year != said.base_year
+        )
+
+    def _copy(self, entry: Entry) -> Entry:
+        """The same amounts for a second change; no list counts it again."""
+        again = Entry(entry.key, entry.code, entry.head, entry.chapter, len(self.entries), dict(entry.figures), copy=True)
+        self.entries.append(again)
+        entry.copies.append(again)
+        return again
+
     def before(self, entry: Entry, key: str) -> Entry | None:
         """The nearest entry of this key above, with an amount: in the chapter, or the only one of the document."""
         at = entry.at
         for other in reversed(self.entries[max(0, at - 80) : at]):
             if other.key == key and other.figures and other.chapter == entry.chapter and other is not entry:
+                return other
+            like = _ALIKE.get(key) == other.key and "总计" not in other.head.subject and not other.head.scope
+            if like and other.figures and other.chapter == entry.chapter:
                 return other
         alone = [e for e in self.entries if e.key == key and e.figures and e is not entry and not e.head.scope]
         return alone[0] if len({e.amount.amount for e in alone if e.amount}) == 1 else None
@@ -237,6 +280,7 @@ def _tail(one: str, other: str) -> bool:
     return len(min(one, other, key=len)) >= 2 and (one.endswith(other) or other.endswith(one))
 
 
+_ALIKE = {"year_income": "income", "year_expenditure": "expenditure"}
 _PLAIN = {"income": "收入", "expenditure": "支出", "both": "收支"}
 _TALKS: WeakKeyDictionary[Document, Talk] = WeakKeyDictionary()
 

@@ -15,6 +15,9 @@ from yqlib.schema import place_en, place_zh
 
 Group = list[tuple[Rule, Trial]]
 
+#: A unit → what a difference in it is counted in, in Chinese and English.
+_POINTS = {"%": ("个百分点", "points")}
+
 _SLIPS_EN = {
     "正负号相反": "the sign is reversed",
     "元与万元混用": "元 and 万元 are mixed up",
@@ -154,13 +157,13 @@ def _said_en(trial: Trial, told: str = "") -> str:
     sign = {"=": "≠", "<=": ">", ">=": "<", "%": "≠"}.get(trial.relation, "≠")
     return (
         f"{_place(trial, told, ': ')}{amount(trial.left, unit)} {sign} {amount(trial.right, unit)}, "
-        f"difference {number(trial.difference, unit)}{_of(unit)}, rounding allows {number(trial.bound, unit)}{_of(unit)}"
+        f"difference {number(trial.difference, unit)}{_of(unit, 'en')}, rounding allows {number(trial.bound, unit)}{_of(unit, 'en')}"
     )
 
 
-def _of(unit: str | None) -> str:
-    """A unit behind its number; % stands close."""
-    return "" if not unit else unit if unit == "%" else f" {unit}"
+def _of(unit: str | None, lang: str = "zh") -> str:
+    """A unit behind a difference; percentages differ by points."""
+    return "" if not unit else f" {_POINTS.get(unit, (unit, unit))[lang == 'en']}"
 
 
 def _unit(trial: Trial) -> str | None:
@@ -169,7 +172,7 @@ def _unit(trial: Trial) -> str | None:
 
 def amount(side: Sum, unit: str | None) -> str:
     """One side of a comparison in its unit; 无数 where nothing is printed."""
-    return number(side.value, unit) if side.figures else "无数"
+    return number(side.value, unit) + ("%" if unit == "%" else "") if side.figures else "无数"
 
 
 def number(value: Decimal, unit: str | None) -> str:

@@ -13,7 +13,15 @@ from yqlib.extract.narrative_figures import value_of_numeral
 from yqlib.extract.narrative_lists import Lists
 from yqlib.extract.narrative_speaker import Speaker
 from yqlib.extract.narrative_state import Said
-from yqlib.extract.narrative_subjects import Account, Names, account_in, from_headings, names_of
+from yqlib.extract.narrative_subjects import (
+    Account,
+    Names,
+    Subject,
+    account_in,
+    from_headings,
+    names_of,
+    subject_of,
+)
 from yqlib.extract.narrative_text import LEFT_OPEN, Clean, alternatives, clean, plain
 from yqlib.extract.prose_rows import sentence_id
 from yqlib.layout.prose import Paragraph
@@ -26,6 +34,8 @@ _SPEAKS = re.compile(
 _COUNTED = re.compile(
     r"[\d０-９]\s*(?:[万亿千]?元|[%％人名辆个家台]|平方米)"
 )  # a heading that tells a figure
+_ITEM_ALONE = re.compile(r"[^，；。]{4,120}（项）[。：:；;]?\s*$")  # an item of its own line, told of in the next
+_NEXT_ITEM = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[）)、.．]|[^，；。]{0,120}（项）)")
 _NOTE = re.compile(r"[（(]?(?:注|说明|备注)\s*\d{0,2}\s*[:：.、]")
 _LONGEST = 20_000  # letters of a paragraph that is read; longer ones are no prose
 
@@ -61,7 +71,7 @@ def spoken(
 ) -> Iterator[tuple[Paragraph, Clean, list[Said]]]:
     """Each paragraph of the explanatory prose with its clean text and what its figures say."""
     speaker, lists = Speaker(names, year), Lists(names)
-    before, last, above = None, None, None
+    before, last, above, item = None, None, None, Subject()
     for paragraph in paragraphs:
         text = paragraph.text
         heading = paragraph.kind == "heading" and _COUNTED.search(text) is not None
@@ -69,12 +79,16 @@ def spoken(
             continue
         if paragraph.section is not last or above is None:
             above = _above(paragraph.section, names, year)
+            item = item if last is not None and paragraph.section is last.parent else Subject()
         about, account = above
+        item = Subject() if heading or _NEXT_ITEM.match(text) else item
         goes_on = LEFT_OPEN.search(before or "") is not None and _goes_on(last, paragraph.section)
         within = lists.over(paragraph.section)
         if heading and within is not None:
             within = within._replace(heading="")  # it names itself
         speaker.begin("" if heading else about, account, goes_on, within)
+        if item:
+            speaker.heading, speaker.now.account = item, item.account
         before, last = text.rstrip(), paragraph.section
         told = account_in(plain(text), speaker.now.account, year) if len(text) < 40 else None
         if told is not None:
@@ -85,6 +99,8 @@ def spoken(
             continue
         cleaned = clean(text)
         said = speaker.read(cleaned)
+        if not said and _ITEM_ALONE.match(text):
+            item = subject_of(cleaned.text.rstrip("。：；:; "), names, speaker.now.account, year)
         if said and not heading:
             lists.left(paragraph.section, text, speaker.now)
         yield paragraph, cleaned, said

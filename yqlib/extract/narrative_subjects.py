@@ -134,7 +134,9 @@ def _within_years(phrase: str, names: Names) -> str:
 
 
 def is_body(phrase: str) -> bool:
-    """Whether a phrase ends like the name of a body (某局, 某中心)."""
+    """Whether a phrase ends like the name of a body (某局, 某中心), not like that of an account (政府办公厅（室）…（款）)."""
+    if phrase.endswith(("（类）", "（款）", "（项）")):
+        return False
     return re.search(f"(?:{forms.wordings('unit_suffix').pattern})$", forms.normalise(phrase)) is not None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from yqlib import forms
 from yqlib.extract.bodies import Body, bodies
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
+from yqlib.extract.line_numbers import line_numbers
 from yqlib.extract.names import name_remarks, type_by_names
 from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
 from yqlib.extract.sums import Sums, own_sums
@@ -47,6 +48,7 @@ class _Figures:
     rows: list[Row] = field(default_factory=list)
     blanks: float | None = None
     sums: Sums | None = None
+    lines: str | None = None
 
 
 def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> ReadTable:
@@ -62,7 +64,9 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
         top, height = _header(first, role)
         paths = column_paths(_header_part(first, top, height), height)
         columns = read_columns(first, paths, top + height, role, table.title)
-        read = _facts(table, bodies(table, columns, top, height, role), columns, table_id, doubts, remarks)
+        found = bodies(table, columns, top, height, role)
+        read = _facts(table, found, columns, table_id, doubts, remarks)
+        read.lines = line_numbers(found, columns)
         if read.facts and not table.unit and any(f["unit"] is None for f in read.facts):
             doubts.append("未标明金额单位")
     else:
@@ -334,6 +338,7 @@ def _record(table: LogicalTable, read: _Figures, verdict: str) -> dict[str, Any]
         "rows": sum(g.n_rows for g in table.grids),
         "columns": max(g.n_cols for g in table.grids),
         "blanks": read.blanks,
+        "line_numbers": read.lines,
         "totals_held": read.sums.held if read.sums else None,
         "totals_tried": read.sums.tried if read.sums else None,
         "joined": _joined(table) or None,

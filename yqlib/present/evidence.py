@@ -13,8 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from yqlib.errors import ReadError
 from yqlib.present.tables import text_of
 from yqlib.schema import place_en, place_zh
+from yqlib.sources import open_source
 
 Box = tuple[float, float, float, float]
 
@@ -28,6 +30,7 @@ _FRAMES = {
     "parts": ("part_id", "name"),
     "tables": ("table_id", "title"),
     "projects": ("sheet_id", "project"),
+    "ties": ("figure_id", "printed"),  # figures of goal sheets, which have no ids of their own elsewhere
 }
 MARKS = {"suspect": "最可能有误", "candidate": "可能有误", "evidence": "依据"}
 
@@ -63,6 +66,7 @@ class Evidence:
     def __init__(self, d: Any) -> None:
         self.d = d
         self.files = tuple(getattr(d, "files", ()))
+        self._lines: dict[Path, dict[int, str]] = {}  # of transcripts
 
     @cached_property
     def _rows(self) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -95,7 +99,18 @@ class Evidence:
         marks |= {i: "candidate" for i in text_of(row.candidates).split() if i not in marks}
         ids = dict.fromkeys((*marks, *text_of(row.evidence).split()))
         found = [self._place(i, marks.get(i, "evidence")) for i in ids]
+        if found and found[0] is None and text_of(row.suspect):
+            found[0] = self._suspect(row)
         return tuple(place for place in found if place is not None)
+
+    def _suspect(self, row: Any) -> Place:
+        """A suspect no frame has (a figure within the words of a goal sheet): the finding stands where it does."""
+        about = row._asdict()
+        return Place(
+            id=row.suspect, frame="findings", mark="suspect", printed="", spot=text_of(row.where),
+            page=_integer(row.page), line=_integer(row.line), box=_box(about), reader=text_of(row.reader),
+            file=self.files[0] if len(self.files) == 1 else None,
+        )  # fmt: skip
 
     def unknown(self, row: Any) -> list[str]:
         """Ids of a finding that no frame has."""
@@ -147,6 +162,20 @@ class Evidence:
         mine = facts[(facts["table_id"] == row["table_id"]) & (facts["row"] == row["row"])]
         same = (mine["row_label"].fillna("") == text_of(row["row_label"])) & (mine["side"] == row["side"])
         return mine[same.fillna(False).astype(bool)]
+
+    def printed_line(self, place: Place) -> str:
+        """The line of a transcript a place stands on; empty where the file is gone or has no such line."""
+        lines = self._transcript(place.file) if place.file is not None else {}
+        return lines.get(place.line or 0, "")
+
+    def _transcript(self, file: Path) -> dict[int, str]:
+        if file not in self._lines:
+            try:
+                pages = open_source(file).pages
+            except ReadError:
+                pages = []
+            self._lines[file] = {number: text for page in pages for number, text in page.lines}
+        return self._lines[file]
 
     def turn_in_sentence(self, place: Place) -> int:
         """Which of the equal figures of its sentence a statement is, 0-based."""

@@ -63,6 +63,13 @@ class Finding:
         box = tuple(map(float, sides))
         return [Place(self.finding_id, "findings", "evidence", "", text_of(row.where), "", int(row.page), None, box, row.reader, file)]  # type: ignore[arg-type]  # fmt: skip
 
+    def _own_line(self) -> list[Place]:
+        """The line the finding itself stands on, where no evidence tells it."""
+        row, files = self.row, self._evidence.files
+        if pd.isna(row.line) or len(files) != 1:
+            return []
+        return [Place(self.finding_id, "findings", "evidence", "", text_of(row.where), line=int(row.line), reader=row.reader, file=files[0])]
+
     # ---- in words --------------------------------------------------------------------------------
 
     def table(self, lang: str = "zh") -> Table:
@@ -87,11 +94,13 @@ class Finding:
         """The lines and sentences in it as safe HTML, the figure marked; what can be shown where there are no pages."""
         drawn = any(picture.png for picture in self.pictures)
         found: dict[str, None] = {}
-        for place in self.places:
+        for place in self.places or self._own_line():
             if place.frame == "facts" and not drawn:
                 found[self._fact_line(place)] = None
             elif place.text and (place.frame == "sentences" or not drawn or place.mark != "evidence"):
                 found[f"<blockquote>{_where(place)}{self._sentence(place)}</blockquote>"] = None
+            elif place.reader == "transcript" and (line := self._evidence.printed_line(place)):
+                found[f"<blockquote>{_where(place)}{_marked(_short(line, _LONG), place)}</blockquote>"] = None
         return list(found)[:_LINES]
 
     def _fact_line(self, place: Place) -> str:
@@ -237,6 +246,14 @@ def _title(rule: str, lang: str) -> str:
 
 def _mark(text: str, mark: str) -> str:
     return f'<mark class="{mark}">{escape(text)}</mark>'
+
+
+def _marked(line: str, place: Place) -> str:
+    """A line with the printed words marked where they stand in it once."""
+    if not place.printed or line.count(place.printed) != 1:
+        return escape(line)
+    before, after = line.split(place.printed)
+    return escape(before) + _mark(place.printed, place.mark) + escape(after)
 
 
 def _where(place: Place) -> str:

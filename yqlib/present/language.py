@@ -19,10 +19,10 @@ _EN = {
     "依据": "evidence", "没有发现不符": "nothing found", "没有数字可以核对": "no figure to check",
     "每条规则都有核对的对象": "every rule found a place", "没有规则可用": "no rule applies",
     "全文": "whole text", "全部表格读取可靠": "every table was read reliably", "（未说明）": "(no reason given)",
-    "每个数字都有核对": "every figure is tied to another", "表": "table", "文": "prose", "可核": "tried",
+    "每个数字都有核对": "every figure is tied to another", "表": "table", "他": "sheet", "文": "prose", "可核": "tried",
     "本件没有可审核的表格": "there is no table to audit", "没有复核记录": "no reviews", "状态": "state",
     "是否有效": "in force", "有效": "in force", "日期": "on", "（无）": "(none)",
-    "属实": "confirmed", "有合理原因": "explained", "误报": "false alarm", "条规则": "rules",
+    "属实": "confirmed", "有合理原因": "explained", "误报": "false alarm", "条规则": "rules", "规则数": "rules", "有发现的": "with findings",
     "覆盖": "coverage", "表格": "tables", "读出": "read", "数字": "figure", "值": "value",
 }  # fmt: skip
 _OUTCOME_EN = {name: name.replace("_", " ") for name in OUTCOME_ZH}

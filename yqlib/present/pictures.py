@@ -25,7 +25,7 @@ _LINE = {"suspect": 3, "candidate": 2, "evidence": 1}
 _PAGES = 4  # of one finding
 _STRIPS = 5  # of one page
 _TALL = 520.0  # points of a page shown at most
-_ABOVE, _APART = 16.0, 30.0  # points around a strip; boxes nearer than the latter share one
+_ABOVE, _APART = 26.0, 54.0  # points around a strip; boxes nearer than the latter share one
 _PAD = 2.0  # points between a figure and its mark
 _COLOURS = 64
 

@@ -7,9 +7,9 @@ marked in the colour of its severity, the most likely wrong one with a frame.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -90,13 +90,44 @@ def _body(row: Any, facts: pd.DataFrame, marks: Marks) -> str:
     return f'<div class="yqp">{grids}</div>{note}'
 
 
+class Line(NamedTuple):
+    """One printed row of a panel; `facts` has a figure or None for each of its columns."""
+
+    code: str
+    label: str
+    gov_class: str
+    kind: str
+    page: str
+    facts: list[Any]
+
+
+class Panel(NamedTuple):
+    """Columns that share rows, in printed order, and these rows."""
+
+    columns: list[str]
+    lines: list[Line]
+
+
 def grids_of(facts: pd.DataFrame, marks: Marks) -> list[Table]:
     """One small table for each panel: the columns that share rows, in printed order."""
+    return [_grid(panel, marks) for panel in panels_of(facts)]
+
+
+def panels_of(facts: pd.DataFrame) -> list[Panel]:
+    """The figures of one table as they stand on the page."""
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for fact in facts.itertuples():
         place = (fact.row, text_of(fact.side), text_of(fact.row_code), text_of(fact.row_label))
         rows.setdefault(place, {}).setdefault(text_of(fact.column_path), fact)
-    return [_grid(columns, rows, marks) for columns in _panels([list(cells) for cells in rows.values()])]
+    return [Panel(columns, list(_lines(columns, rows))) for columns in _panels([list(cells) for cells in rows.values()])]
+
+
+def _lines(columns: list[str], rows: dict[tuple[Any, ...], dict[str, Any]]) -> Iterator[Line]:
+    for (_, _, code, label), cells in rows.items():
+        if not set(columns).isdisjoint(cells):
+            some = next(iter(cells.values()))
+            about = (text_of(some.gov_class), text_of(some.row_kind), text_of(some.page))
+            yield Line(code, label, *about, [cells.get(column) for column in columns])
 
 
 def _panels(sequences: Iterable[list[str]]) -> list[list[str]]:
@@ -125,23 +156,25 @@ def _weave(order: list[str], sequence: list[str]) -> None:
             order.insert(order.index(after) if after is not None else len(order), column)
 
 
-def _grid(columns: list[str], rows: dict[tuple[Any, ...], dict[str, Any]], marks: Marks) -> Table:
-    mine = {place: cells for place, cells in rows.items() if not set(columns).isdisjoint(cells)}
-    coded = any(code for _, _, code, _ in mine)
-    firsts = [next(iter(cells.values())) for cells in mine.values()]
-    classed = any(text_of(fact.gov_class) for fact in firsts)
-    many = len({text_of(fact.page) for fact in firsts}) > 1
+def names_of(panel: Panel) -> list[str]:
+    """The headers in front of the figures: the code and the government class only where some row has one."""
+    coded, classed = any(line.code for line in panel.lines), any(line.gov_class for line in panel.lines)
+    return [*(["编码"] if coded else []), "名称", *(["政府经济分类"] if classed else [])]
+
+
+def _grid(panel: Panel, marks: Marks) -> Table:
+    names = names_of(panel)
+    many = len({line.page for line in panel.lines}) > 1
     body: list[list[str | Cell]] = []
-    for ((_, _, code, label), cells), some in zip(mine.items(), firsts, strict=True):
-        row: list[str | Cell] = [code] if coded else []
-        row.append(Cell(label, markup="&emsp;" * _DEPTH.get(text_of(some.row_kind), 0) + escape(label)))
-        row += [text_of(some.gov_class)] if classed else []
-        row += [_figure(cells.get(column), marks) for column in columns]
-        body.append([*row, Cell(text_of(some.page), "faint")] if many else row)
-    names = [*(["编码"] if coded else []), "名称", *(["政府经济分类"] if classed else [])]
-    figures = frozenset(range(len(names), len(names) + len(columns) + many))
-    totals = frozenset(n for n, fact in enumerate(firsts) if text_of(fact.row_kind) == "total")
-    return Table([*names, *columns, *(["页"] if many else [])], body, numeric=figures, totals=totals)
+    for line in panel.lines:
+        row: list[str | Cell] = [line.code] if "编码" in names else []
+        row.append(Cell(line.label, markup="&emsp;" * _DEPTH.get(line.kind, 0) + escape(line.label)))
+        row += [line.gov_class] if "政府经济分类" in names else []
+        row += [_figure(fact, marks) for fact in line.facts]
+        body.append([*row, Cell(line.page, "faint")] if many else row)
+    figures = frozenset(range(len(names), len(names) + len(panel.columns) + many))
+    totals = frozenset(n for n, line in enumerate(panel.lines) if line.kind == "total")
+    return Table([*names, *panel.columns, *(["页"] if many else [])], body, numeric=figures, totals=totals)
 
 
 def _figure(fact: Any, marks: Marks) -> str | Cell:

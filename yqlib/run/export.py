@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
 
 from yqlib.money import parse_number
 from yqlib.present.tables import tame
-from yqlib.run.files import aside
+from yqlib.run.files import aside, write_text
 
 # Full-width forms too: some spreadsheets fold them. A leading tab or line break is stripped by others.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -28,6 +29,21 @@ def write_frame(frame: pd.DataFrame, path: Path, form: str = "csv") -> Path:
         else:
             harmless(frame).to_csv(temporary, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     return target
+
+
+def write_json(frame: pd.DataFrame, path: Path) -> Path:
+    """Write one frame as a JSON list with an object a row, UTF-8; integers stay exact, missing is null."""
+    target = path.with_name(f"{path.name}.json")
+    write_text(target, json_text(frame).encode("utf-8", "replace").decode() + "\n")
+    return target
+
+
+def json_text(frame: pd.DataFrame) -> str:
+    """A frame as a JSON list with an object a row; integers stay exact, missing is null."""
+    columns = [frame.iloc[:, at].to_numpy(dtype=object, na_value=None).tolist() for at in range(frame.shape[1])]
+    rows = (dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False, default=str) for row in rows)
+    return "[\n" + ",\n".join(lines) + "\n]"
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from yqlib import forms, money
+from yqlib.audit.breakdown import breakdowns, items
 from yqlib.audit.compare import Trial, add, compare, ratio, skip
 from yqlib.audit.costing import LONGEST, Costing, formulas, phrases
 from yqlib.audit.prose import Quantity, Told
@@ -21,6 +22,7 @@ _YEAR = re.compile(
     rf"(?P<year>一年|全年|本年度?|年度|20\d\d年度?)[^\d。;；,，]{{0,24}}?"
     rf"(?:共需|共计|申请|预算|需要?|合计)[^\d。;；,，:：]{{0,16}}?(?P<n>{_NUM})(?P<wan>万|千|亿)?元(?!/)"
 )
+_WIDER = re.compile(r"全[国省市县区]|中央|各[省市县区]|总投资|基金|地方|累计|上年|去年")  # money of more than the project
 _SHARE = re.compile(rf"比例为?(?P<p>{_NUM})%[,，]?[^\d。;；]{{0,12}}金额为?(?P<n>{_NUM})(?P<wan>万|千)?元")
 _RESULT = re.compile(rf"(?P<word>以上[一二两三四五六七八九十\d]+项[^\d。]{{0,8}}|合计|共计|总计|小计|金额为?|计)[^\d。;；,，]{{0,6}}(?P<n>{_NUM})(?P<wan>万|千)?元(?!/)")  # fmt: skip
 _SUMS = ("合计", "共计", "总计", "以上")
@@ -77,6 +79,8 @@ def costings(doc: Document) -> Iterator[Trial | None]:
             yield _recomputed(place, one)
         yield from _shares(place)
         yield from _sums(place)
+        if place.told is None:  # sums of prose are TX's
+            yield from _parts(place)
 
 
 def _recomputed(place: Place, one: Costing) -> Trial | None:
@@ -89,11 +93,33 @@ def _recomputed(place: Place, one: Costing) -> Trial | None:
     return compare(f"{place.spot}“{text}”", add([result]), add([made]), ("印为", "按所列算式为"), excuse=excuse)
 
 
+def _parts(place: Place) -> Iterator[Trial | None]:
+    """A whole with its parts: they may be some of it, never more."""
+    for one in breakdowns(place.text):
+        whole, *parts = (place.figure(a["n"], _unit(a), f"“{_before(place.text, a)}”") for a in (one.whole, *one.parts))
+        total = add(parts)
+        equal = abs(total.value - whole.amount) <= total.up + whole.half
+        excuse = "所列各项是否都属其中，不能确定" if one.loose else ""
+        pair = ("印为", "所列其中各项合计")
+        yield compare(whole.spot, add([whole]), total, pair, "=" if equal else ">=", excuse=excuse)
+
+
+def _unit(amount: re.Match[str]) -> str:
+    scale = amount["scale"] or ""
+    return _UNITS[scale] if amount["unit"] == "元" else scale + {"名": "人"}.get(amount["unit"], amount["unit"])
+
+
+def _before(text: str, amount: re.Match[str]) -> str:
+    """The words an amount stands behind."""
+    words = re.split(r"[,，。;；、:：(]", text[max(0, amount.start() - 24) : amount.start()])[-1]
+    return words + amount[0]
+
+
 def _shares(place: Place) -> Iterator[Trial | None]:
     """X 元, 比例为 p%, 金额为 Y 元: only where one amount stands before the share."""
     last = 0
     for found in _SHARE.finditer(place.text):
-        before = [m for m in _MONEY.finditer(place.text, max(last, found.start() - 60), found.start())]
+        before = list(_MONEY.finditer(place.text, max(last, found.start() - 60), found.start()))
         last = found.end()
         if len(before) == 1 and "约" not in place.text[before[0].start() - 2 : before[0].start()]:
             whole = place.figure(before[0][1], _UNITS[before[0][2]], "")
@@ -107,13 +133,20 @@ def _sums(place: Place) -> Iterator[Trial | None]:
     if not any(w in place.text for w in _SUMS):
         return
     before: list[Quantity] = []
+    shares: list[Quantity] = []  # 分摊金额, 补助金额 …: what the sum is of, where amounts of other things stand between
+    named = ""
     for found in _RESULT.finditer(place.text):
         figure = place.figure(found["n"], _UNITS[found["wan"]], found["word"])
+        head = place.text[max(0, found.start() - 2) : found.start()]
         if found["word"].startswith(_SUMS) and len(before) > 1:
-            yield _sum(place, figure, before)
-            if (trial := _sum(place, figure, before)) is not None and trial.outcome == "pass":
-                before = []
+            trial = _sum(place, figure, before) or _sum(place, figure, shares)
+            yield trial
+            if trial is not None and trial.outcome == "pass":
+                before, shares = [], []
         before.append(figure)
+        if found["word"].startswith("金额"):
+            shares = [*shares, figure] if head == named or not named else shares
+            named = named or head
 
 
 def _sum(place: Place, figure: Quantity, before: list[Quantity]) -> Trial | None:
@@ -128,7 +161,7 @@ def _sum(place: Place, figure: Quantity, before: list[Quantity]) -> Trial | None
 def costed_money(doc: Document) -> Iterator[Trial | None]:
     """What a sheet says the year needs or asks for is no more than the project's money, and a costing that makes its whole is it.
 
-    In the goal of the year it is held to the money of the year, in other texts to the larger of the year's
+    Numbered items that make up that money are tied to it. In the goal of the year it is held to the money of the year, in other texts to the larger of the year's
     and the whole term's.
     """
     for sheet in doc.sheets:
@@ -142,14 +175,28 @@ def costed_money(doc: Document) -> Iterator[Trial | None]:
             if len(text) > LONGEST:
                 continue
             place = Place(f"{sheet.id}:y{number}", text, sheet.address, f"《{sheet.name}》绩效表“{label}”")
+            yield _itemised(place, wholes)
             told = list(_YEAR.finditer(text))
             if len(told) > 1:
                 yield skip(place.spot, "not_checkable", "文中有多个年度金额")
             for found in told if len(told) == 1 else ():
                 if found["year"][:4].isdigit() and found["year"][:4] != str(doc.year):
                     continue
+                if _WIDER.search(found[0]):
+                    yield skip(place.spot, "not_checkable", "所述金额可能不只是本项目的")
+                    continue
                 limit = [year] if text == goal and year is not None else wholes
                 yield _asked(place, found, limit)
+
+
+def _itemised(place: Place, wholes: list[Thing]) -> Trial | None:
+    """Numbered items that make up the project's money."""
+    amounts = [place.figure(a["n"], _unit(a), _before(place.text, a)) for a in items(place.text)]
+    total = add(amounts)
+    whole = next((w for w in wholes if w.amount == total.value), None)
+    if whole is None or not amounts:
+        return None
+    return compare(place.spot, add([whole]), total, (whole.spot, "所列各项合计"))
 
 
 def _asked(place: Place, found: re.Match[str], wholes: list[Thing]) -> Trial | None:

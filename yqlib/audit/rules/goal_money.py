@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from yqlib import forms
 from yqlib.audit.compare import Sum, Trial, add, claim, compare, ratio, skip
@@ -11,8 +11,10 @@ from yqlib.audit.prose import Quantity, Said, Told
 from yqlib.audit.records import Document, Figure, Row
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.reach import head_row, side_head
-from yqlib.audit.things import SCOPE_ZH, Sheet, Thing, folded
+from yqlib.audit.things import BUDGET_ZH, SCOPE_ZH, USE_ZH, Sheet, Thing, folded
 
+_NUMERALS = re.compile(r"[0-9一二三四五六七八九十]")  # 一期 is not 二期
+_MOST_PAIRS = 20_000  # names compared letter by letter
 _WHOLE = ("total", "current_year", "amount")
 _PROJECT_TABLES = ("projects", "projects_carryover")
 
@@ -33,12 +35,12 @@ def _alike(left: str, right: str) -> bool:
     if left == right:
         return True
     shorter, longer = sorted((left, right), key=len)
-    if not shorter or len(longer) - len(shorter) > 6:
+    if len(shorter) < 4 or len(longer) - len(shorter) > 6 or _NUMERALS.findall(left) != _NUMERALS.findall(right):
         return False
     rest = iter(longer)
     same = all(c in rest for c in shorter)  # characters left out only
-    differ = len(shorter) == len(longer) and sum(a != b for a, b in zip(left, right, strict=True)) <= 2
-    return len(shorter) >= 4 and (same or differ)
+    differ = len(shorter) == len(longer) >= 6 and sum(a != b for a, b in zip(left, right, strict=True)) <= 2
+    return same or differ
 
 
 def _unit_fits(sheet: Sheet, row: Row) -> bool:
@@ -48,21 +50,30 @@ def _unit_fits(sheet: Sheet, row: Row) -> bool:
 
 def pairs(doc: Document, rows: list[Row]) -> list[tuple[Sheet, Row | None, bool]]:
     """Each goal sheet with its row of the table of projects, and whether the name is the same."""
-    left = list(rows)
     found: dict[int, tuple[Row, bool]] = {}
     sheets = goal_sheets(doc)
-    for same, of_unit in ((True, True), (True, False), (False, True)):
-        for number, sheet in enumerate(sheets):
-            if number in found or sheet.row["project"] is None:
-                continue
-            name = folded(sheet.name)
-            mine = [r for r in left if (folded(r.label) == name if same else _near(sheet, r, name))]
+    this_year, carried = ([r for r in rows if (r.table.role == "projects") == own] for own in (True, False))
+    for left, same, of_unit in (
+        (this_year, True, True), (this_year, True, False), (carried, True, True), (carried, True, False),
+        (this_year, False, True), (carried, False, True),
+    ):  # fmt: skip
+        open_sheets = [n for n, s in enumerate(sheets) if n not in found and s.row["project"] is not None]
+        if not same and len(open_sheets) * len(left) > _MOST_PAIRS:
+            continue
+        by_name: dict[str, list[Row]] = {}
+        for row in left if same else ():
+            by_name.setdefault(folded(row.label), []).append(row)
+        for number in open_sheets:
+            sheet, name = sheets[number], folded(sheets[number].name)
+            mine = by_name.get(name, []) if same else [r for r in left if _near(sheet, r, name)]
             mine = [r for r in mine if _unit_fits(sheet, r)] if of_unit else mine
             if len(mine) > 1 and (exact := [r for r in mine if folded(r.parent) == folded(sheet.row["unit_name"])]):
                 mine = exact
             if len(mine) == 1:
                 found[number] = mine[0], same
                 left.remove(mine[0])
+                if same:
+                    by_name[name] = [r for r in by_name[name] if r is not mine[0]]
     return [(s, *found.get(n, (None, False))) for n, s in enumerate(sheets)]
 
 
@@ -80,7 +91,8 @@ def coverage(doc: Document) -> Iterator[Trial | None]:
     """Every project of the project table has its goal sheet, under the same name, and every sheet its project.
 
     Names are compared without brackets and marks. Where fewer than half of the projects have a sheet the
-    body publishes only some, and nothing can be said of the rest.
+    body publishes only some, and nothing can be said of the rest; where it says how many it publishes, and
+    there are so many, a project without is a notice.
     """
     rows, sheets = leaves(doc, "projects"), goal_sheets(doc)
     if not rows or not sheets:
@@ -91,6 +103,7 @@ def coverage(doc: Document) -> Iterator[Trial | None]:
         yield skip("项目支出绩效目标表", "not_checkable", "只公开了部分项目的绩效目标表")
         return
     unnamed = any(s.row["project"] is None for s in sheets)
+    severity = "notice" if _claimed(doc, len(sheets)) and len(sheets) < len(rows) else ""
     for row in rows:
         if id(row) not in covered and unnamed:
             yield skip(row.name, "not_checkable", "有绩效目标表未印出项目名称")
@@ -98,11 +111,19 @@ def coverage(doc: Document) -> Iterator[Trial | None]:
         yield claim(
             row.name, id(row) in covered,
             (f"项目支出表列有“{row.label}”，未见其绩效目标表", f"no goal sheet for the project {row.label}"),
-            figures=[f for f in [row.get(*_WHOLE)] if f is not None],
+            figures=[f for f in [row.get(*_WHOLE)] if f is not None], severity=severity,
         )  # fmt: skip
     for sheet, found, same in paired:
         if sheet.row["project"] is not None:
             yield _named(sheet, found, same)
+
+
+def _claimed(doc: Document, number: int) -> bool:
+    """The text says that just so many goal sheets are published."""
+    return any(
+        one.unit == "个" and one.amount == number and one.sentence and "绩效目标" in one.sentence.text and "公开" in one.sentence.text
+        for one in doc.said
+    )  # fmt: skip
 
 
 def _named(sheet: Sheet, row: Row | None, same: bool) -> Trial:
@@ -126,7 +147,7 @@ def amounts(doc: Document) -> Iterator[Trial | None]:
     Where the project also has money carried over, the sheet may hold both together.
     """
     carried = leaves(doc, "projects_carryover")
-    for sheet, row, _ in pairs(doc, leaves(doc, *_PROJECT_TABLES)):
+    for sheet, row, same in pairs(doc, leaves(doc, *_PROJECT_TABLES)):
         mine = sheet.money.get("annual_total")
         if mine is None or row is None:
             continue
@@ -134,39 +155,54 @@ def amounts(doc: Document) -> Iterator[Trial | None]:
         own = [r for r in carried if r is not row and folded(r.label) == folded(row.label) and r.parent == row.parent]
         both = add([figure, *(r.get(*_WHOLE) for r in own)])
         right = both if own and both.value == mine.amount else add([figure])
-        yield compare(f"《{sheet.name}》年度资金总额", add([mine]), right, ("绩效目标表印为", "项目支出表印为"))
+        excuse = "" if same else "项目名称不同，不能确定是同一项目"
+        pair = ("绩效目标表印为", "项目支出表印为")
+        yield compare(f"《{sheet.name}》年度资金总额", add([mine]), right, pair, excuse=excuse)
 
 
 @rule("PERF-03", "项目资金来源合计", "sources of the project's money add up")
 def sources(doc: Document) -> Iterator[Trial | None]:
     """The money of a sheet equals its sources, for the year and for the whole term; the year's is no more than the term's.
 
-    财政拨款 beside 中央, 省级, 市县 is their total; 上年结转 is inside or beside as the form has it.
+    财政拨款 beside 中央, 省级, 市县 is their total; 上年结转 is inside or beside as the form has it. In a sheet of
+    the whole body the budgets, and 基本支出 with 项目支出, make up its money.
     """
     for sheet in doc.sheets:
         money = sheet.money
         for scope, zh in SCOPE_ZH.items():
             whole = money.get(f"{scope}_total")
-            parts = _sources(money, scope, whole)
+            subject = f"《{sheet.name}》{zh}资金"
+            parts = _sources(money, scope)
             if whole is not None and parts.figures:
-                subject = f"《{sheet.name}》{zh}资金"
-                yield compare(subject, add([whole]), parts, ("资金总额印为", "分资金来源合计"))
+                excuse = "" if parts.value else "分资金来源均未填"
+                yield compare(subject, add([whole]), parts, ("资金总额印为", "分资金来源合计"), excuse=excuse)
+            uses = [money.get(f"{scope}_{u}") for u in USE_ZH]
+            if whole is not None and all(uses):
+                excuse = "" if any(u.amount for u in uses if u) else "基本支出和项目支出均未填"
+                yield compare(subject, add([whole]), add(uses), ("资金总额印为", "基本支出与项目支出合计"), excuse=excuse)
         year, term = money.get("annual_total"), money.get("period_total")
         if year is not None and term is not None:
             words = ("年度资金总额印为", "实施期资金总额")
-            yield compare(f"《{sheet.name}》资金总额", add([year]), add([term]), words, "<=")
+            excuse = "" if term.amount else "实施期资金未填"
+            yield compare(f"《{sheet.name}》资金总额", add([year]), add([term]), words, "<=", excuse=excuse)
 
 
-def _sources(money: dict[str, Thing], scope: str, whole: Thing | None) -> Sum:
+def _sources(money: dict[str, Thing], scope: str) -> Sum:
+    """What the sheet prints its money by: budgets of the whole body, else 财政拨款, else its levels; with own and other money.
+
+    上年结转 is added to levels; a form may print it inside 财政拨款 and the budgets or beside them, so that
+    there it is left out where they make up the total without it.
+    """
+    budgets = [money.get(f"{scope}_{b}") for b in BUDGET_ZH]
     levels = [money.get(f"{scope}_{s}") for s in ("central", "province", "local")]
-    fiscal, carried = money.get(f"{scope}_fiscal"), money.get(f"{scope}_carry_over")
+    fiscal, carried, whole = (money.get(f"{scope}_{s}") for s in ("fiscal", "carry_over", "total"))
     rest = [money.get(f"{scope}_{s}") for s in ("own", "other")]
-    readings = [add([*levels, *rest])] if fiscal is None else [add([fiscal, *rest])]
-    if fiscal is not None and not any(levels):
-        readings.append(add([fiscal, carried, *rest]))
-    elif carried is not None:
-        readings.append(add([*readings[0].plus, carried]))
-    return min(readings, key=lambda s: abs(s.value - whole.amount) if whole is not None else Decimal(0))
+    if not any(budgets) and fiscal is None:
+        return add([*levels, carried, *rest])
+    inside = add([*(budgets if any(budgets) else [fiscal]), *rest])
+    if carried is None or whole is None or abs(inside.value - whole.amount) <= inside.up + whole.half:
+        return inside
+    return add([*inside.plus, carried])
 
 
 @rule("PERF-11", "自评资金", "money of a self-evaluation", kinds=("final",), severity="warning")
@@ -200,14 +236,15 @@ def _project_total(doc: Document, role: str = "expenditure") -> Figure | None:
 @rule("PERF-12", "整体绩效资金", "money of the goals of the whole body", kinds=("budget",), severity="warning")
 def whole_money(doc: Document) -> Iterator[Trial | None]:
     """The money of the overall goals is the body's budget: all money or the appropriations, with or without carry-over."""
-    for sheet in doc.sheets:
-        mine = sheet.money.get("annual_total")
-        if mine is None or sheet.role != "overall_goal":
-            continue
+    overall = [s for s in doc.sheets if s.role == "overall_goal" and "annual_total" in s.money]
+    excuse = "" if len(overall) == 1 else "有多张整体支出绩效目标表"
+    for sheet in overall:
+        mine = sheet.money["annual_total"]
         readings = [f for f in _budgets(doc) if f is not None]
         if readings:
             nearest = next((f for f in readings if abs(f.amount - mine.amount) <= f.half + mine.half), readings[0])
-            yield compare("整体支出绩效目标表资金", add([mine]), add([nearest]), ("绩效目标表印为", nearest.spot))
+            pair = ("绩效目标表印为", nearest.spot)
+            yield compare("整体支出绩效目标表资金", add([mine]), add([nearest]), pair, excuse=excuse)
 
 
 def _budgets(doc: Document) -> Iterator[Figure | None]:
@@ -226,7 +263,7 @@ def _budgets(doc: Document) -> Iterator[Figure | None]:
 def covered_share(doc: Document) -> Iterator[Trial | None]:
     """A sentence that says goals cover p% of the project expenditure: its amount over the project expenditure of a table is p%.
 
-    The expenditure may be this year's or with money carried over: it fails where neither gives the share.
+    Without a share the amount is no more than that expenditure. The expenditure may be this year's or with money carried over: it fails where neither gives the share.
     """
     wholes = [_project_total(doc), *(_project_total(doc, "general_public"),)]
     wholes += [_table_total(doc, role) for role in _PROJECT_TABLES[:1]]
@@ -235,11 +272,20 @@ def covered_share(doc: Document) -> Iterator[Trial | None]:
         if "绩效" not in sentence.text or not sentence.figures:
             continue
         percent, money = _share(sentence)
+        if percent is None and known and doc.kind == "budget" and (told := _concerned(sentence)) is not None:
+            most = max(known, key=lambda w: w.amount)
+            yield compare("绩效目标所涉资金", add([told]), add([most]), ("正文印为", most.spot), "<=")
         if percent is None or money is None or not known:
             continue
         tried = [ratio("绩效目标覆盖率", percent, add([money]), add([w]), ("正文印为", "所涉金额占项目支出")) for w in known]
         good = next((t for t in tried if t is not None and t.outcome in ("pass", "rounding")), None)
         yield good or tried[0]
+
+
+def _concerned(sentence: Told) -> Said | None:
+    """The money of the projects with goals: 编报绩效目标的项目50个, 涉及资金 X."""
+    found = [f for f in sentence.figures if f.scale == "money"]
+    return found[0] if len(found) == 1 and found[0].subject.endswith("项目") and found[0].item else None
 
 
 def _share(sentence: Told) -> tuple[Said | None, Said | None]:

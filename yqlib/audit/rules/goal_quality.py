@@ -7,16 +7,19 @@ from collections.abc import Iterator
 
 from yqlib import forms
 from yqlib.audit.compare import Trial, add, claim, compare, skip
+from yqlib.audit.prose import Told
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.things import Goal, folded
+from yqlib.audit.things import Goal, Sheet, folded
 from yqlib.extract.goals_values import quantified, vague_words
 
 _LEAST = 70  # percent of indicators with a figure
+_LONGEST = 12  # letters: a longer target says more than a word
 _FEW = 5  # indicators below which a share says nothing
 _OUTPUTS = ("数量指标", "质量指标", "时效指标", "成本指标")
 _YEARS = re.compile(r"(\d+)年")
 _ALL = "总分"
+_GRADE = re.compile(r"(评级|等级).{0,3}(优|良|中|差|合格)")
 
 
 def _goals(doc: Document) -> list[Goal]:
@@ -24,7 +27,7 @@ def _goals(doc: Document) -> list[Goal]:
     once: dict[tuple[str, str, str], Goal] = {}
     for sheet in doc.sheets:
         for goal in sheet.goals if sheet.role.endswith("goal") else ():
-            if goal.sure and goal.name and goal.text:
+            if goal.clear and goal.name and goal.text:
                 once.setdefault((sheet.id, goal.name, goal.text), goal)
     return list(once.values())
 
@@ -38,17 +41,18 @@ def quantified_share(doc: Document) -> Iterator[Trial | None]:
     figures = sum(quantified(g.text) for g in goals)
     share = 100 * figures / len(goals)
     says = (
-        f"{len(goals)} 个绩效指标中 {figures} 个写有数字，量化率 {share:.0f}%，低于 {_LEAST}%",
-        f"{figures} of {len(goals)} indicators hold a figure ({share:.0f}%), fewer than {_LEAST}%",
+        f"{len(goals)} 个绩效指标中 {figures} 个写有数字，量化率 {share:.1f}%，低于 {_LEAST}%",
+        f"{figures} of {len(goals)} indicators hold a figure ({share:.1f}%), fewer than {_LEAST}%",
     )
-    yield claim(f"绩效指标量化率 {share:.0f}%", share >= _LEAST, says, address=goals[0].sheet.address)
+    yield claim(f"绩效指标量化率 {share:.1f}%", share >= _LEAST, says, address=goals[0].sheet.address)
 
 
 @rule("PERF-07", "空泛指标值", "vague targets", severity="notice", kinds=("budget",))
 def vague(doc: Document) -> Iterator[Trial | None]:
     """A target is no mere word of degree, judgement or time (逐步提高, 良好, 长期): one finding tells all of a disclosure."""
     goals = _goals(doc)
-    found = [g for g in goals if not quantified(g.text) and vague_words(forms.normalise(g.text))]
+    short = [g for g in goals if len(g.text) <= _LONGEST and not quantified(g.text)]
+    found = [g for g in short if vague_words(forms.normalise(g.text))]
     if goals:
         shown = "；".join(f"《{g.sheet.name}》“{g.name}”为“{g.text}”" for g in found[:3])
         more = "等" if len(found) > 3 else ""
@@ -63,23 +67,34 @@ def vague(doc: Document) -> Iterator[Trial | None]:
 
 @rule("PERF-08", "指标结构", "structure of the indicators", severity="notice", kinds=("budget",))
 def structure(doc: Document) -> Iterator[Trial | None]:
-    """A sheet has indicators of output (数量, 质量, 时效, 成本), of effect and of satisfaction.
+    """A sheet has indicators of output (数量, 质量, 时效, 成本), of effect and of satisfaction: one finding tells all sheets.
 
     Where the level of an indicator was not read for certain the sheet is not checkable.
     """
+    lacking: list[tuple[Sheet, str]] = []
+    tried: list[Sheet] = []
     for sheet in doc.sheets:
         if sheet.role != "project_goal" or not sheet.goals:
             continue
-        subject = f"《{sheet.name}》绩效指标"
         if any(not g.sure or not g.row["level1"] for g in sheet.goals):
-            yield skip(subject, "not_checkable", "有指标的层级读取存疑")
+            yield skip(f"《{sheet.name}》绩效指标", "not_checkable", "有指标的层级读取存疑")
             continue
-        seconds = {g.row["level2"] for g in sheet.goals}
-        firsts = {g.row["level1"] for g in sheet.goals}
-        missing = [o for o in _OUTPUTS if o not in seconds and not (o == "成本指标" and o in firsts)]
-        missing += [f for f in ("效益指标", "满意度指标") if f not in firsts]
-        says = (f"{subject}缺少{'、'.join(missing)}", f"the sheet of {sheet.name} lacks {', '.join(missing)}")
-        yield claim(subject, not missing, says, also=(sheet.id,), address=sheet.address)
+        tried.append(sheet)
+        if missing := _missing(sheet):
+            lacking.append((sheet, "、".join(missing)))
+    if tried:
+        shown = "；".join(f"《{s.name}》缺{m}" for s, m in lacking[:4]) + ("等" if len(lacking) > 4 else "")
+        says = (f"{len(lacking)} 张绩效目标表的指标不全：{shown}", f"{len(lacking)} sheets lack a kind of indicator")
+        ids = tuple(s.id for s, _ in lacking)
+        first = lacking[0][0] if lacking else tried[0]
+        yield claim("绩效指标结构", not lacking, says, also=ids, address=first.address)
+
+
+def _missing(sheet: Sheet) -> list[str]:
+    firsts = {g.row["level1"] for g in sheet.goals}
+    seconds = {g.row["level2"] for g in sheet.goals}
+    missing = [o for o in _OUTPUTS if o not in seconds and not (o == "成本指标" and o in firsts)]
+    return missing + [f for f in ("效益指标", "满意度指标") if f not in firsts]
 
 
 @rule("PERF-09", "年度目标照抄", "goals of the year copied from the whole term", severity="notice", kinds=("budget",))
@@ -107,7 +122,10 @@ def copied(doc: Document) -> Iterator[Trial | None]:
 
 @rule("PERF-10", "自评得分合计", "scores of a self-evaluation", kinds=("final",))
 def scored(doc: Document) -> Iterator[Trial | None]:
-    """The total score is the sum of the parts, the parts' greatest scores make the total's, and none earns more than it can."""
+    """The total score is the sum of the parts, the parts' greatest scores make the total's, and none earns more than it can.
+
+    In prose the projects of each grade together are the projects evaluated.
+    """
     for sheet in doc.sheets:
         parts = [s for s in sheet.scores if s[0]["part"] != _ALL]
         totals = [s for s in sheet.scores if s[0]["part"] == _ALL]
@@ -121,7 +139,7 @@ def scored(doc: Document) -> Iterator[Trial | None]:
             most = [p[2] for p in parts]
             if totals[0][2] is not None and all(most):
                 yield compare(subject, add([totals[0][2]]), add(most), ("满分印为", "各部分满分合计"))
-        for goal in (g for g in sheet.goals if g.sure):
+        for goal in (g for g in sheet.goals if g.clear and g.row["score"] is not None):
             weight, score = goal.row["weight"], goal.row["score"]
             if weight is not None and score is not None:
                 says = (
@@ -129,13 +147,27 @@ def scored(doc: Document) -> Iterator[Trial | None]:
                     f"the indicator {goal.name} earns {score:g} of {weight:g}",
                 )
                 yield claim(goal.spot, score <= weight, says, also=(sheet.id,), address=goal.address)
+    for told in doc.prose.sentences:
+        if len(told.figures) > 3 and "自评" in told.text:
+            yield _graded(told)
+
+
+def _graded(told: Told) -> Trial | None:
+    """自评项目 n 个, 其中优 a 个, 良 b 个 …: the grades make up the projects."""
+    if "评级" not in told.text and "等级" not in told.text:
+        return None
+    grades = [f for f in told.figures if f.unit == "个" and _GRADE.search(f.subject)]
+    whole = [f for f in told.figures if f.unit == "个" and "自评" in f.subject and f not in grades]
+    if len(whole) != 1 or len(grades) < 3:
+        return None
+    return compare("自评项目个数", add(whole), add(grades), ("印为", "各等级合计"))
 
 
 @rule("PERF-15", "自评照抄", "what was reached repeats the target", severity="notice", kinds=("final",))
 def repeated(doc: Document) -> Iterator[Trial | None]:
     """Not every value reached is the target word for word."""
     for sheet in doc.sheets:
-        told = [g for g in sheet.goals if g.sure and g.text and g.row["actual_text"]]
+        told = [g for g in sheet.goals if g.clear and g.text and g.row["actual_text"]]
         if len(told) < _FEW:
             continue
         same = all(folded(g.text) == folded(g.row["actual_text"]) for g in told)

@@ -41,17 +41,23 @@ def _sum_parts(counts: list[Count]) -> Iterator[tuple[Count, list[Count]]]:
 @rule("AST-01", "实有超编制", "actual above establishment", severity="warning")
 def above(doc: Document) -> Iterator[Trial | None]:
     """No more people or cars are there than the establishment allows; an explanation is quoted."""
-    by_unit: dict[tuple[str, str], dict[str, Count]] = {}
+    by_unit: dict[tuple[str, str], list[Count]] = {}
     for count in doc.staff:
         row = count.row
         if row["kind"] in _HEADS and row["part_of"] is None and not row["doubt"]:
-            by_unit.setdefault((row["source"], row["unit_name"] or ""), {}).setdefault(row["kind"], count)
-    for (_, unit), kinds in by_unit.items():
-        planned, here = kinds.get("establishment"), next((kinds[k] for k in _ACTUAL if k in kinds), None)
-        if planned is not None and here is not None and planned.row["category"] != "administrative":
-            quote = explanation(doc, "staff_why")
-            subject = f"{unit}人员"
-            yield compare(subject, add([here.figure]), add([planned.figure]), ("实有印为", "编制"), "<=", quote=quote)
+            by_unit.setdefault((row["source"], row["unit_name"] or ""), []).append(count)
+    for (_, unit), mine in by_unit.items():
+        planned = [c for c in mine if c.row["kind"] == "establishment"]
+        kind = next((k for k in _ACTUAL if any(c.row["kind"] == k for c in mine)), "")
+        here = [c for c in mine if c.row["kind"] == kind]
+        if not (planned and here):
+            continue
+        once = all(len({c.row["category"] for c in side}) == len(side) for side in (planned, here))
+        partly = len(planned) == 1 and planned[0].row["category"] == "administrative"  # others are not of it
+        excuse = "" if once and not partly else "编制与实有是否同一范围，不能确定"
+        left, right = add(c.figure for c in here), add(c.figure for c in planned)
+        quote = explanation(doc, "staff_why") if left.value > right.value else ""
+        yield compare(f"{unit}人员", left, right, ("实有印为", "编制"), "<=", excuse=excuse, quote=quote)
     cars = [c for c in doc.assets if c.row["kind"] == "vehicles" and c.row["use"] == "total"]
     held, quota = _state(cars, "held"), _state(cars, "quota")
     if held is not None and quota is not None:
@@ -80,22 +86,26 @@ def heads(doc: Document) -> Iterator[Trial | None]:
 
 def _listed(counts: list[Count]) -> Iterator[Trial | None]:
     """A number of bodies and the names behind it; the number of the sheet and that of the text."""
-    open_said: dict[tuple[str, str], Count] = {}
+    groups: dict[tuple[str, str], list[Count]] = {}
     for count in counts:
-        row = count.row
-        key = (row["kind"], row["unit_name"] or "")
-        if row["unit"] != "个" or row["part_of"]:
-            continue
-        said = open_said.get(key)
-        subject = f"{key[1]}机构数"
-        if row["basis"] == "listed":
-            if said is not None and said.row["source"] == row["source"]:
-                pair = ("印为", "所列名称数")
-                yield compare(subject, add([said.figure]), add([count.figure]), pair)
-        elif said is not None and said.row["source"] != row["source"] and row["kind"] == "internal_bodies":
-            yield compare(subject, add([count.figure]), add([said.figure]), ("绩效表印为", "正文印为"))
-        elif said is None:
-            open_said[key] = count
+        if count.row["unit"] == "个" and not count.row["part_of"]:
+            groups.setdefault((count.row["kind"], count.row["unit_name"] or ""), []).append(count)
+    for (kind, unit), mine in groups.items():
+        subject = f"{unit}机构数"
+        said = [c for c in mine if c.row["basis"] == "said" and c.row["source"] != "sheet"]
+        listed = [c for c in mine if c.row["basis"] == "listed"]
+        told = [c for c in mine if c.row["basis"] == "said" and c.row["source"] == "sheet"]
+        if len(listed) == 1 and said and said[0].row["source"] == listed[0].row["source"]:
+            sure = len(said) == 1 and (kind != "units" or said[0].row["category"] in (None, "budget"))
+            excuse = "" if sure else "所列名称是哪几类，不能确定"
+            pair = ("印为", "所列名称数")
+            yield compare(subject, add(c.figure for c in said), add([listed[0].figure]), pair, excuse=excuse)
+        if kind == "internal_bodies" and len(said) == 1 and len(told) == 1:
+            aside = sum(len(words("aside_body").findall(c.row["printed"] or "")) for c in listed)
+            near = 0 < said[0].figure.amount - told[0].figure.amount <= aside
+            excuse = "正文所列有机关党委等，未必计入内设职能部门" if near else ""
+            pair = ("绩效表印为", "正文印为")
+            yield compare(subject, add([told[0].figure]), add([said[0].figure]), pair, excuse=excuse)
 
 
 def _by_unit(doc: Document, counts: list[Count]) -> Iterator[Trial | None]:
@@ -110,7 +120,9 @@ def _by_unit(doc: Document, counts: list[Count]) -> Iterator[Trial | None]:
         if len(set(units)) != len(units):
             yield skip(f"人员{zh}", "not_checkable", "正文同一单位有多个人数")
             continue
-        excuse = "" if len(units) > 1 or doc.info.get("scope") != "department" else "正文只列了一个单位"
+        known = {c.row["count"] for c in counts if c.row["kind"] in ("units", "subordinate_units")}
+        sure = {len(units), len(units) - 1} & known if len(units) > 1 else doc.info.get("scope") != "department"
+        excuse = "" if sure else "正文未必列出了全部单位"
         pair = (f"绩效表{zh}印为", "正文各单位合计")
         yield compare(f"人员{zh}", add([sheet[0].figure]), add(c.figure for c in prose), pair, excuse=excuse)
 
@@ -124,6 +136,10 @@ def no_car(doc: Document) -> Iterator[Trial | None]:
         if c.row["kind"] == "vehicles" and c.row["use"] == "total" and c.row["state"] in ("held", "held_fiscal")
     ]  # fmt: skip
     if cost is None or not held:
+        return
+    others = [c for c in doc.assets if c.row["kind"] == "vehicles" and c.row["state"] in ("planned", "leased", "borrowed")]
+    if any(c.figure.amount for c in others):
+        yield skip("公务用车运行费", "not_applicable", "另有拟购、租用或借用的车辆")
         return
     yield _cost_and_cars(doc, cost, held)
 
@@ -200,4 +216,6 @@ def bought(doc: Document) -> Iterator[Trial | None]:
         f"购置公务用车 {number.printed} 辆，而{money.spot}印为 {money.printed}{money.unit or ''}",
         f"{number.printed} cars bought, purchase money {money.printed}",
     )
-    yield claim("公务用车购置", bool(number.amount) == bool(money.amount), says, figures=[number, money])
+    severity = "notice" if number.amount else ""  # a car may be paid from other money
+    holds = bool(number.amount) == bool(money.amount)
+    yield claim("公务用车购置", holds, says, figures=[number, money], severity=severity)

@@ -16,7 +16,7 @@ from yqlib.audit.things import Goal, Sheet, Thing, folded
 _LEADING = re.compile(r"^[≥≤><=]?(\d[\d,]*(?:\.\d+)?)([^\d.,，。;；、]{1,4})")
 _TOLD = re.compile(r"(?<![\d.])(\d{1,7}(?:\.\d+)?)(万)?([名人次期个家场项辆套台])([\u4e00-\u9fff]{4,16})")
 _PERSONS = {"名": "人"}
-_FAR = 5  # times
+_FAR = Decimal(5)  # times
 
 
 @cache
@@ -27,23 +27,25 @@ def words(use: str) -> re.Pattern[str]:
 
 @rule("PERF-05", "指标前后矛盾", "indicators contradict each other", severity="warning", kinds=("budget",))
 def contradictions(doc: Document) -> Iterator[Trial | None]:
-    """One indicator does not stand with values five times apart: in the halves of a sheet, or in a project's sheet and the body's.
+    """One indicator does not stand with values five times apart in the halves of a sheet, nor in a project's sheet above the body's.
 
-    And a number of people, times, bodies the goal tells in words is that of the indicator of its name, where
+    The whole term's may be larger as its money is. A number of people, times, bodies the goal tells in words is that of the indicator of its name, where
     that is a plain number. Damaged indicators are left out.
     """
-    overall = {folded(g.name): g for s in doc.sheets if s.role == "overall_goal" for g in s.goals if g.sure}
+    overall = {folded(g.name): g for s in doc.sheets if s.role == "overall_goal" for g in s.goals if g.clear}
     for sheet in doc.sheets:
         if sheet.role != "project_goal":
             continue
         halves: dict[str, Goal] = {}
-        for goal in (g for g in sheet.goals if g.sure and g.name):
+        for goal in (g for g in sheet.goals if g.clear and g.name):
             name = folded(goal.name)
             other = halves.setdefault(name, goal)
             if other is not goal and other.row["scope"] != goal.row["scope"]:
-                yield _apart(other, goal)
-            if len(name) >= 6 and name in overall:
-                yield _apart(overall[name], goal)
+                term, year = (other, goal) if other.row["scope"] == "period" else (goal, other)
+                yield _apart(year, term, _FAR, _FAR * _years(sheet))
+            if len(name) >= 6 and name in overall:  # the body's own may be that of several projects
+                far = _FAR * (_years(sheet) if goal.row["scope"] == "period" else 1)
+                yield _apart(overall[name], goal, None, far)
         yield from _told(sheet)
 
 
@@ -53,12 +55,21 @@ def _number(goal: Goal) -> tuple[Decimal, str] | None:
     return (Decimal(found[1].replace(",", "")), found[2][0]) if found else None
 
 
-def _apart(left: Goal, right: Goal) -> Trial | None:
+def _years(sheet: Sheet) -> Decimal:
+    """How many times the money of the year is in that of the whole term: a count may be as many times larger."""
+    year, term = sheet.money.get("annual_total"), sheet.money.get("period_total")
+    if year is None or term is None or not year.amount:
+        return Decimal(1)
+    return max(Decimal(1), term.amount / year.amount)
+
+
+def _apart(left: Goal, right: Goal, above: Decimal | None, below: Decimal) -> Trial | None:
+    """The left number is no more than `above` times the right (no limit where None), the right than `below` times the left."""
     one, other = _number(left), _number(right)
     if one is None or other is None or one[1] != other[1] or not min(one[0], other[0]):
         return None
-    holds = max(one[0], other[0]) < _FAR * min(one[0], other[0])
-    says = (
+    holds = other[0] < below * one[0] and (above is None or one[0] < above * other[0])
+    says = ("", "") if holds else (
         f"同一指标“{right.name}”前后相差 {_FAR} 倍以上：{left.spot}为“{left.text}”，{right.spot}为“{right.text}”",
         f"the indicator {right.name} is {left.text} in one place and {right.text} in another",
     )
@@ -74,7 +85,7 @@ def _told(sheet: Sheet) -> Iterator[Trial | None]:
             unit = _PERSONS.get(found[3], found[3])
             goals = [
                 g for g in sheet.goals
-                if g.sure and g.target and g.row["scope"] == scope and _names(found[4], g.name) and _same(g, unit)
+                if g.clear and g.target and g.row["scope"] == scope and _names(found[4], g.name) and _same(g, unit)
             ]  # fmt: skip
             if len(goals) != 1 or goals[0].target is None:
                 continue
@@ -98,21 +109,39 @@ def _same(goal: Goal, unit: str) -> bool:
 
 @rule("PERF-14", "指标量级", "magnitude of an indicator", severity="warning", kinds=("budget",))
 def magnitudes(doc: Document) -> Iterator[Trial | None]:
-    """An indicator in money is no more than its project's money, and equals it where it names the whole cost; money has a unit of money.
+    """An indicator of cost is no more than its project's money, and equals it where it names the whole cost; money has a unit of money.
 
-    Prices (元/人, 元/月) are not held to it.
+    Prices (元/人, 元/月) are not held to it. A ceiling above the money, but less than twice it, is a notice.
     """
     for sheet in doc.sheets:
         if not sheet.role.endswith("goal"):
             continue
-        for goal in (g for g in sheet.goals if g.sure and g.target is not None):
+        failed: set[tuple[str, Decimal]] = set()
+        for goal in (g for g in sheet.goals if g.clear and g.target is not None):
             whole = sheet.money.get("period_total" if goal.row["scope"] == "period" else "annual_total")
-            if goal.target and goal.target.scale == "money" and whole is not None and whole.amount:
+            if goal.target and goal.target.scale == "money":
+                same = whole is not None and goal.target.amount == whole.amount
+                if whole is None or not whole.amount or not (same or _cost(goal)):
+                    continue
                 total = goal.target.amount == whole.amount or bool(words("total").search(forms.normalise(goal.name)))
                 pair = ("指标值印为", whole.spot)
-                yield compare(goal.spot, add([goal.target]), add([whole]), pair, "=" if total else "<=")
+                trial = compare(goal.spot, add([goal.target]), add([whole]), pair, "=" if total else "<=")
+                key = folded(goal.name), goal.target.amount  # printed in both halves it is one fault
+                if trial is not None and goal.row["operator"] in ("≤", "<") and goal.target.amount < 2 * whole.amount:
+                    trial.severity = "notice"  # a ceiling may be above what is given
+                if trial is not None and not (trial.outcome == "fail" and key in failed):
+                    failed |= {key} if trial.outcome == "fail" else set()
+                    yield trial
             elif words("money_name").search(forms.normalise(goal.name)):
                 yield _unit(goal)
+
+
+def _cost(goal: Goal) -> bool:
+    """An indicator of what the project costs, not of what it brings about (带动投资)."""
+    levels = (goal.row["level1"], goal.row["level2"])
+    name = forms.normalise(goal.name)
+    named = bool(words("total").search(name)) or name in ("基本支出", "项目支出")
+    return (named or "成本指标" in levels) and goal.row["operator"] not in ("≥", ">")
 
 
 def _unit(goal: Goal) -> Trial:

@@ -56,7 +56,11 @@ def compared_words(doc: Document) -> Iterator[tuple[Entry, str, int, Told]]:
 
 @rule("TX-14", "方向与原因", "direction against reason", severity="warning")
 def reasons(doc: Document) -> Iterator[Trial | None]:
-    """Nothing falls because it grew: the reason of a decrease does not end in 经费增加, nor that of an increase in 减少."""
+    """Nothing falls because it grew: the reason of a decrease does not end in 经费增加, nor that of an increase in 减少.
+
+    Where the reason tells changes in money, they do not all go the other way.
+    """
+    yield from _told_in_reasons(doc)
     seen = set()
     for entry in talk(doc).entries:
         told = next((s for s in (entry.change, entry.rate) if s is not None and s.reason), None)
@@ -64,7 +68,10 @@ def reasons(doc: Document) -> Iterator[Trial | None]:
             continue
         reason = "".join(told.reason.split()).rstrip("。；;，,")
         against, along = ("grew", "any_down") if entry.sign < 0 else ("fell", "any_up")
-        wrong = phrase(against).search(reason) is not None and phrase(along).search(reason) is None
+        wrong = phrase(against).search(reason) is not None and _of_itself(entry, reason)
+        wrong = (wrong or (entry.sign > 0 and phrase("saving").search(reason) is not None)) and (
+            phrase(along).search(reason) is None
+        )
         place = told.sentence.id if told.sentence is not None else told.id
         if (place, entry.sign) in seen:
             continue
@@ -76,6 +83,39 @@ def reasons(doc: Document) -> Iterator[Trial | None]:
              f"{entry.name}: told to go {told.direction}, but the reason says {reason}"),
             figures=[told], free=(word,) if word else (),
         )  # fmt: skip
+
+
+def _told_in_reasons(doc: Document) -> Iterator[Trial | None]:
+    entries = talk(doc).entries
+    for entry in entries:
+        told = entry.change
+        if told is None or entry.sign not in (1, -1) or not any(c.isdigit() for c in told.reason):
+            continue
+        inner = [
+            e for e in entries[entry.at + 1 : entry.at + 13]
+            if e.change is not None and e.change is not told and e.sign in (1, -1) and e.change.scale == "money"
+            and e.chapter == entry.chapter and e.change.printed in told.reason
+        ]  # fmt: skip
+        if not inner:
+            continue
+        holds = any(e.sign == entry.sign for e in inner)
+        figures = [told, *(e.change for e in inner if e.change is not None)]
+        free = tuple(w for f in figures if (w := f.direction_word) is not None)
+        agreed = entry.rate is not None and entry.rate.direction == told.direction  # twice the same word, once the other
+        wrong = figures[1] if agreed and len(inner) == 1 else told
+        yield claim(
+            entry.name, holds,
+            (f"{entry.name}：写“{told.direction}”，所列原因的变动却都相反",
+             f"{entry.name}: told to go {told.direction}, but all the changes of its reason go the other way"),
+            figures=figures, free=free, address=wrong.address,
+        )  # fmt: skip
+
+
+def _of_itself(entry: Entry, reason: str) -> bool:
+    """The reason may be of the thing itself: what is left over grows as expenditure falls."""
+    subject = entry.head.subject
+    other = "收入" in reason and "收入" not in subject
+    return not other and not re.search("结转|结余", subject + reason)
 
 
 @rule("TX-15", "用途串行", "purpose copied from a neighbour", severity="warning")

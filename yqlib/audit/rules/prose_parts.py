@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 
 from yqlib import forms
@@ -14,34 +15,44 @@ from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.told import Entry, squeezed, talk
 
-_CAUSE = re.compile(r"原因|由于|因为|(?<![起])因(?![公此素])|主要是|主要系|[，,]系|源于|增加较多的有|减少的主要是|鉴于|根据|按照")
+_CAUSE = re.compile(r"原因|由于|因为|(?<![起])因(?![公此素])|主要是|主要系|[，,]系|源于|主要为|是由|受[^，。]{2,20}影响|增加较多的有|减少的主要是|鉴于|根据|按照|落实|为了")
 
 
 @rule("CMP-09", "增减变动无原因", "change without a reason", severity="warning", basis="legal")
 def reasons_given(doc: Document) -> Iterator[Trial | None]:
-    """A change is told with its reason: in its sentence or its section. Told once a section.
-
-    Where the same change is explained in another section it is only noted.
-    """
+    """A change is told with its reason: in its sentence, its section, or where the same change is told again. Told once a section."""
     sections: dict[str, list[Entry]] = defaultdict(list)
-    explained: set[object] = set()
     for entry in talk(doc).entries:
         told = entry.change or entry.rate
         if told is None or told.worded or not told.amount or entry.sign == 0 or told.scale not in ("money", "%"):
             continue
         sections[told.section].append(entry)
-        if told.reason:
-            explained.add(told.amount)
     texts = _texts(doc)
+    given = {s for s, es in sections.items() if _given(s, es, sections, texts)}
+    explained = {_moved(e).amount: _moved(e) for s in given for e in sections[s]}
     for section, entries in sections.items():
-        first = entries[0]
-        told = first.change or first.rate
-        given = any((s := e.change or e.rate) is not None and s.reason for e in entries)
-        given = given or _CAUSE.search(texts.get(section, "")) is not None or _nested(section, sections)
-        elsewhere = all((s := e.change or e.rate) is not None and s.amount in explained for e in entries)
-        text = (f"{first.name}：增减变动未说明原因" + ("（他处已说明同一变动的原因）" if elsewhere else ""),
-                f"{first.name}: a change without its reason")  # fmt: skip
-        yield claim(first.name, given, text, figures=[told] if told else (), severity="notice" if elsewhere else "")
+        first, told = entries[0], _moved(entries[0])
+        holds = section in given or all(_moved(e).amount in explained for e in entries)
+        other = explained.get(told.amount) if holds and section not in given else None
+        text = (f"{first.name}：增减变动未说明原因", f"{first.name}: a change without its reason")
+        quote = other.sentence.text if other is not None and other.sentence is not None else ""
+        yield claim(first.name, holds, text, figures=[told], quote=quote)
+
+
+def _moved(entry: Entry) -> Said:
+    """The change, or where only its rate is told the rate."""
+    told = entry.change or entry.rate
+    assert told is not None
+    return told
+
+
+def _given(section: str, entries: list[Entry], sections: dict[str, list[Entry]], texts: dict[str, str]) -> bool:
+    """A reason stands in the section, or in the numbered parts below it."""
+    return (
+        any(_moved(e).reason for e in entries)
+        or _CAUSE.search(texts.get(section, "")) is not None
+        or _nested(section, sections)
+    )
 
 
 def _texts(doc: Document) -> dict[str, str]:
@@ -66,8 +77,8 @@ def _nested(section: str, sections: dict[str, list[Entry]]) -> bool:
 
 _COUNTED = (
     # key of the amount, what is counted, unit, words its subject or sentence holds
-    ("abroad", "因公出国（境）团组数", ("个", "批次", "批"), re.compile("团组|出国|出境")),
-    ("abroad", "因公出国（境）人次数", ("人次", "人"), re.compile("团组|出国|出境|人次")),
+    ("abroad", "因公出国（境）团组数", ("个", "批次", "批"), re.compile("团组|组团|出国|出境|出访")),
+    ("abroad", "因公出国（境）人次数", ("人次", "人"), re.compile("团组|组团|出国|出境|出访|人次")),
     ("vehicle_purchase", "公务用车购置数", ("辆", "台"), re.compile("购")),
     ("vehicle_operation", "公务用车保有量", ("辆", "台"), re.compile("保有|公务用车|车辆")),
     ("reception", "公务接待批次", ("批次", "批", "个", "次"), re.compile("接待")),
@@ -108,14 +119,19 @@ def procurement_parts(doc: Document) -> Iterator[Trial | None]:
     if total is None or total.amount is None:
         return
     keys = {e.key for e in entries}
-    missing = [zh for key, zh in (("goods", "货物"), ("works", "工程"), ("services", "服务")) if key not in keys]
+    text = "".join(t.text for t in doc.prose.sentences if t.section == total.head.section)
+    kinds = (("goods", "货物"), ("works", "工程"), ("services", "服务"))
+    missing = [zh for key, zh in kinds if key not in keys and zh not in text]
     if doc.kind == "final" and not keys & {"sme", "micro"} and not _speaks_of_small(doc):
         missing.append("授予中小企业合同金额")
     if not total.amount.amount and missing:
         yield skip(total.name, "not_applicable", "政府采购为零")
         return
-    text = (f"{total.name}：政府采购未说明{'、'.join(missing)}", f"{total.name}: not told: {', '.join(missing)}")
-    yield claim(total.name, not missing, text, figures=[total.amount])
+    said = (f"{total.name}：政府采购未说明{'、'.join(missing)}", f"{total.name}: not told: {', '.join(missing)}")
+    named = [f for e in entries if e.key in ("goods", "works", "services") and e.head.scope and (f := e.amount)]
+    whole = sum((f.amount for f in named), Decimal(0)) == total.amount.amount  # what is left out is nothing
+    severity = "notice" if whole and len(missing) == 1 and named else ""
+    yield claim(total.name, not missing, said, figures=[total.amount], severity=severity)
 
 
 def _speaks_of_small(doc: Document) -> bool:
@@ -227,5 +243,5 @@ def _marks(told: Told) -> Iterator[tuple[Told, str, str]]:
         if (match := pattern.search(text)) is not None:
             around = text[max(0, match.start() - 10) : match.end() + 8]
             yield told, f"{zh}：“{around}”", en
-    if (twice := _TWICE.search(text)) is not None:
+    if (twice := _TWICE.search(text)) is not None and not forms.codes_of(twice[1], "functional"):
         yield told, f"字词重复：“{twice.group()}”", "words are doubled"

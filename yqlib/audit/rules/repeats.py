@@ -1,77 +1,145 @@
-"""TX-10, TX-11, ID-07: one thing said twice, and the years things are said of."""
+"""TX-10, TX-11: one thing said twice."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from yqlib.audit.compare import Trial, add, claim, compare
-from yqlib.audit.prose import Said, Word
+from yqlib.audit.link import links, meaning
+from yqlib.audit.meaning import Meaning
+from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, bare, basis, chapter, talk, thing
+from yqlib.audit.rules.said_sums import compared_with
+from yqlib.audit.rules.told import of_part
+from yqlib.audit.told import bare, squeezed, talk
 
 _SLIP = 10_000
-#: Totals that a part may name without being of another meaning than the same part named alone.
-_GRAND = frozenset(("income", "expenditure", "both", "year_income", "year_expenditure", ""))
-_FUNDS = ("一般公共", "政府性基金", "国有资本", "财政拨款")
-#: Subjects that stand for many things.
-_VAGUE = frozenset(("", "支出", "收入", "项目", "单位", "其中", "资金", "经费", "采购", "购置", "接待"))
+#: Sections that tell of single projects, of history or of what words mean.
+_ASIDE = re.compile(r"项目(?!支出|绩效)|专项(?!资金情况)|职责|职能|名词")
+_STRAIGHT = str.maketrans({"（": "(", "）": ")", "“": None, "”": None, '"': None, "、": None})
+_STATE = re.compile(r"资产|占有|占用|车辆|房屋|编制|机构|人员")
+#: Figures of which one document may tell several: of some projects, of one class in several tables.
+_MANY = frozenset(("goal_whole", "goal_projects", "economic"))
+#: Figures that are of one money whatever section tells them.
+_ONE = frozenset(
+    ("operating", "three_public", "abroad", "vehicles", "vehicle_purchase", "vehicle_operation", "reception", "procurement")
+)
+#: Figures that may be told with and without what was carried over: one only where the words are the same.
+_LOOSE = frozenset(("income", "expenditure", "income_year", "expenditure_year", "whole"))
+_REASON = re.compile("原因|由于|主要是|源于|较多的")
+_TAIL = re.compile("(项目)?(收入|支出)$")
+_DIGITS = re.compile(r"[\d.,]+")
+_SHORTEST = 5  # letters of a name that is of one thing only
+_LEAST = 24  # letters of a sentence that is no form
 
 
-def meaning(entry: Entry, said: Said, kind: str | None) -> tuple[Any, ...] | None:
-    """What a figure is of, where the words alone tell it: the same in two places is one value; None where they do not."""
-    subject = said.subject.translate(str.maketrans("", "", "“”"))
-    scope = thing(said.scope) if said.scope else ""
-    if bare(said.subject) in _VAGUE or "年" in said.subject:
+def _key(said: Said, what: Meaning, kind: str | None) -> tuple[Any, ...] | None:
+    """What makes two figures one: the meaning, with the words where that leaves open what is in it; None for what is told of many."""
+    if what.figure in _MANY or _ASIDE.search(said.section) or not _named(said) or of_part(said):
         return None
-    fund = next((f for f in _FUNDS if f in subject or f in said.scope), "") or next(
-        (f for f in _FUNDS if f in said.section.rsplit(" / ", 1)[-1] or f in chapter(said.section)), ""
-    )
-    if said.code and said.code.startswith(("3", "5")):
-        return None  # lines of one economic class are told in several tables' sections
-    if said.code:
-        name: Any = said.code
-    elif entry.key in ("basic", "project", "personnel", "public", "operating", "three_public", "abroad", "vehicles",
-                       "vehicle_purchase", "vehicle_operation", "reception", "procurement"):  # fmt: skip
-        name = entry.key
-        scope = "" if scope in _GRAND or scope in ("basic", "three_public", "vehicles") or scope.endswith("基本支出") else scope
-        fund = "" if entry.key not in ("basic", "project", "personnel", "public") else fund
-    else:
-        name = subject
-    which = basis(said, kind) or ("spent" if kind == "final" else "")
-    return name, scope, fund, which, said.year, said.as_of, said.scale
+    stage = what.stage or ("final" if kind == "final" else "")
+    words = bare(said.subject) if what.figure in _LOOSE else ""
+    fund = "" if what.figure in _ONE else what.fund
+    return what.figure, fund, stage, what.year, what.code, what.names[-1:] if not what.code else (), words
+
+
+def _named(said: Said) -> bool:
+    """The sentence itself names the thing: what is inherited from a heading may be of another."""
+    if said.sentence is None:
+        return True
+    return said.subject.translate(_STRAIGHT)[-4:] in squeezed(said.sentence).translate(_STRAIGHT)
 
 
 @rule("TX-10", "同一指标前后不一", "one indicator, two values")
 def repeated(doc: Document) -> Iterator[Trial | None]:
-    """What is said in the same words of the same thing, basis, scope, fund and year is the same wherever it is said."""
-    for (what, *_), figures in _repeated(doc):
+    """Figures of one meaning (thing, money, stage, year) are the same wherever they are said, and so are their changes.
+
+    What is told again of one thing as a reason is only a notice where it differs.
+    """
+    for figures in _repeated(doc):
         first = figures[0]
         for other in figures[1:]:
             if not _slipped(first, other):
-                words = (f"“{_place(first)}”印为", f"“{_place(other)}”印为")
-                yield compare(f"{first.subject or what}", add([first]), add([other]), words)
+                yield _same(first, other)
+    for first, other in _copied(doc):
+        trial = _same(first, other)
+        if trial is not None:
+            trial.severity = "notice"
+        yield trial
 
 
-def _repeated(doc: Document) -> Iterator[tuple[tuple[Any, ...], list[Said]]]:
+def _same(first: Said, other: Said) -> Trial | None:
+    words = (f"“{_place(first)}”印为", f"“{_place(other)}”印为")
+    ways = [f.direction_word for f in (first, other)]
+    free = tuple(w for w in ways if w is not None)
+    turned = len(free) == 2 and free[0].printed != free[1].printed  # one grows, one falls
+    return compare(first.subject, add([first]), add([], [other]) if turned else add([other]), words, free=free)
+
+
+def _repeated(doc: Document) -> Iterator[list[Said]]:
+    worked = talk(doc).worked
+    if "repeated" not in worked:
+        worked["repeated"] = list(_work_out(doc))
+    yield from worked["repeated"]
+
+
+def _work_out(doc: Document) -> Iterator[list[Said]]:
     found: dict[tuple[Any, ...], list[Said]] = {}
-    for entry in talk(doc).entries:
-        for said in (*entry.figures.values(),):
-            if said.measure == "amount" and said.scale == "money" and not said.worded:
-                key = meaning(entry, said, doc.kind)
-                if key is not None:
-                    found.setdefault(key, []).append(said)
-        change = entry.change
-        if change is not None and change.scale == "money" and not change.worded and change.subject and entry.code is None:
-            key = meaning(entry, change, doc.kind)
-            if key is not None and change.base_year is not None:
-                found.setdefault((*key, "change", change.base_year), []).append(change)
+    for said, what in _meant(doc):
+        key = _key(said, what, doc.kind)
+        if key is not None:
+            moved = ("change", *compared_with(said)) if said.measure == "change" else ()
+            found.setdefault((*key, *moved), []).append(said)
     for key, figures in found.items():
-        apart = [f for n, f in enumerate(figures) if n == 0 or f.sentence is not figures[0].sentence or f.sentence is None]
+        told: dict[str, list[Said]] = {}
+        for figure in figures:
+            told.setdefault(figure.section, []).append(figure)
+        first = figures[0]
+        apart = [f for n, f in enumerate(figures) if n == 0 or f.sentence is not first.sentence or f.sentence is None]
+        if key[0] in ("operating", "procurement"):  # a section that tells two values tells them of two bodies
+            apart = [fs[0] for fs in told.values() if len({f.amount for f in fs}) == 1]
         if len(apart) > 1:
-            yield key, apart
+            yield apart
+
+
+def _meant(doc: Document) -> Iterator[tuple[Said, Meaning]]:
+    """Amounts, and changes from a year that is told, with what they are of."""
+    for link in links(doc):
+        if link.said.scale == "money" and not link.said.worded:
+            yield link.said, link.meaning
+    for said in doc.said:
+        if said.measure == "change" and said.scale == "money" and not said.worded and not said.code and said.base_year:
+            what = meaning(replace(said, measure="amount"))
+            if what is not None:
+                yield said, what
+
+
+def _copied(doc: Document) -> Iterator[tuple[Said, Said]]:
+    """What is told of one thing in two reasons, and what two sentences tell in the same words."""
+    found: dict[tuple[Any, ...], Said] = {}
+    known = {link.said.id for link in links(doc)}
+    for sentence in doc.prose.sentences:
+        if not sentence.figures or not _REASON.search(sentence.text):
+            continue
+        text = _DIGITS.sub("", squeezed(sentence))
+        for number, said in enumerate(sentence.figures):
+            if said.scale != "money" or said.worded or said.id in known or said.code or said.measure == "threshold":
+                continue
+            name = _TAIL.sub("", bare(said.subject))
+            what = (said.measure, said.direction, said.year, said.base_year)
+            keys: list[tuple[Any, ...]] = [(text, said.subject, number, *what)] if len(text) >= _LEAST else []
+            if len(name) >= _SHORTEST and meaning(replace(said, measure="amount")) is None:
+                keys.append((name, *what))
+            before = next((found[k] for k in keys if k in found), None)
+            if before is not None and (before.sentence is not sentence or before.subject != said.subject):
+                yield before, said
+            for key in keys:
+                found.setdefault(key, said)
 
 
 def _place(said: Said) -> str:
@@ -87,101 +155,10 @@ def _slipped(one: Said, other: Said) -> bool:
 @rule("TX-11", "单位口径", "元 for 万元")
 def slips(doc: Document) -> Iterator[Trial | None]:
     """A figure said twice never differs by exactly ten thousand times: one of them has the wrong unit."""
-    for _, figures in _repeated(doc):
+    for figures in _repeated(doc):
         first = figures[0]
         for other in figures[1:]:
             slipped = _slipped(first, other)
             told = f"{first.subject}：{first.printed}{first.unit or ''} 与 {other.printed}{other.unit or ''} 相差一万倍"
             english = f"{first.subject}: {first.printed}{first.unit or ''} and {other.printed}{other.unit or ''} differ ten thousand times"
             yield claim(first.spot, not slipped, (told, english), figures=[first, other])
-
-
-# ---- years ---------------------------------------------------------------------------------------
-
-
-@rule("ID-07", "比较年份错误", "a year that contradicts the fiscal year")
-def years(doc: Document) -> Iterator[Trial | None]:
-    """Years agree with the fiscal year by their role.
-
-    What is compared is compared with the year before, what is reported is of the year itself; headings of the
-    explanation name it; a state is told as of a day of the year before or at the beginning of the year (budget)
-    or of the year itself (final accounts). Years of laws, histories, terms and of what is told of other years are
-    no finding.
-    """
-    if doc.year is None:
-        return
-    wrong: set[tuple[Any, ...]] = set()
-    yield from _of_statements(doc, doc.year, wrong)
-    yield from _of_dates(doc, doc.year, wrong)
-
-
-def _of_statements(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator[Trial | None]:
-    seen: set[tuple[Any, ...]] = set()
-    for said in doc.said:
-        place = said.sentence.id if said.sentence is not None else said.id
-        text = "" if said.sentence is None else "".join(said.sentence.text.split())
-        if said.base_year is not None and (place, "base", said.base_year) not in seen:
-            seen.add((place, "base", said.base_year))
-            holds = said.base_year == year - 1 or (said.base_year < year - 1 and _before_last(text))
-            if not holds:
-                wrong.add((said.base_year, said.address[0], said.address[1]))
-            yield _trial(said, holds, said.base_year, year - 1, "比较年度")
-        if said.year_role == "report" and said.year is not None and (place, "of", said.year) not in seen:
-            seen.add((place, "of", said.year))
-            holds = said.year == year or f"{said.year}" not in text or _another_year(text, said.year)
-            if not holds:
-                wrong.add((said.year, said.address[0], said.address[1]))
-            yield _trial(said, holds, said.year, year, "所述年度")
-
-
-def _before_last(text: str) -> bool:
-    return any(w in text for w in ("前年", "上上年", "以来", "两年", "三年", "相继", "历年"))
-
-
-def _another_year(text: str, year: int) -> bool:
-    """The sentence tells of that year itself: what was spent, carried over, begun or decided in it."""
-    return any(
-        f"{year}{w}" in text
-        for w in ("年末", "年底", "年起", "年结转", "年度结转", "年已", "年12月", "年上半年", "年下半年", "年至", "-", "—")
-    )
-
-
-def _trial(said: Said, holds: bool, printed: int, due: int, what: str) -> Trial:
-    word = Word(f"{said.id}#year", str(printed), said.address, said.spot)
-    return claim(
-        said.spot, holds,
-        (f"{said.spot}：{what}写为 {printed} 年，应为 {due} 年", f"{said.spot}: the year is told as {printed}, {due} is due"),
-        free=(word,), also=(said.sentence.id,) if said.sentence is not None else (), address=said.address,
-    )  # fmt: skip
-
-
-def _of_dates(doc: Document, year: int, wrong: set[tuple[Any, ...]]) -> Iterator[Trial | None]:
-    from yqlib.audit.prose import ADDRESS
-
-    for number, row in enumerate(doc.records("dates")):
-        address = tuple(row[c] for c in ADDRESS)
-        told, what, due = _judged(doc, row, year)
-        if told is None or ((row["year"], address[0], address[1]) in wrong and not told):
-            continue
-        printed = "".join((row["printed"] or "").split())
-        spot = f"{what}“{printed}”"
-        word = Word(f"{doc.id}#date{number}", printed, address, spot)
-        text = (f"{spot}：应为 {due}", f"{what} {printed}: {due} is due")
-        yield claim(spot, told, text, free=(word,), address=address)
-
-
-def _judged(doc: Document, row: dict[str, Any], year: int) -> tuple[bool | None, str, str]:
-    """(right or wrong or None where it says nothing, what it is, what is due)."""
-    role, said = row["role"], row["year"]
-    if role == "as_of":
-        ends = (row["month"], row["day"]) in ((12, 31), (12, None))
-        if row["month"] is None:
-            return None, "", ""
-        if doc.kind == "final":
-            right = said == year or (said == year + 1 and not ends)
-            return right, "截至日", f"{year}年12月31日"
-        right = said == year - 1 or (said == year and not ends)
-        return right, "截至日", f"{year - 1}年末或 {year}年初"
-    if role == "comparison" and row["month"] is None:
-        return (said <= year - 1 and said >= year - 1), "比较年度", f"{year - 1}年"
-    return None, "", ""

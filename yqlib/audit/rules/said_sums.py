@@ -3,181 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
 
-from yqlib import forms
 from yqlib.audit.compare import Trial, add, compare
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, Talk, bare, clean, talk, thing
+from yqlib.audit.splits import TOTALS, Split, splits
+from yqlib.audit.told import Entry, bare, clean, talk, thing
 
-_OTHER = re.compile(r"^(?:其他|其余|其它)")
-#: What is counted by kinds that leave nothing over.
-_NOUNS = frozenset(("用车", "车辆", "项目", "编制", "人员", "单位", "用房"))
-#: Names of two parts that leave nothing over.
-_OPPOSITE = (("地上", "地下"), ("计容", "不计容"), ("男", "女"), ("国内", "国（境）外"), ("国内", "国外"))
-_COMPLETE = re.compile(r"分为|分别为|分别是|由.{0,20}组成|构成|包括[:：]|合计")
-_YEAR_PARTS = ("year_income", "year_expenditure")
-_TOTALS = re.compile(r"^(?:both|income|expenditure)$|收支$|收入$|支出$")
-#: Totals whose numbered parts make them up.
-_NESTED = frozenset(("income", "expenditure", "财政拨款收入", "财政拨款支出"))
-_FUNDS = ("一般公共", "政府性基金", "国有资本经营")
-
-
-@dataclass(slots=True, eq=False)
-class Split:
-    """A total and its parts; `complete` where they are known to be all of them."""
-
-    whole: Entry
-    parts: list[Entry]
-    complete: bool
-    of: str = "both"
-    excuse: str = ""
-
-
-@cache
-def _known() -> tuple[tuple[str, tuple[tuple[str, ...], ...], tuple[str, ...], str], ...]:
-    """(whole, parts as alternatives of keys, keys that go with them, what is added) of splits.csv."""
-    return tuple(
-        (r["whole"], tuple(tuple(p.split("|")) for p in r["parts"].split()), tuple(r["also"].split()), r["of"])
-        for r in forms.table("splits.csv")
-    )
-
-
-def splits(doc: Document) -> list[Split]:
-    """The splits the document tells, each once."""
-    spoken = talk(doc)
-    if "splits" in spoken.worked:
-        return spoken.worked["splits"]
-    found: list[Split] = spoken.worked.setdefault("splits", [])
-    for at, entry in enumerate(spoken.entries):
-        if entry.amount is None and entry.change is None:
-            continue
-        behind = _behind(spoken, at)
-        found += _by_keys(entry, behind)
-        found += _listed(entry, behind)
-        if entry.key in _NESTED:
-            found += _nested(entry, behind)
-        if entry.key in _YEAR_PARTS:
-            found += _with_carry_over(spoken, entry, behind)
-    return found
-
-
-def _behind(spoken: Talk, at: int) -> list[Entry]:
-    """The entries told after one in its chapter, up to the next of the same thing."""
-    entry, found = spoken.entries[at], []
-    for other in spoken.entries[at + 1 : at + 60]:
-        if other.chapter != entry.chapter or (other.key == entry.key and other.code == entry.code and _comparable(entry, other)):
-            break
-        found.append(other)
-    return found
-
-
-def _comparable(one: Entry, other: Entry) -> bool:
-    return one.head.scale == other.head.scale and not other.head.scope.startswith(one.head.subject or "\0")
-
-
-def _by_keys(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
-    for whole, parts, also, of in _known():
-        if entry.key != whole or (of == "changes" and entry.change is None):
-            continue
-        nearest: dict[str, Entry] = {}
-        for other in behind:
-            if of != "changes" or other.change is not None:
-                nearest.setdefault(other.key, other)
-        chosen: list[Entry] = []
-        missing = 0
-        for alternatives in parts:
-            names = next((a.split("+") for a in alternatives if set(a.split("+")) <= nearest.keys()), None)
-            missing += names is None
-            chosen += [nearest[n] for n in names or ()]
-        chosen += [nearest[n] for n in also if n in nearest]
-        if not missing:
-            yield Split(entry, chosen, True, of)
-        elif len(chosen) > 1 and of == "both" and all(c.head.scope for c in chosen):
-            yield Split(entry, chosen, True, of, "未列出全部分项")
-
-
-def _nested(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
-    """The numbered parts below the total's own heading: （一）收入预算总计, 1．财政拨款收入, 2．其他资金 …"""
-    own = entry.head.section
-    below: dict[str, Entry] = {}
-    for other in behind:
-        if other.head.section.startswith(own + " / ") and other.head.section.count(" / ") == own.count(" / ") + 1:
-            below.setdefault(other.head.section, other)
-        elif not other.head.section.startswith(own + " / "):
-            break
-    if len(below) > 1 and all(p.amount is not None and p.head.scale == "money" for p in below.values()):
-        yield Split(entry, list(below.values()), True)
-
-
-def _with_carry_over(spoken: Talk, entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
-    """本年收入 and 上年结转 told in one breath make up the total told before them."""
-    second = behind[0] if behind else None
-    if second is None or second.key != "carry_over" or second.head.sentence is not entry.head.sentence:
-        return
-    for other in reversed(spoken.entries[max(0, entry.at - 8) : entry.at]):
-        if other.chapter != entry.chapter:
-            return
-        if other.code is None and not other.head.scope and _TOTALS.search(other.key) and other.amount is not None:
-            yield Split(other, [entry, second], True, "amounts")
-            return
-
-
-def _listed(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
-    """The parts that name this total as what they are part of; each 其中 of a sentence of its own is a list."""
-    if any(w == entry.key and of == "both" for w, _, _, of in _known()):
-        return
-    lists: list[list[Entry]] = [[]]
-    sentence = entry.head.sentence
-    for number, other in enumerate(behind):
-        if not other.head.scope or thing(other.head.scope) != entry.key or not _same_unit(entry, other):
-            continue
-        if number and other.key == "carry_over" and behind[number - 1].key in _YEAR_PARTS or other.key in _YEAR_PARTS:
-            continue  # see _with_carry_over
-        if any(p.ident == other.ident for p in lists[-1]):
-            break
-        if other.head.sentence is not sentence and lists[-1] and clean(other.head).startswith("其中"):
-            lists.append([])
-        sentence = other.head.sentence
-        lists[-1].append(other)
-    for parts in lists:
-        if parts:
-            yield Split(entry, parts, _is_complete(entry, parts))
-
-
-def _same_unit(one: Entry, other: Entry) -> bool:
-    a, b = one.amount or one.change, other.amount or other.change
-    return a is not None and b is not None and a.scale == b.scale and (a.scale == "money" or one.head.unit == other.head.unit)
-
-
-def _is_complete(entry: Entry, parts: list[Entry]) -> bool:
-    """All the parts are told: by what is known of them, by their names, or by shares that add up."""
-    keys = {p.key for p in parts}
-    if {"basic", "project"} <= keys or all(any(k.startswith(f) for k in keys) for f in _FUNDS):
-        return True
-    if len(parts) < 2:
-        return False
-    if all(p.code is not None and len(p.code) == 3 for p in parts):
-        return True
-    if any(_OTHER.match(p.head.subject) for p in parts):
-        return True
-    shares = [p.share for p in parts if p.share is not None]
-    if len(shares) == len(parts):
-        total = add(shares)
-        if abs(total.value - 100) <= total.up:
-            return True
-    names = [p.head.subject for p in parts]
-    if len(parts) == 2 and any(a in names[0] and b in names[1] for a, b in _OPPOSITE):
-        return True
-    noun = entry.head.subject[-2:]
-    if all(n.endswith(noun) for n in names) and noun in _NOUNS:
-        return True
-    return _COMPLETE.search(clean(entry.head)) is not None
-
+_AGAINST_BUDGET = re.compile("(?:比|较|与)(?:年初|全年|调整后?)?预算")
+_COMPARED = re.compile(r".*(?:比|与|较)[^，。；]{0,8}?年度?(?P<what>[^，。；增减相]{0,10})")
+_SOME = re.compile("主要(?:内容|项目|科目|支出)|(?:重点|部分|较大)的?(?:项目|支出|科目|内容)")
+_BY_USE = re.compile("按.{0,6}分|分别|其中")
 
 @rule("TX-08", "分项合计", "parts add up")
 def parts_add_up(doc: Document) -> Iterator[Trial | None]:
@@ -230,8 +68,8 @@ def _changes(split: Split) -> Trial | None:
         return None
     plus: list[Said] = []
     minus: list[Said] = []
-    for part in split.parts:
-        if part.change is None or part.sign is None or part.change.base_year != whole.change.base_year:
+    for part in (_moved_since(p, whole.change) for p in split.parts):
+        if part is None or part.change is None or part.sign is None:
             return None
         if not part.change.worded:
             (plus if part.sign >= 0 else minus).append(part.change)
@@ -243,7 +81,19 @@ def _changes(split: Split) -> Trial | None:
     if whole.change.worded:
         return None
     zero = not moved.figures
-    return compare(whole.name, add([whole.change]), moved, ("总的变动额印为", "各分项变动合计"), free=free, zero_right=zero)
+    words = ("总的变动额印为", "各分项变动合计")
+    return compare(whole.name, add([whole.change]), moved, words, excuse=split.excuse, free=free, zero_right=zero)
+
+
+def _moved_since(entry: Entry, change: Said) -> Entry | None:
+    """The part's change that is measured from the same year; None where it tells none."""
+    for one in (entry, *entry.copies):
+        told = one.change
+        if told is None:
+            continue
+        if told.base_year == change.base_year or (told.base_year is None and not _AGAINST_BUDGET.search(clean(told))):
+            return one
+    return None
 
 
 def _by_code(doc: Document) -> Iterator[Trial | None]:
@@ -256,8 +106,11 @@ def _by_code(doc: Document) -> Iterator[Trial | None]:
         items = [e for e in coded if (e.code and len(e.code) == 7) or "（项）" in e.head.subject]
         yield from _items_total(entries, items)
         yield from _items_total(entries, [e for e in coded if e.code and len(e.code) == 3 and e.code[0] == "2"])
-        yield from _balanced(entries)
         yield from _economic(entries, coded)
+        yield from _operating(entries, coded)
+    for entries in talk(doc).chapters.values():
+        yield from _changes_by_class(entries)
+        yield from _balanced(entries)
 
 
 def _tree(coded: list[Entry]) -> Iterator[Trial | None]:
@@ -274,7 +127,12 @@ def _tree(coded: list[Entry]) -> Iterator[Trial | None]:
         parts += [e for e in coded if not e.code and named and bare(e.head.subject).startswith(named)]
         if len({e.ident for e in parts}) != len(parts) or len(parts) < 2:
             continue
-        yield compare(entry.name, add([entry.amount]), add(e.amount for e in parts), ("本类印为", "所属各款项合计"))
+        strange = any(e.code is None and e not in parts and e.head.section.startswith(entry.head.section) for e in coded)
+        excuse = "有未识别编码的条目" if strange else ""
+        if not excuse and any("其中" in clean(p.head) for p in parts):
+            excuse = "可能只列了其中一部分"
+        words = ("本类印为", "所属各款项合计")
+        yield compare(entry.name, add([entry.amount]), add(e.amount for e in parts), words, excuse=excuse)
 
 
 def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | None]:
@@ -285,13 +143,16 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
     above = [e for e in entries[:first] if e.code is None and e.amount is not None and e.head.scale == "money"]
     if not above:
         return
-    total = next((e for e in reversed(above) if not e.head.scope and _TOTALS.search(e.key)), above[-1])
-    if total.head.scope and not _TOTALS.search(total.key):
+    total = next((e for e in reversed(above) if not e.head.scope and TOTALS.search(e.key)), above[-1])
+    if total.head.scope and not TOTALS.search(total.key):
         return
     for basis, figure in total.figures.items():
         parts = [_figure(e, basis) for e in items]
         if all(parts):
-            yield compare(total.name, add([figure]), add(parts), ("总额印为", "逐项所列合计"))
+            together = add(parts)
+            some = together.value < figure.amount and _SOME.search(_between(total, items[0])) is not None
+            excuse = "可能未逐项列全" if some else ""
+            yield compare(total.name, add([figure]), together, ("总额印为", "逐项所列合计"), excuse=excuse)
     changes = [e for e in items if e.change is not None and e.sign is not None]
     if len(changes) == len(items) and total.change is not None:
         trial = _changes(Split(total, items, True))
@@ -299,14 +160,43 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
             yield trial
 
 
+def _between(total: Entry, first: Entry) -> str:
+    """The words that lead from a total to its items."""
+    return f"{clean(total.head)[-40:]}{total.head.section}{first.head.section}"
+
+
 def _balanced(entries: list[Entry]) -> Iterator[Trial | None]:
-    """收入总计 and 支出总计 told in one chapter are equal."""
-    for income, spending in (("income", "expenditure"), ("财政拨款收入", "财政拨款支出")):
-        pair = [next((e for e in entries if e.key == k and e.amount is not None and not e.head.scope), None)
-                for k in (income, spending)]  # fmt: skip
+    """收入总计 and 支出总计 told in one chapter are equal, and equal to what is told of both at once."""
+    said = {e.key: e for e in reversed(entries) if e.amount is not None and not e.head.scope and not e.code}
+    for one, other in (("income", "expenditure"), ("财政拨款收入", "财政拨款支出"), ("both", "income")):
+        pair = said.get(one), said.get(other)
         if pair[0] is not None and pair[1] is not None and pair[0].head.unit == pair[1].head.unit:
-            words = ("收入总计印为", "支出总计印为")
+            words = (f"{pair[0].head.subject}印为", f"{pair[1].head.subject}印为")
             yield compare(pair[0].name, add([pair[0].amount]), add([pair[1].amount]), words)
+            yield _same_move(pair[0], pair[1])
+    part = {e.key: e for e in reversed(entries) if e.amount is not None and thing(e.head.scope) in ("income", "expenditure")}
+    if (one := part.get("财政拨款收入")) is not None and (other := part.get("财政拨款支出")) is not None:
+        yield _same_move(one, other)
+
+
+def _same_move(one: Entry, other: Entry) -> Trial | None:
+    """Two equal totals that are compared with the same thing moved by the same amount."""
+    a, b = one.change, other.change
+    if a is None or b is None or a.worded or b.worded or one.sign is None or other.sign is None:
+        return None
+    if compared_with(a) != compared_with(b) or one.amount is None or other.amount is None:
+        return None
+    if a.scale != "money" or b.scale != "money" or one.amount.amount != other.amount.amount:
+        return None
+    left, right = (add([a]), add([b])) if one.sign == other.sign else (add([a]), add([], [b]))
+    free = tuple(w for s in (a, b) if (w := s.direction_word) is not None)
+    return compare(one.name, left, right, (f"{a.subject}变动印为", f"{b.subject}变动印为"), free=free)
+
+
+def compared_with(said: Said) -> tuple[int | None, str]:
+    """The year and what of it (预算, 预算执行数 …) a change is measured from."""
+    found = _COMPARED.search(clean(said)[: clean(said).find(said.printed) + 1 or None])
+    return said.base_year, found["what"] if found else ""
 
 
 def _economic(entries: list[Entry], coded: list[Entry]) -> Iterator[Trial | None]:
@@ -316,6 +206,35 @@ def _economic(entries: list[Entry], coded: list[Entry]) -> Iterator[Trial | None
     if len(classes) >= 2 and len(heads) == 2 and len({e.code for e in classes}) == len(classes):
         words = ("人员经费与公用经费合计", "经济分类各类合计")
         yield compare(heads[0].name, add(e.amount for e in heads), add(e.amount for e in classes), words)
+
+
+def _operating(entries: list[Entry], coded: list[Entry]) -> Iterator[Trial | None]:
+    """机关运行经费 is all the lines of the economic classification told below it."""
+    head = next((e for e in entries if e.key == "operating" and e.amount is not None), None)
+    if head is None:
+        return
+    lines = [e for e in coded if e.code and e.code[0] == "3" and e.at > head.at]
+    codes = {e.code for e in lines}
+    top = [e for e in lines if not any(e.code != c and str(e.code).startswith(str(c)) for c in codes)]
+    top += [e for e in entries if e.at > head.at and not e.code and "（款）" in e.head.subject and e.amount is not None]
+    if len(top) > 1 and len(codes) == len(lines):
+        words = ("机关运行经费印为", "所列各款合计")
+        yield compare(head.name, add([head.amount]), add(e.amount for e in top), words)
+
+
+def _changes_by_class(entries: list[Entry]) -> Iterator[Trial | None]:
+    """The changes told by functional class make up the change of the total told before them.
+
+    Where amounts are told as well, a class of last year alone may be missing among them.
+    """
+    classes = [e for e in entries if e.code and len(e.code) == 3 and e.code[0] == "2" and e.change is not None]
+    if len(classes) < 2 or len({e.code for e in classes}) != len(classes):
+        return
+    above = [e for e in entries if e.at < classes[0].at and e.change is not None and not e.code and not e.head.scope]
+    total = next((e for e in reversed(above) if TOTALS.search(e.key)), None)
+    if total is not None:
+        excuse = "可能有上年有而本年无的科目" if any(e.figures for e in classes) else ""
+        yield _changes(Split(total, classes, True, "changes", excuse))
 
 
 @rule("TX-13", "面积人数等分项", "other parts add up", severity="warning")
@@ -339,15 +258,18 @@ def _areas(doc: Document) -> Iterator[Trial | None]:
                 continue
             whole, parts = areas[0], areas[1:]
             trial = compare(whole.name, add([whole.amount]), add(e.amount for e in parts), ("总面积印为", "各处合计"))
-            if trial is not None and trial.outcome == "fail" and not re.search("按.{0,6}分|分别|其中", clean(parts[0].head)):
-                if "总" not in whole.head.subject:
-                    trial.outcome, trial.reason = "not_checkable", "未说明各处是否为总面积的全部"
+            sure = "总" in whole.head.subject or _BY_USE.search(clean(parts[0].head)) is not None
+            if trial is not None and trial.outcome == "fail" and not sure:
+                trial.outcome, trial.reason = "not_checkable", "未说明各处是否为总面积的全部"
             yield trial
 
 
 @rule("TX-18", "分项超总额", "part above the whole")
 def within(doc: Document) -> Iterator[Trial | None]:
-    """A part told of a total is not above it, nor are parts together that may not be all of it."""
+    """A part told of a total is not above it, nor are parts together that may not be all of it.
+
+    国内接待 with none abroad beside it is all of 公务接待费.
+    """
     for split in splits(doc):
         whole = split.whole.amount
         parts = [f for p in split.parts if (f := p.amount) is not None]
@@ -355,6 +277,21 @@ def within(doc: Document) -> Iterator[Trial | None]:
             continue
         together = add(parts) if len({p.unit for p in parts}) == 1 or whole.scale == "money" else add(parts[:1])
         yield compare(split.whole.name, together, add([whole]), ("分项合计", "总额印为"), "<=")
+    yield from _reception(doc)
+
+
+def _reception(doc: Document) -> Iterator[Trial | None]:
+    """国内接待 is all of 公务接待费 where none abroad is told (a notice: it may be told elsewhere); foreign guests are part of it."""
+    for entries in talk(doc).chapters.values():
+        said = {e.key: e for e in reversed(entries) if e.now is not None and e.head.scale == "money"}
+        whole, home, guests = (said.get(k) for k in ("reception", "home_reception", "foreign_guests"))
+        if whole is not None and home is not None and home.at > whole.at and "foreign_reception" not in said:
+            trial = compare(home.name, add([home.now]), add([whole.now]), ("国内接待印为", "公务接待费印为"))
+            if trial is not None:
+                trial.severity = "notice"
+            yield trial
+        if home is not None and guests is not None and guests.at > home.at:
+            yield compare(guests.name, add([guests.now]), add([home.now]), ("外宾接待印为", "国内接待印为"), "<=")
 
 
 @rule("TX-09", "中小企业预留", "set aside for small enterprises", severity="warning")

@@ -73,10 +73,11 @@ def _settle(spoken: Talk, group: Group) -> None:
     group.sure = False
     at = first.at
     for other in reversed(spoken.entries[max(0, at - 12) : at]):
-        if other.chapter == first.chapter and other.share is None and other.amount is not None:
-            if other.head.scale == first.head.scale and not other.head.scope:
-                group.whole = add([other.amount])
-                return
+        alone = other.chapter == first.chapter and other.share is None and not other.head.scope
+        if alone and other.amount is not None and other.head.scale == first.head.scale:
+            group.whole = add([other.amount])
+            group.sure = group.complete
+            return
 
 
 def _matching(whole: Entry, part: Entry) -> Said | None:
@@ -101,6 +102,8 @@ def shares(doc: Document) -> Iterator[Trial | None]:
             yield from (_of_projects(doc, group, e) for e in group.parts)
             continue
         for entry in group.parts:
+            if entry.share is not None and entry.share.amount > _ALL.value:  # a part is never more than all
+                yield compare(entry.name, add([entry.share]), _ALL, ("占比印为", "至多"), "<=", zero_right=True)
             if group.whole is None:
                 yield skip(entry.name, "not_checkable", "文中未见占比所对的总额")
         if group.whole is not None:
@@ -127,7 +130,7 @@ def _shares_of(group: Group, whole: Sum) -> Iterator[Trial | None]:
     tried = []
     for entry in group.parts:
         part, share = _part(entry), entry.share
-        if part is None or share is None or part in whole.figures[:1] and len(whole.figures) == 1:
+        if part is None or share is None or (part in whole.figures[:1] and len(whole.figures) == 1):
             continue
         if not part.amount and not whole.value:
             continue

@@ -1,0 +1,184 @@
+"""Which figures said in prose are a total and its parts, and whether the parts are known to be all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from yqlib import forms
+from yqlib.audit.compare import add
+from yqlib.audit.records import Document
+from yqlib.audit.told import Entry, Talk, clean, talk, thing
+
+_OTHER = re.compile(r"^(?:其他|其余|其它)")
+#: What is counted by kinds that leave nothing over.
+_NOUNS = frozenset(("用车", "车辆", "项目", "编制", "人员", "单位", "用房"))
+#: Names of two parts that leave nothing over.
+_OPPOSITE = (("地上", "地下"), ("计容", "不计容"), ("男", "女"), ("国内", "国（境）外"), ("国内", "国外"))
+_COMPLETE = re.compile(r"分为|分别为|分别是|由.{0,20}组成|构成|包括[:：]|合计")
+_YEAR_PARTS = ("year_income", "year_expenditure")
+TOTALS = re.compile(r"^(?:both|income|expenditure)$|收支$|收入$|支出$")
+#: Totals whose numbered parts make them up.
+_NESTED = frozenset(("income", "expenditure", "财政拨款收入", "财政拨款支出"))
+#: Expenditure beside 基本支出 and 项目支出.
+_MORE = re.compile(r"预留|结转|上缴|经营支出|附属")
+_FUNDS = ("一般公共", "政府性基金", "国有资本经营")
+
+
+@dataclass(slots=True, eq=False)
+class Split:
+    """A total and its parts; `complete` where they are known to be all of them."""
+
+    whole: Entry
+    parts: list[Entry]
+    complete: bool
+    of: str = "both"
+    excuse: str = ""
+
+
+@cache
+def _known() -> tuple[tuple[str, tuple[tuple[str, ...], ...], tuple[str, ...], str], ...]:
+    """(whole, parts as alternatives of keys, keys that go with them, what is added) of splits.csv."""
+    return tuple(
+        (r["whole"], tuple(tuple(p.split("|")) for p in r["parts"].split()), tuple(r["also"].split()), r["of"])
+        for r in forms.table("splits.csv")
+    )
+
+
+def splits(doc: Document) -> list[Split]:
+    """The splits the document tells, each once."""
+    spoken = talk(doc)
+    if "splits" in spoken.worked:
+        return spoken.worked["splits"]
+    found: list[Split] = spoken.worked.setdefault("splits", [])
+    for at, entry in enumerate(spoken.entries):
+        if entry.copy or (entry.amount is None and entry.change is None):
+            continue
+        behind = _behind(spoken, at)
+        found += _by_keys(entry, behind)
+        found += _listed(entry, behind)
+        if entry.key in _NESTED:
+            found += _nested(entry, behind)
+        if entry.key in _YEAR_PARTS:
+            found += _with_carry_over(spoken, entry, behind)
+    return found
+
+
+def _behind(spoken: Talk, at: int) -> list[Entry]:
+    """The entries told after one in its chapter, up to the next of the same thing."""
+    entry, found = spoken.entries[at], []
+    for other in spoken.entries[at + 1 : at + 60]:
+        if other.copy:
+            continue
+        again = other.key == entry.key and other.code == entry.code and other.amount is not None
+        if other.chapter != entry.chapter or (again and _comparable(entry, other)):
+            break
+        found.append(other)
+    return found
+
+
+def _comparable(one: Entry, other: Entry) -> bool:
+    return one.head.scale == other.head.scale and not other.head.scope.startswith(one.head.subject or "\0")
+
+
+def _by_keys(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
+    for whole, parts, also, of in _known():
+        if entry.key != whole or (of == "changes" and entry.change is None):
+            continue
+        nearest: dict[str, Entry] = {}
+        for other in behind:
+            if of != "changes" or other.change is not None:
+                nearest.setdefault(other.key, other)
+        chosen: list[Entry] = []
+        missing = 0
+        for alternatives in parts:
+            names = next((a.split("+") for a in alternatives if set(a.split("+")) <= nearest.keys()), None)
+            missing += names is None
+            chosen += [nearest[n] for n in names or ()]
+        chosen += [nearest[n] for n in also if n in nearest]
+        if not missing:
+            more = of == "changes" and any(_MORE.search(o.key) and o not in chosen for o in behind)
+            yield Split(entry, chosen, True, of, "可能还有其他分项" if more else "")
+        elif whole == "procurement" and len(chosen) > 1 and all(c.head.scope for c in chosen):
+            yield Split(entry, chosen, True, of)  # a kind that is not bought is not told
+
+
+def _nested(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
+    """The numbered parts below the total's own heading: （一）收入预算总计, 1．财政拨款收入, 2．其他资金 …"""
+    own = entry.head.section
+    below: dict[str, Entry] = {}
+    for other in behind:
+        if other.head.section.startswith(own + " / ") and other.head.section.count(" / ") == own.count(" / ") + 1:
+            below.setdefault(other.head.section, other)
+        elif not other.head.section.startswith(own + " / "):
+            break
+    least = 1 if entry.key == "财政拨款收入" else 2
+    if len(below) >= least and all(p.amount is not None and p.head.scale == "money" for p in below.values()):
+        yield Split(entry, list(below.values()), True)
+
+
+def _with_carry_over(spoken: Talk, entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
+    """本年收入 and 上年结转 told in one breath make up the total told before them."""
+    second = behind[0] if behind else None
+    if second is None or second.key != "carry_over" or second.head.sentence is not entry.head.sentence:
+        return
+    for other in reversed(spoken.entries[max(0, entry.at - 8) : entry.at]):
+        if other.chapter != entry.chapter:
+            return
+        if other.code is None and not other.head.scope and TOTALS.search(other.key) and other.amount is not None:
+            yield Split(other, [entry, second], True, "amounts")
+            return
+
+
+def _listed(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
+    """The parts that name this total as what they are part of; each 其中 of a sentence of its own is a list."""
+    if any(w == entry.key and of == "both" for w, _, _, of in _known()):
+        return
+    lists: list[list[Entry]] = [[]]
+    sentence = entry.head.sentence
+    for number, other in enumerate(behind):
+        if not other.head.scope or thing(other.head.scope) != entry.key or not _same_unit(entry, other):
+            continue
+        if (number and other.key == "carry_over" and behind[number - 1].key in _YEAR_PARTS) or other.key in _YEAR_PARTS:
+            continue  # see _with_carry_over
+        if any(p.ident == other.ident for p in lists[-1]):
+            break
+        if other.head.sentence is not sentence and lists[-1] and clean(other.head).startswith("其中"):
+            lists.append([])
+        sentence = other.head.sentence
+        lists[-1].append(other)
+    for parts in lists:
+        if parts:
+            yield Split(entry, parts, _is_complete(entry, parts))
+
+
+def _same_unit(one: Entry, other: Entry) -> bool:
+    a, b = one.amount or one.change, other.amount or other.change
+    return a is not None and b is not None and a.scale == b.scale and (a.scale == "money" or one.head.unit == other.head.unit)
+
+
+def _is_complete(entry: Entry, parts: list[Entry]) -> bool:
+    """All the parts are told: by what is known of them, by their names, or by shares that add up."""
+    keys = {p.key for p in parts}
+    if {"basic", "project"} <= keys or all(any(k.startswith(f) for k in keys) for f in _FUNDS):
+        return True
+    if len(parts) < 2:
+        return False
+    if all(p.code is not None and len(p.code) == 3 for p in parts):
+        return True
+    if any(_OTHER.match(p.head.subject) for p in parts):
+        return True
+    shares = [p.share for p in parts if p.share is not None]
+    if len(shares) == len(parts):
+        total = add(shares)
+        if abs(total.value - 100) <= total.up:
+            return True
+    names = [p.head.subject for p in parts]
+    if len(parts) == 2 and any(a in names[0] and b in names[1] for a, b in _OPPOSITE):
+        return True
+    noun = entry.head.subject[-2:]
+    if all(n.endswith(noun) for n in names) and noun in _NOUNS:
+        return True
+    return _COMPLETE.search(clean(entry.head)) is not None
