@@ -18,6 +18,7 @@ import click
 
 from yqlib.cli_forms import forms
 from yqlib.cli_review import review
+from yqlib.cli_store import query, store
 from yqlib.console import FINDINGS, PIPE_CLOSED, UNREADABLE, Commands, named, say, told
 from yqlib.run.places import RunError, expand
 from yqlib.schema import SEVERITY_ZH
@@ -195,6 +196,8 @@ def run(
 
 
 main.add_command(forms)
+main.add_command(store)
+main.add_command(query)
 main.add_command(review)
 
 

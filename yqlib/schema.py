@@ -32,9 +32,11 @@ from yqlib.column import (
     place_zh,
 )
 from yqlib.frames import FRAMES
+from yqlib.frames_corpus import CORPUS_FRAMES
 
 __all__ = [
     "ADDRESS",
+    "CORPUS_FRAMES",
     "FRAMES",
     "KIND_ZH",
     "MEASURES",
@@ -49,6 +51,7 @@ __all__ = [
     "YEAR_ROLES",
     "Column",
     "columns",
+    "declared",
     "frame",
     "markdown",
     "place_en",
@@ -57,11 +60,24 @@ __all__ = [
 ]
 
 _STRING = pd.StringDtype()
+_UNIQUE = {
+    "documents": ["doc_id"],
+    "tables": ["table_id"],
+    "facts": ["fact_id"],
+    "statements": ["statement_id"],
+    "bodies": ["body_id"],
+    "conflicts": ["conflict_id"],
+}
+
+
+def declared(name: str) -> tuple[Column, ...]:
+    """The columns of a frame of a disclosure or of a corpus. Raises KeyError for an unknown frame."""
+    return FRAMES[name] if name in FRAMES else CORPUS_FRAMES[name]
 
 
 def columns(name: str) -> list[str]:
     """Column names of a frame. Raises KeyError for an unknown frame."""
-    return [column.name for column in FRAMES[name]]
+    return [column.name for column in declared(name)]
 
 
 def frame(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
@@ -72,7 +88,7 @@ def frame(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     rows = list(rows)
     if stray := set().union(*rows) - set(columns(name)):
         raise ValueError(f"{name} has no columns {sorted(stray)}")
-    arrays = {c.name: _array([row.get(c.name) for row in rows], c.dtype) for c in FRAMES[name]}
+    arrays = {c.name: _array([row.get(c.name) for row in rows], c.dtype) for c in declared(name)}
     return pd.DataFrame(arrays, copy=False)  # nobody else holds the arrays
 
 
@@ -101,21 +117,27 @@ def validate(name: str, data: pd.DataFrame) -> pd.DataFrame:
 def _schema(name: str) -> Any:
     import pandera.pandas as pa  # 1 s to import: only where a frame is checked
 
-    declared = {
+    wanted = {
         c.name: pa.Column(
             c.dtype,
             nullable=not c.required,
             checks=[pa.Check.isin(c.allowed)] if c.allowed else [],
         )
-        for c in FRAMES[name]
+        for c in declared(name)
     }
-    unique = {
-        "documents": ["doc_id"],
-        "tables": ["table_id"],
-        "facts": ["fact_id"],
-        "statements": ["statement_id"],
-    }.get(name)
-    return pa.DataFrameSchema(declared, strict=True, ordered=True, unique=unique)
+    return pa.DataFrameSchema(wanted, strict=True, ordered=True, unique=_UNIQUE.get(name))
+
+
+_OF_MANY = """# Many disclosures / 多份公开文本
+
+The frames below belong to many disclosures together (`yqlib.read_many`, `yqlib.open_store`). In SQL (`corpus.sql`,
+`yqlib query`) every frame of this page is a table; join `documents` and `bodies` with `publishers`. Names such as
+`left`, `right`, `where`, `column` or `order` need double quotes there.
+
+A store holds the frames above as Parquet: `<frame>/part_year=2026/part_kind=budget/<hash>.parquet`, the year and kind
+of the document (`unknown` where it tells none). `manifest.json` names the files that count; other tools can read the
+folders while no `yqlib store` is at work. Edges on the page are kept to 0.01 pt, everything else as read.
+"""
 
 
 def markdown() -> str:
@@ -125,9 +147,11 @@ def markdown() -> str:
         "Written by `python -m yqlib.schema > docs/data.md`; do not edit by hand. A blank cell is no fact,",
         "missing is never zero. `amount_fen` is exact (integer 分); `value` and `amount` are views of it.\n",
     ]
-    for name, declared in FRAMES.items():
+    for name, frame_columns in (FRAMES | CORPUS_FRAMES).items():
+        if name == next(iter(CORPUS_FRAMES)):
+            parts.append(_OF_MANY)
         parts += [f"## `{name}`\n", "| column | type | unit | 中文 | meaning |", "|---|---|---|---|---|"]
-        for c in declared:
+        for c in frame_columns:
             allowed = f" ({', '.join(c.allowed)})" if c.allowed else ""
             parts.append(f"| `{c.name}` | {c.dtype} | {c.unit} | {c.zh} | {c.meaning}{allowed} |")
         parts.append("")

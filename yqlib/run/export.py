@@ -34,12 +34,16 @@ def write_frame(frame: pd.DataFrame, path: Path, form: str = "csv") -> Path:
 def write_json(frame: pd.DataFrame, path: Path) -> Path:
     """Write one frame as a JSON list with an object a row, UTF-8; integers stay exact, missing is null."""
     target = path.with_name(f"{path.name}.json")
-    columns = [frame[name].to_numpy(dtype=object, na_value=None).tolist() for name in frame.columns]
-    rows = (dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
-    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
-    text = "[\n" + ",\n".join(lines) + "\n]\n"
-    write_text(target, text.encode("utf-8", "replace").decode())
+    write_text(target, json_text(frame).encode("utf-8", "replace").decode() + "\n")
     return target
+
+
+def json_text(frame: pd.DataFrame) -> str:
+    """A frame as a JSON list with an object a row; integers stay exact, missing is null."""
+    columns = [frame.iloc[:, at].to_numpy(dtype=object, na_value=None).tolist() for at in range(frame.shape[1])]
+    rows = (dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+    lines = (json.dumps(row, ensure_ascii=False, allow_nan=False, default=str) for row in rows)
+    return "[\n" + ",\n".join(lines) + "\n]"
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
