@@ -374,6 +374,14 @@ def readings(doc: Document, what: Meaning) -> list[list[Place]]:
     return finder(doc).readings(what)
 
 
+def meanings(doc: Document) -> dict[Meaning, list[Said]]:
+    """Figures of prose by meaning: what is said twice of one thing is one figure."""
+    found: dict[Meaning, list[Said]] = defaultdict(list)
+    for link in links(doc):
+        found[link.meaning].append(link.said)
+    return found
+
+
 def known_empty(doc: Document, link: Link) -> str | None:
     """The name of the table that leaves empty what a figure says, where that is sure; else None.
 
