@@ -114,8 +114,7 @@ class _Rows:
             if not rows:
                 rows = self._level_with(block)
             if len(rows) == 1:
-                for _, word in free:
-                    self.rows[rows[0]].add(where, word)
+                self._to(rows[0], free, where)
             elif rows:
                 self._among(free, rows, where)
             else:
@@ -176,6 +175,19 @@ class _Rows:
         low, high = sorted((above.box.middle[1], below.box.middle[1]))
         return any(low < r.at < high and r.start <= x <= r.end for r in self.rules)
 
+    def _to(self, row: int, free: list[tuple[int, Word]], where: tuple[int, int]) -> None:
+        """Lines of a name close to one row: its own, but for lines above a name that is there and that leave
+        room in the column: no name is broken before it fills its line, so they are rows without figures.
+        """
+        own = self.rows[row].cells.get(where)
+        for line, word in free:
+            above = own is not None and word.box.middle[1] < self.rows[row].y
+            if above and not self._is_full([word], where):
+                self.doubts.append(_TORN)
+                self.rows.setdefault(line, BodyRow(word.box.middle[1])).add(where, word)
+            else:
+                self.rows[row].add(where, word)
+
     def _level_with(self, block: list[tuple[int, Word]]) -> list[int]:
         """Rows that stand between the first and last line of a name, or level with its only line."""
         top, bottom = block[0][1].box.top, block[-1][1].box.bottom
@@ -192,7 +204,7 @@ class _Rows:
             up = y - self.rows[above].y if above is not None else float("inf")
             down = self.rows[below].y - y if below is not None else float("inf")
             if below is not None and down < min(0.75 * up, 0.9 * self.pitch):
-                self.rows[below].add(where, word)
+                self._to(below, [(line, word)], where)
             elif above is not None and up < min(0.75 * down, 0.9 * self.pitch):
                 self.rows[above].add(where, word)
             else:
