@@ -57,11 +57,11 @@ def warm(d: Disclosure) -> None:
 
 
 def audit_time(d: Disclosure, rounds: int = 3) -> float:
-    """Milliseconds of one audit with all frames there, the best of some."""
+    """Milliseconds of one audit to its findings with all frames there, the best of some."""
     spent = []
     for _ in range(rounds):
         start = time.perf_counter()
-        audit(d)
+        _ = audit(d).findings
         spent.append(time.perf_counter() - start)
     return 1000 * min(spent)
 
