@@ -160,3 +160,10 @@ def test_hostile_lines_take_no_time() -> None:
         forms.row_name(line, "balance")
         re.match(f"(?:{forms.wordings('note').pattern})", forms.normalise(line))
     assert time.perf_counter() - began < 2
+
+
+def test_a_use_without_a_wording_is_refused() -> None:
+    """A pattern of nothing would be found everywhere."""
+    assert forms.words("phrases.csv", "against_budget").search("比年初预算增加")
+    with pytest.raises(ValueError, match="no_such_use"):
+        forms.words("phrases.csv", "no_such_use")

@@ -19,8 +19,8 @@ import click
 from yqlib.cli_forms import forms
 from yqlib.cli_review import review
 from yqlib.cli_store import query, store
-from yqlib.console import FINDINGS, PIPE_CLOSED, UNREADABLE, Commands, named, say, told
-from yqlib.run.places import RunError, expand
+from yqlib.console import FINDINGS, PIPE_CLOSED, UNREADABLE, Commands, disclosures_meant, named, say, told
+from yqlib.run.places import RunError
 from yqlib.schema import SEVERITY_ZH
 
 
@@ -89,7 +89,7 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
     """
     found: dict[str, Any] = {}
     with told(options):
-        items, failed = _items(options, paths, together)
+        items, failed = disclosures_meant(options, paths, together)
         for item in items:
             with told(options, item) as trouble:
                 d = _read(item)
@@ -127,7 +127,7 @@ def audit(
     """
     found: dict[str, Any] = {}
     with told(options):
-        items, failed = _items(options, paths, together)
+        items, failed = disclosures_meant(options, paths, together)
         code = UNREADABLE if failed else 0
         for item in items:
             with told(options, item) as trouble:
@@ -182,7 +182,7 @@ def run(
 
         _clear_up_when_stopped()
         values = dict(_parameter(text) for text in parameters)
-        items, failed = _items(options, paths, together)
+        items, failed = disclosures_meant(options, paths, together)
         if not items:
             sys.exit(UNREADABLE)
         result = run_notebooks(items, out, notebook, values, jobs=jobs, timeout=timeout)
@@ -208,20 +208,6 @@ def _clear_up_when_stopped() -> None:
     """Being told to end is like Ctrl-C: kernels and half-written files go."""
     with suppress(ValueError):  # only the main thread may
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-
-def _items(options: dict[str, Any], paths: tuple[str, ...], together: bool) -> tuple[list[Any], bool]:
-    """The disclosures meant, and whether some path gave none (which has then been told)."""
-    if together:
-        return [tuple(expand(paths))], False
-    files: dict[Path, Path] = {}
-    failed = False
-    for path in paths:
-        with told(options, path) as trouble:
-            for file in expand([path]):
-                files.setdefault(file.resolve(), file)
-        failed = failed or trouble.met
-    return list(files.values()), failed
 
 
 def _read(item: Any) -> Any:

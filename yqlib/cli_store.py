@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from yqlib.console import UNREADABLE, say, told
-from yqlib.run.places import expand
+from yqlib.console import UNREADABLE, disclosures_meant, say, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,27 +41,14 @@ def store(options: dict[str, Any], paths: tuple[str, ...], folder: Path, togethe
         from yqlib.corpus import open_store
         from yqlib.run.reading_many import read_into_store
 
-        items, failed = _items(options, paths, together)
-        count = read_into_store(items, folder, progress=sys.stderr.isatty())
+        items, failed = disclosures_meant(options, paths, together)
+        count = read_into_store([i if isinstance(i, tuple) else (i,) for i in items], folder, progress=sys.stderr.isatty())
         corpus = open_store(folder)
         for row in corpus.failures.itertuples():
             say(f"没有读成：{row.problem}", err=True)
         say(f"新读 {count['read']} 份，未变动 {count['held']} 份，没有读成 {count['failed']} 份")
         say(f"{folder}：共 {len(corpus)} 份公开文本，{len(corpus.bodies)} 个单位，{len(corpus.conflicts)} 处名称、编码等冲突")
         sys.exit(UNREADABLE if failed or count["failed"] else 0)
-
-
-def _items(options: dict[str, Any], paths: tuple[str, ...], together: bool) -> tuple[list[tuple[Path, ...]], bool]:
-    """The disclosures meant, and whether some path gave none (which has then been told)."""
-    if together:
-        return [tuple(expand(paths))], False
-    files: dict[Path, Path] = {}
-    failed = False
-    for path in paths:
-        with told(options, path) as trouble:
-            files |= {file.resolve(): file for file in expand([path])}
-        failed = failed or trouble.met
-    return [(file,) for file in files.values()], failed
 
 
 @click.command(context_settings=_HELP)

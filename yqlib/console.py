@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 
 from yqlib.errors import ReadError, readable
-from yqlib.run.places import RunError
+from yqlib.run.places import RunError, expand
 
 # Exit codes; a file that could not be read outweighs findings, the latter two are as shells have them.
 FINDINGS, UNREADABLE, MISTAKE, INTERRUPTED, PIPE_CLOSED = 1, 2, 2, 130, 141
@@ -148,3 +149,19 @@ class Commands(click.Group):
             say("已中断。已写好的文件保留，未写完的已清除。", err=True)
             sys.exit(INTERRUPTED)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def disclosures_meant(
+    options: dict[str, Any], paths: tuple[str, ...], together: bool
+) -> tuple[list[Path | tuple[Path, ...]], bool]:
+    """The file or files of each disclosure meant, and whether some path gave none (which has then been told)."""
+    if together:
+        return [tuple(expand(paths))], False
+    files: dict[Path, Path] = {}
+    failed = False
+    for path in paths:
+        with told(options, path) as trouble:
+            for file in expand([path]):
+                files.setdefault(file.resolve(), file)
+        failed = failed or trouble.met
+    return list(files.values()), failed

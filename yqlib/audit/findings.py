@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from yqlib.audit import keys, slips, wording
+from yqlib.audit import keys, wording
 from yqlib.audit.compare import Trial, numbers
 from yqlib.audit.locate import Defect, Suspect, locate
-from yqlib.audit.prose import ADDRESS, Word
+from yqlib.audit.prose import ADDRESS
 from yqlib.audit.records import Document
 from yqlib.audit.registry import Rule
 from yqlib.schema import SEVERITIES
@@ -73,7 +73,7 @@ def _finding(doc: Document, finding_id: str, group: list[Tried], defect: Defect)
         "message_en": wording.message_en(group, defect, caution[1]),
         "evidence": " ".join(ids) or None,
         "suspect": suspect.what.id if suspect else None,
-        "expected": expected(suspect),
+        "expected": (suspect.shown if suspect else "") or None,
         "slip": (suspect.slip if suspect else "") or None,
         "candidates": " ".join(s.what.id for s in defect.candidates) or None,
         "relations": " ".join(dict.fromkeys(r.id for r, _ in group)),
@@ -83,13 +83,6 @@ def _finding(doc: Document, finding_id: str, group: list[Tried], defect: Defect)
         **numbers(trial),
         **dict(zip(ADDRESS, address(doc, trial, suspect), strict=True)),
     }
-
-
-def expected(suspect: Suspect | None) -> str | None:
-    """What the suspect would have to be, as it would be printed."""
-    if suspect is None or suspect.expected is None or isinstance(suspect.what, Word):
-        return None
-    return slips.shown(suspect.what, suspect.expected) if suspect.possible else None
 
 
 def address(doc: Document, trial: Trial, suspect: Suspect | None = None) -> tuple[Any, ...]:

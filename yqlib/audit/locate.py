@@ -38,6 +38,13 @@ class Suspect:
     slip: str = ""
     possible: bool = True  # the expected value can be: not negative among figures that are not
 
+    @property
+    def shown(self) -> str:
+        """The value it would have to have, as it would be printed; '' where none can be told."""
+        if isinstance(self.what, Word) or self.expected is None or not self.possible:
+            return ""
+        return slips.shown(self.what, self.expected)
+
 
 @dataclass(slots=True)
 class Defect:

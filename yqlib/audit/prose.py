@@ -9,11 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 from yqlib import money
 
+#: Units of prose whose whole numbers are rounded ones: a percentage, an area.
+_ROUNDED = (None, "%", "平方米")
 ADDRESS = ("page", "line", "x0", "top", "x1", "bottom", "reader")
 
 
@@ -79,8 +81,42 @@ class Word:
     spot: str = ""
 
 
+class Printed:
+    """What every printed figure can tell of itself, wherever it stands."""
+
+    __slots__ = ()
+
+    unit: str | None
+    amount: Decimal
+    half: Decimal
+    address: tuple[Any, ...]
+
+    @property
+    def reader(self) -> str | None:
+        """How it was read."""
+        return self.address[-1]
+
+    @property
+    def scale(self) -> str:
+        """What may be added or compared: all money is one scale, other units each their own."""
+        return "money" if self.unit in money.FEN_PER_UNIT else self.unit or "?"
+
+    @property
+    def down(self) -> Decimal:
+        """How far below the printed figure the real one may lie; nothing is below a printed 0."""
+        return self.half if self.amount else Decimal(0)
+
+
+@cache
+def half_width(decimals: int, unit: str | None, rounded: tuple[str | None, ...] = (None,)) -> Decimal:
+    """Half a unit of the last printed digit, in 分 for money. A whole number is exact (辆, 人), unless its unit is one of `rounded`."""
+    if unit in money.FEN_PER_UNIT:
+        return money.half_width_fen(decimals, unit)
+    return money.Number(0, decimals).half_width if decimals or unit in rounded else Decimal(0)
+
+
 @dataclass(slots=True, eq=False)
-class Said:
+class Said(Printed):
     """One figure said in prose: a row of `statements` with its exact amount and interval.
 
     It stands for ± half its last printed digit; a figure told in words (无, 持平) is exactly zero. `sentence`
@@ -108,21 +144,6 @@ class Said:
     doubt: str
     address: tuple[Any, ...]
     sentence: Told | None = None
-
-    @property
-    def reader(self) -> str | None:
-        """How it was read."""
-        return self.address[-1]
-
-    @property
-    def scale(self) -> str:
-        """What may be added or compared: all money is one scale, other units each their own."""
-        return "money" if self.unit in money.FEN_PER_UNIT else self.unit or "?"
-
-    @property
-    def down(self) -> Decimal:
-        """How far below the printed figure the real one may lie; nothing is below a printed 0."""
-        return self.half if self.amount else Decimal(0)
 
     @property
     def worded(self) -> bool:
@@ -210,7 +231,7 @@ def _settle_precision(said: list[Said]) -> None:
     for unit, group in groups.items():
         usual = money.usual_decimals(Counter(s.decimals for s in group), sum(1 for s in group if s.amount))
         for one in group:
-            one.half = _half(max(one.decimals, usual), unit)
+            one.half = half_width(max(one.decimals, usual), unit, _ROUNDED)
 
 
 def _said(row: dict[str, Any], sentence: Told | None) -> Said:
@@ -229,13 +250,6 @@ def _said(row: dict[str, Any], sentence: Told | None) -> Said:
         code=row["code"], item=row["item"] or "", scope=row["scope"] or "", measure=row["measure"],
         direction=row["direction"], year=row["year"], year_role=row["year_role"], as_of=row["as_of"],
         base_year=row["base_year"], reason=row["reason"] or "", printed=row["printed"], unit=unit,
-        decimals=decimals, amount=amount, half=Decimal(0) if exact else _half(decimals, unit),
+        decimals=decimals, amount=amount, half=Decimal(0) if exact else half_width(decimals, unit, _ROUNDED),
         doubt=row["doubt"] or "", address=tuple(row[c] for c in ADDRESS), sentence=sentence,
     )  # fmt: skip
-
-
-def _half(decimals: int, unit: str | None) -> Decimal:
-    if unit in money.FEN_PER_UNIT:
-        return money.half_width_fen(decimals, unit)
-    # a count (辆, 人) is exact; a percentage or an area is rounded
-    return money.Number(0, decimals).half_width if decimals or unit in (None, "%", "平方米") else Decimal(0)

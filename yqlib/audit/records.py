@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from yqlib import forms, money
-from yqlib.audit.prose import ADDRESS, Prose, Said, prose
+from yqlib.audit.prose import ADDRESS, Printed, Prose, Said, half_width, prose
 from yqlib.audit.things import Held
 from yqlib.extract.sums import NOT_ADDITIVE
 
@@ -30,7 +30,7 @@ CLOSING_KEYS = frozenset(
 
 
 @dataclass(slots=True, eq=False)
-class Figure:
+class Figure(Printed):
     """One printed figure: its exact amount and the interval it stands for.
 
     `amount` and the widths are in 分 when `unit` is money, else as printed. A printed 0 stands for
@@ -54,21 +54,6 @@ class Figure:
     amount: Decimal
     address: tuple[Any, ...]
     half: Decimal = Decimal(0)
-
-    @property
-    def reader(self) -> str | None:
-        """How it was read: text_layer, ocr …"""
-        return self.address[-1]
-
-    @property
-    def scale(self) -> str:
-        """What may be added or compared: all money is one scale, other units each their own."""
-        return "money" if self.unit in money.FEN_PER_UNIT else self.unit or "?"
-
-    @property
-    def down(self) -> Decimal:
-        """How far below the printed figure the real one may lie."""
-        return self.half if self.amount else Decimal(0)
 
     @property
     def doubtful(self) -> bool:
@@ -371,15 +356,7 @@ def _settle_precision(figures: list[Figure]) -> None:
         nonzero = sum(1 for f in group if f.amount)
         usual = money.usual_decimals(Counter(f.decimals for f in group), nonzero)
         for figure in group:
-            figure.half = _half(max(figure.decimals, usual), unit)
-
-
-@cache
-def _half(decimals: int, unit: str | None) -> Decimal:
-    if unit in money.FEN_PER_UNIT:
-        return money.half_width_fen(decimals, unit)
-    # a count (辆, 台) is exact; anything else is rounded like any number
-    return money.Number(0, decimals).half_width if decimals or unit is None else Decimal(0)
+            figure.half = half_width(max(figure.decimals, usual), unit)
 
 
 def _rows(table: Table, figures: list[Figure]) -> list[Row]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from yqlib import forms, money
-from yqlib.audit.prose import ADDRESS, Quantity, Said
+from yqlib.audit.prose import ADDRESS, Printed, Quantity, Said
 from yqlib.forms.text import remembered
 
 Row = dict[str, Any]
@@ -37,7 +37,7 @@ _OF_LEVEL = re.compile(r"层级名称.*|一级指标名称未印出.*|两期的�
 
 
 @dataclass(slots=True, eq=False)
-class Thing:
+class Thing(Printed):
     """One figure that is no fact and no statement; `amount` and `half` in 分 for money, else as printed."""
 
     id: str
@@ -49,21 +49,6 @@ class Thing:
     spot: str
     half: Decimal = Decimal(0)
     doubtful: bool = False
-
-    @property
-    def reader(self) -> str | None:
-        """How it was read."""
-        return self.address[-1]
-
-    @property
-    def down(self) -> Decimal:
-        """How far below the printed figure the real one may lie; nothing is below a printed 0."""
-        return self.half if self.amount else Decimal(0)
-
-    @property
-    def scale(self) -> str:
-        """What may be added or compared."""
-        return "money" if self.unit in money.FEN_PER_UNIT else self.unit or "?"
 
 
 @dataclass(slots=True, eq=False)

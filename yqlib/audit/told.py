@@ -44,6 +44,11 @@ def bare(subject: str) -> str:
     return _FISCAL.sub(r"\1", text)
 
 
+def phrase(use: str) -> re.Pattern[str]:
+    """All wordings of one use of phrases.csv as one pattern."""
+    return forms.words("phrases.csv", use)
+
+
 @cache
 def _things() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     return tuple((r["key"], re.compile(r["wording"]), r["under"]) for r in forms.table("told.csv"))

@@ -6,10 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from yqlib import money
-from yqlib.audit import slips
 from yqlib.audit.compare import Sum, Trial
 from yqlib.audit.locate import Defect, Suspect
-from yqlib.audit.prose import Word
 from yqlib.audit.registry import Rule
 from yqlib.schema import place_en, place_zh
 
@@ -89,11 +87,8 @@ def _address_of(trial: Trial) -> tuple[Any, ...] | None:
 
 
 def _should(suspect: Suspect) -> str:
-    what = suspect.what
-    if isinstance(what, Word) or suspect.expected is None or not suspect.possible:
-        return ""
     slip = f"，{suspect.slip}" if suspect.slip else ""
-    return f"（按勾稽应为 {slips.shown(what, suspect.expected)}{slip}）"
+    return f"（按勾稽应为 {suspect.shown}{slip}）" if suspect.shown else ""
 
 
 def _short(text: str, most: int = 80) -> str:
@@ -145,11 +140,8 @@ def _page_en(address: tuple[Any, ...] | None) -> str:
 
 
 def _should_en(suspect: Suspect) -> str:
-    what = suspect.what
-    if isinstance(what, Word) or suspect.expected is None or not suspect.possible:
-        return ""
     slip = f", {_SLIPS_EN[suspect.slip]}" if suspect.slip else ""
-    return f" (the relations ask for {slips.shown(what, suspect.expected)}{slip})"
+    return f" (the relations ask for {suspect.shown}{slip})" if suspect.shown else ""
 
 
 def _said_en(trial: Trial, told: str = "") -> str:

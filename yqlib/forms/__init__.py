@@ -24,7 +24,7 @@ from yqlib.forms.accounts import (
     fit,
     scheme_of,
 )
-from yqlib.forms.text import normalise, remembered, strip_ordinal, table
+from yqlib.forms.text import normalise, remembered, strip_ordinal, table, words
 
 __all__ = [
     "SCHEME_ZH",
@@ -51,6 +51,7 @@ __all__ = [
     "strip_ordinal",
     "table",
     "wordings",
+    "words",
 ]
 
 

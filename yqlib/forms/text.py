@@ -66,3 +66,15 @@ def table(name: str) -> list[dict[str, str]]:
     """Rows of one CSV file of this folder. Raises FileNotFoundError for an unknown name."""
     text = files(__package__).joinpath(name).read_text("utf-8")
     return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+
+
+@cache
+def words(name: str, use: str, column: str = "wording") -> re.Pattern[str]:
+    """All wordings of one use in a CSV file of this folder as one pattern.
+
+    Raises ValueError for a use without a row: a pattern of nothing would fit everywhere.
+    """
+    found = [f"(?:{r[column]})" for r in table(name) if r["use"] == use]
+    if not found:
+        raise ValueError(f"{name}: no wording of use {use!r}")
+    return re.compile("|".join(found))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
 from yqlib import forms
 from yqlib.audit.compare import Trial, claim, skip
@@ -23,13 +21,6 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-@cache
-def _pattern(file: str, use: str) -> re.Pattern[str]:
-    if file == "parts.csv":
-        return re.compile("|".join(f"(?:{r['sentence']})" for r in forms.table(file) if r["use"] == use))
-    return re.compile("|".join(f"(?:{w.pattern.pattern})" for w in wordings(file, use)))
-
-
 @rule("CMP-03", "空表未说明", "empty table without a note", basis="legal")
 def empty_tables_noted(doc: Document) -> Iterator[Trial | None]:
     """A table without figures says so, under the table or at least in the text.
@@ -45,7 +36,7 @@ def empty_tables_noted(doc: Document) -> Iterator[Trial | None]:
         if table.rows:
             continue
         note = forms.normalise(table.note)
-        told = table.id in noted or _pattern("parts.csv", "empty_note").search(note) is not None
+        told = table.id in noted or forms.words("parts.csv", "empty_note", "sentence").search(note) is not None
         if not told and table.doubtful:
             yield skip(table.name, "not_checkable", "没有读到数字，而该表读取存疑")
         elif not told and next(_against(doc, table), None) is not None:
@@ -60,7 +51,7 @@ def empty_tables_are_empty(doc: Document) -> Iterator[Trial | None]:
     """A table whose note calls it empty prints no figure but 0, and no other place has figures for an empty table."""
     for table in tables_of(doc):
         note = forms.normalise(table.note)
-        if table.rows and _pattern("checks.csv", "empty_said").search(note):
+        if table.rows and forms.words("checks.csv", "empty_said").search(note):
             figures = [f for r in table.rows for f in r.figures if f.amount]
             says = (
                 f"{table.name}注明为空表（“{table.note[:60]}”），表内却有 {len(figures)} 个非零数字",

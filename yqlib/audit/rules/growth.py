@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from yqlib.audit.compare import Sum, Trial, add, claim, compare, ratio
 from yqlib.audit.prose import Said, Word
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, clean, talk
+from yqlib.audit.told import Entry, clean, phrase, talk
 
-_AGAINST_BUDGET = re.compile("(?:比|较|与)(?:年初|全年|调整后?)?预算")
 #: A rate of growth from nothing that is customary: all of it is new.
 _ALL_NEW = 100
 
@@ -121,7 +119,7 @@ def _by_change(entry: Entry, done: Said, spent: Said) -> Trial | None:
     change = entry.change
     if change is None or change.worded or change.base_year is not None or entry.sign is None:
         return None
-    if change.scale != "money" or not _AGAINST_BUDGET.search(clean(change)):
+    if change.scale != "money" or not phrase("against_budget").search(clean(change)):
         return None
     budget = add([spent], [change]) if entry.sign > 0 else add([spent, change])
     return ratio(entry.name, done, add([spent]), budget, ("完成率印为", "按决算与对预算的变动额复算"))

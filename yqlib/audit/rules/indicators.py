@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
 from yqlib import forms
 from yqlib.audit.compare import Trial, add, claim, compare
@@ -19,10 +18,9 @@ _PERSONS = {"名": "人"}
 _FAR = Decimal(5)  # times
 
 
-@cache
 def words(use: str) -> re.Pattern[str]:
     """The wordings of one use of things_words.csv as one pattern."""
-    return re.compile("|".join(f"(?:{r['wording']})" for r in forms.table("things_words.csv") if r["use"] == use))
+    return forms.words("things_words.csv", use)
 
 
 @rule("PERF-05", "指标前后矛盾", "indicators contradict each other", severity="warning", kinds=("budget",))

@@ -11,18 +11,12 @@ from yqlib.audit.compare import Trial, claim
 from yqlib.audit.prose import Told
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, squeezed, talk
+from yqlib.audit.told import Entry, phrase, squeezed, talk
 
 _NAME = re.compile(r"([^（）“”]+)（项）")
 _ITEM = re.compile(r"（项）”?(?:支出)?")
 #: Names too common to tell an account.
 _COMMON = frozenset(("行政运行", "事业运行", "一般行政管理事务", "机关服务", "其他支出"))
-
-
-@cache
-def phrase(use: str) -> re.Pattern[str]:
-    """All wordings of one use of phrases.csv as one pattern."""
-    return re.compile("|".join(r["wording"] for r in forms.table("phrases.csv") if r["use"] == use))
 
 
 @cache

@@ -13,9 +13,7 @@ from yqlib.audit.compare import Trial, claim, skip
 from yqlib.audit.prose import Said, Told
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, squeezed, talk
-
-_CAUSE = re.compile(r"原因|由于|因为|(?<![起])因(?![公此素])|主要是|主要系|[，,]系|源于|主要为|是由|受[^，。]{2,20}影响|增加较多的有|减少的主要是|鉴于|根据|按照|落实|为了|(?:具体|变动|增减)(?:变动|增减)?(?:情况|原因)?如下")
+from yqlib.audit.told import Entry, phrase, squeezed, talk
 
 
 @rule("CMP-09", "增减变动无原因", "change without a reason", severity="warning", basis="legal")
@@ -50,7 +48,7 @@ def _given(section: str, entries: list[Entry], sections: dict[str, list[Entry]],
     """A reason stands in the section, or in the numbered parts below it."""
     return (
         any(_moved(e).reason for e in entries)
-        or _CAUSE.search(texts.get(section, "")) is not None
+        or phrase("cause").search(texts.get(section, "")) is not None
         or _nested(section, sections)
     )
 
@@ -75,17 +73,6 @@ def _nested(section: str, sections: dict[str, list[Entry]]) -> bool:
     return any((s := e.change or e.rate) is not None and s.reason for e in below)
 
 
-_COUNTED = (
-    # key of the amount, what is counted, unit, words its subject or sentence holds
-    ("abroad", "因公出国（境）团组数", ("个", "批次", "批"), re.compile("团组|组团|出国|出境|出访")),
-    ("abroad", "因公出国（境）人次数", ("人次", "人"), re.compile("团组|组团|出国|出境|出访|人次")),
-    ("vehicle_purchase", "公务用车购置数", ("辆", "台"), re.compile("购")),
-    ("vehicle_operation", "公务用车保有量", ("辆", "台"), re.compile("保有|公务用车|车辆")),
-    ("reception", "公务接待批次", ("批次", "批", "个", "次"), re.compile("接待")),
-    ("reception", "公务接待人次", ("人次", "人"), re.compile("接待|人次")),
-)
-
-
 @rule("CMP-10", "三公实物量缺失", "physical counts of three-public expenditure missing", severity="warning",
       kinds=("final",), basis="legal")  # fmt: skip
 def physical_counts(doc: Document) -> Iterator[Trial | None]:
@@ -96,8 +83,9 @@ def physical_counts(doc: Document) -> Iterator[Trial | None]:
         if figure is not None and figure.scale == "money" and (figure.amount or entry.key not in spent):
             spent[entry.key] = figure
     counts = [s for s in doc.said if s.measure == "count"]
-    for key, what, units, words in _COUNTED:
-        money = spent.get(key)
+    for row in forms.table("counts.csv"):
+        what, units, words = row["zh"], row["units"].split(), re.compile(row["wording"])
+        money = spent.get(row["key"])
         if money is None:
             continue
         if not money.amount:

@@ -16,13 +16,11 @@ from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.said_sums import compared_with
 from yqlib.audit.rules.told import of_part
-from yqlib.audit.told import bare, squeezed, talk, thing
+from yqlib.audit.told import bare, phrase, squeezed, talk, thing
 
 _SLIP = 10_000
 #: Sections that tell of single projects, of history or of what words mean.
-_ASIDE = re.compile(r"项目(?!支出|绩效)|专项(?!资金情况)|职责|职能|名词")
 _STRAIGHT = str.maketrans({"（": "(", "）": ")", "“": None, "”": None, '"': None, "、": None})
-_STATE = re.compile(r"资产|占有|占用|车辆|房屋|编制|机构|人员")
 #: Figures of which one document may tell several: of some projects, of one class in several tables.
 _MANY = frozenset(("goal_whole", "goal_projects", "economic"))
 #: Totals that a part may name without being another figure than the same part named alone.
@@ -36,7 +34,6 @@ _ONE = frozenset(
 )
 #: Figures that may be told with and without what was carried over: one only where the words are the same.
 _LOOSE = frozenset(("income", "expenditure", "income_year", "expenditure_year", "whole"))
-_REASON = re.compile("原因|由于|主要是|源于|较多的")
 _TAIL = re.compile("(项目)?(收入|支出)$")
 _DIGITS = re.compile(r"[\d.,]+")
 _SHORTEST = 5  # letters of a name that is of one thing only
@@ -45,7 +42,7 @@ _LEAST = 24  # letters of a sentence that is no form
 
 def _key(said: Said, what: Meaning, kind: str | None) -> tuple[Any, ...] | None:
     """What makes two figures one: the meaning, with the words where that leaves open what is in it; None for what is told of many."""
-    if what.figure in _MANY or _ASIDE.search(said.section) or not _named(said) or of_part(said):
+    if what.figure in _MANY or phrase("aside_section").search(said.section) or not _named(said) or of_part(said):
         return None
     stage = what.stage or ("final" if kind == "final" else "")
     words = bare(said.subject) if what.figure in _LOOSE else ""
@@ -135,7 +132,7 @@ def _copied(doc: Document) -> Iterator[tuple[Said, Said]]:
     found: dict[tuple[Any, ...], Said] = {}
     known = {link.said.id for link in links(doc)}
     for sentence in doc.prose.sentences:
-        if not sentence.figures or not _REASON.search(sentence.text):
+        if not sentence.figures or not phrase("cause_told").search(sentence.text):
             continue
         text = _DIGITS.sub("", squeezed(sentence))
         for number, said in enumerate(sentence.figures):

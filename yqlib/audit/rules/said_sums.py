@@ -11,9 +11,8 @@ from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.splits import TOTALS, Split, splits
-from yqlib.audit.told import Entry, bare, clean, talk, thing
+from yqlib.audit.told import Entry, bare, clean, phrase, talk, thing
 
-_AGAINST_BUDGET = re.compile("(?:比|较|与)(?:年初|全年|调整后?)?预算")
 _COMPARED = re.compile(r".*(?:比|与|较)[^，。；]{0,8}?年度?(?P<what>[^，。；增减相]{0,10})")
 _SOME = re.compile("主要(?:内容|项目|科目|支出)|(?:重点|部分|较大)的?(?:项目|支出|科目|内容)")
 _BY_USE = re.compile("按.{0,6}分|分别|其中")
@@ -92,7 +91,7 @@ def _moved_since(entry: Entry, change: Said) -> Entry | None:
         told = one.change
         if told is None:
             continue
-        if told.base_year == change.base_year or (told.base_year is None and not _AGAINST_BUDGET.search(clean(told))):
+        if told.base_year == change.base_year or (told.base_year is None and not phrase("against_budget").search(clean(told))):
             return one
     return None
 

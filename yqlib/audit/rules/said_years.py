@@ -13,11 +13,10 @@ from yqlib.audit.link import Link, agrees, links, readings
 from yqlib.audit.prose import ADDRESS, Word
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
+from yqlib.audit.told import phrase
 from yqlib.audit.years import Mention, Sentence, mentioned, pattern, plain, wordings
 
 #: Sections that tell of single projects, of history or of what words mean.
-_ASIDE = re.compile(r"项目(?!支出|绩效)|专项(?!资金情况)|职责|职能|名词")
-_STATE = re.compile(r"资产|占有|占用|车辆|房屋|编制|机构|人员")
 _EARLIER = re.compile("前年|上上年|以来|两年|三年|相继|历年")
 _BUDGETED = re.compile("年度?(?:年初|全年|调整)?预算")
 #: Sentences that follow in one section and may compare with what this one tells.
@@ -96,7 +95,7 @@ class _Judge:
 
     def _compared(self, s: Sentence, base: Mention, own: Mention | None) -> Iterator[Trial]:
         """The year compared with is the one before, and not the one that is compared."""
-        if _ASIDE.search(s.told.section) or pattern("tasks").search(s.told.section):
+        if phrase("aside_section").search(s.told.section) or pattern("tasks").search(s.told.section):
             return
         holds = base.year == self.year - 1
         if self.doc.kind == "final" and base.year == self.year and _BUDGETED.match(base.after):
@@ -110,7 +109,7 @@ class _Judge:
     def _told(self, place: int, s: Sentence, mention: Mention) -> Iterator[Trial]:
         """A year that is reported on: wrong where another than the fiscal year is told and nothing explains it."""
         if mention.year == self.year:
-            if not _ASIDE.search(s.told.section) and _opening(mention):
+            if not phrase("aside_section").search(s.told.section) and _opening(mention):
                 yield _trial(mention, True, self.year, "所述年度")
             return
         base = next((m for m in s.years if m.at > mention.at and not m.cited and _base(m)), None)
@@ -125,7 +124,7 @@ class _Judge:
         if pattern("tasks").search(section):
             planned = mention.year < self.year and not mention.before and pattern("will").match(mention.after)
             return "warning" if planned else ""
-        if _ASIDE.search(section) or s.holds(self.year) or self._compares_later(place, s):
+        if phrase("aside_section").search(section) or s.holds(self.year) or self._compares_later(place, s):
             return ""
         if self._printed(s, mention):
             return "error"
@@ -259,7 +258,7 @@ def _of_dates(doc: Document, year: int) -> Iterator[Trial | None]:
 def _judged(doc: Document, row: dict[str, Any], year: int) -> tuple[bool | None, str]:
     """(right or wrong, or None where it says nothing; what is due) of a day a state is told of."""
     said = row["year"]
-    if row["role"] != "as_of" or row["month"] is None or not _STATE.search(row["section"] or ""):
+    if row["role"] != "as_of" or row["month"] is None or not phrase("state_section").search(row["section"] or ""):
         return None, ""
     ends = (row["month"], row["day"]) in ((12, 31), (12, None))
     if doc.kind == "final":

@@ -15,6 +15,7 @@ from yqlib.audit.prose import Said
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.small import BUDGETS, SOURCES
+from yqlib.audit.told import phrase
 
 #: Parts of a figure that are items of their own.
 _PARTS = {
@@ -24,7 +25,6 @@ _PARTS = {
 }
 _VEHICLES = re.compile("(共有|实有)?(公务用车|车辆)(总数|保有量|数量)?")
 _PRICE = re.compile(r"(\d+)万元")
-_REASON = re.compile("原因|由于|主要是(?!用于)")
 _ADJUSTED = re.compile("(全年|调整后?)预算数")
 #: Figures that may be of a part of the tables: that none agrees proves nothing.
 UNSURE = frozenset(("goal_projects", "goal_whole"))
@@ -112,7 +112,7 @@ def _as_reason(said: Said) -> bool:
     if said.sentence is None:
         return False
     before = said.sentence.text.partition(said.printed)[0]
-    return _REASON.search(re.split("[；;。]", before)[-1]) is not None
+    return phrase("cause_before").search(re.split("[；;。]", before)[-1]) is not None
 
 
 def completed(doc: Document, link: Link) -> Trial | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+from yqlib import forms
 from yqlib.audit.compare import Trial, add, claim, compare
 from yqlib.audit.link import Link, links
 from yqlib.audit.prose import Quantity, Said
@@ -17,7 +19,6 @@ from yqlib.audit.records import Document
 from yqlib.audit.rules.projects import grand_row
 from yqlib.audit.things import Sheet
 
-_KINDS = (re.compile("其他运转类"), re.compile("特定目标类"))
 _WHOLE = re.compile("整体|覆盖资金")
 _CARRIED = re.compile("结转")
 _REVIEWED = re.compile("自评")
@@ -41,7 +42,7 @@ def told_goals(doc: Document) -> Iterator[Trial | None]:
     yield from _carried(doc, every)
     alike: dict[tuple[str, bool], list[Told]] = {}
     for one in every:
-        key = next((k.pattern for k in _KINDS if k.search(one.subject)), "")
+        key = next((k.pattern for k in _project_kinds() if k.search(one.subject)), "")
         alike.setdefault((key, _CARRIED.search(one.subject) is not None), []).append(one)
     for group in alike.values():
         yield from _again(group)
@@ -55,7 +56,7 @@ def _told(doc: Document) -> Iterator[Told]:
     sentence = None
     for said in doc.said:
         text = said.sentence.text if said.sentence is not None else ""
-        kind = any(k.search(said.subject) for k in _KINDS)
+        kind = any(k.search(said.subject) for k in _project_kinds())
         if said.worded or not ("绩效" in said.section or "绩效" in text) or not (kind or "项目" in said.subject):
             last = None
             continue
@@ -70,15 +71,21 @@ def _told(doc: Document) -> Iterator[Told]:
         setattr(last, slot, said)
 
 
+@cache
+def _project_kinds() -> tuple[re.Pattern[str], ...]:
+    """The kinds that projects are told by."""
+    return tuple(re.compile(r["wording"]) for r in forms.table("phrases.csv") if r["use"] == "project_kind")
+
+
 def _is_kind(one: Told) -> bool:
-    return any(k.search(one.subject) for k in _KINDS)
+    return any(k.search(one.subject) for k in _project_kinds())
 
 
 def _kinds(every: list[Told]) -> Iterator[Trial | None]:
     """其他运转类 and 特定目标类 told one after the other are all the projects told before them."""
     for number in range(1, len(every) - 1):
         whole, *parts = every[number - 1 : number + 2]
-        found = [next((p for p in parts if k.search(p.subject)), None) for k in _KINDS]
+        found = [next((p for p in parts if k.search(p.subject)), None) for k in _project_kinds()]
         if _is_kind(whole) or _CARRIED.search(whole.subject) or None in found:
             continue
         for slot, words in (("money", ("项目金额印为", "各类项目合计")), ("count", ("项目数印为", "各类项目合计"))):
