@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yqlib.audit import audit, slips
+from yqlib.audit import audit, rules, slips, wording
 from yqlib.audit.compare import add, claim, compare, ratio
 from yqlib.audit.locate import locate
 from yqlib.audit.prose import prose
@@ -144,3 +144,15 @@ def test_a_direction_whose_opposite_mends_everything_is_the_suspect(direction, s
     moved = add([now], [base]) if direction == "增加" else add([base], [now])
     (defect,) = locate([compare("变动", add([change]), moved, _WORDS, free=(change.direction_word,))])
     assert (defect.suspect is not None and defect.suspect.what == change.direction_word) == suspected
+
+
+def test_a_word_that_is_the_suspect_is_told_in_both_languages():
+    """It has a slip and no value: neither sentence may ask for one."""
+    now, base = said(0, "110.00"), said(1, "100.00")
+    change = said(2, "10.00", direction="减少", measure="change", subject="基本支出")
+    trial = compare("变动", add([change]), add([base], [now]), _WORDS, free=(change.direction_word,))
+    (defect,) = locate([trial])
+    group = [(rules()[0], trial)]
+    assert defect.suspect.slip and not defect.suspect.shown
+    assert "印为 减少" in wording.message(group, defect, "")
+    assert "prints 减少" in wording.message_en(group, defect, "")

@@ -87,8 +87,10 @@ def _address_of(trial: Trial) -> tuple[Any, ...] | None:
 
 
 def _should(suspect: Suspect) -> str:
+    if not suspect.shown:
+        return ""
     slip = f"，{suspect.slip}" if suspect.slip else ""
-    return f"（按勾稽应为 {suspect.shown}{slip}）" if suspect.shown else ""
+    return f"（按勾稽应为 {suspect.shown}{slip}）"
 
 
 def _short(text: str, most: int = 80) -> str:
@@ -140,8 +142,10 @@ def _page_en(address: tuple[Any, ...] | None) -> str:
 
 
 def _should_en(suspect: Suspect) -> str:
+    if not suspect.shown:
+        return ""
     slip = f", {_SLIPS_EN[suspect.slip]}" if suspect.slip else ""
-    return f" (the relations ask for {suspect.shown}{slip})" if suspect.shown else ""
+    return f" (the relations ask for {suspect.shown}{slip})"
 
 
 def _said_en(trial: Trial, told: str = "") -> str:
