@@ -136,6 +136,8 @@ def test_a_doubtful_table_says_look_again_never_wrong():
     _, findings, _ = audit(document("budget", doubt))
     assert set(findings["severity"]) == {"notice"}
     assert findings["message"].str.contains("请核对原页").all()
+    assert not findings["message"].str.contains("最可能有误").any()
+    assert not findings["message_en"].str.contains("most likely wrong").any()
 
 
 def test_verified_share_counts_equalities_only():

@@ -59,7 +59,7 @@ def message(group: Group, defect: Defect, caution: str) -> str:
             one = "其中有一处" if len(defect.candidates) > 1 else ""
             text += f"；{one}可能有误：{spots}{more}"
     else:
-        judged = "请先核对原页" if getattr(suspect.what, "reader", "") == "ocr" else "最可能有误"
+        judged = "请先核对原页" if caution else "最可能有误"
         told = trial.says[0] or said(trial, suspect.what.spot)
         text = f"{where(suspect, trial)}印为 {suspect.what.printed}，{judged}{_should(suspect)}：{told}"
     if len(group) > 1:
@@ -119,7 +119,7 @@ def message_en(group: Group, defect: Defect, caution: str) -> str:
     told = trial.says[1] or _said_en(trial, suspect.what.spot if suspect else "")
     text = f"{_page_en(_address_of(trial))}{told}"
     if suspect is not None:
-        judged = "check the page first" if getattr(suspect.what, "reader", "") == "ocr" else "most likely wrong"
+        judged = "check the page first" if caution else "most likely wrong"
         at = f"{_page_en(suspect.what.address)}{suspect.what.spot}"
         text = f"{at} prints {suspect.what.printed}, {judged}{_should_en(suspect)}: {told}"
     elif defect.candidates:

@@ -131,7 +131,8 @@ def _message(row: Any, lang: str) -> Cell:
     elif lang == "en":
         rest = message
     else:
-        rest, message = message, f"{place}：{message}"
+        rest = message.removeprefix(place_zh(row.page, row.line, row.reader))  # the link tells the page
+        message = f"{place}：{message}"
     quoted = f"{language.words(lang)('原文解释')}：{said}" if said and said not in message else ""
     markup = "<br>".join(filter(None, [link, escape(rest), escape(quoted), escape(_reviewed(row, lang))]))
     return Cell("；".join(filter(None, [message, quoted, _reviewed(row, lang)])), "m", markup)
