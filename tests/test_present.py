@@ -356,3 +356,12 @@ def test_a_users_own_chart_gets_the_style() -> None:
     with rc_context():
         style.use_chinese()
         assert rcParams["font.family"][0] == "Noto Sans SC"
+
+
+def test_a_chart_is_written_on_demand_and_the_same_each_time(tmp_path) -> None:
+    chart = charts.income(fake([], []))
+    assert chart.kept("", "收入") is chart and not list(tmp_path.iterdir())
+    chart.kept(tmp_path / "a", "收入")
+    charts.income(fake([], [])).kept(tmp_path / "b", "收入")
+    for name in ("收入.png", "收入.svg"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()

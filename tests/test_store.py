@@ -464,3 +464,13 @@ def test_what_a_query_shows_is_harmless_and_whole(held: yqlib.Corpus) -> None:
     assert done.exit_code == 2 and done.stderr.startswith("错误：") and not done.stdout
     done = call("query", "SELECT 1", "--store", held.store.folder / "none")
     assert done.exit_code == 2 and "yqlib store" in done.stderr
+
+
+def test_one_word_opens_a_store_or_reads_files(tmp_path) -> None:
+    folder = Path(__file__).parents[1] / "data" / "raw"
+    one = sorted(folder.glob("泽州*.pdf"))
+    assert len(yqlib.open_corpus(one)) == len(yqlib.open_corpus(str(folder / "泽州*.pdf"))) == 1
+    yqlib.read_many(one, store=tmp_path / "s", progress=False)
+    assert yqlib.open_corpus(tmp_path / "s").store is not None
+    with pytest.raises(yqlib.ReadError, match="不存在"):
+        yqlib.open_corpus(tmp_path / "nothing")

@@ -179,6 +179,22 @@ def open_store(folder: str | Path) -> Corpus:
     return Corpus(store.frame, store=store)
 
 
+def open_corpus(source: Given, progress: bool = False) -> Corpus:
+    """The corpus behind what a notebook or command names: the folder of a store, else disclosures to read (a
+    file, a folder of them, a pattern, or a list of these), relative to here or to a folder above.
+
+    Raises ReadError where nothing is there; a file that cannot be read is a row of `corpus.failures`.
+    """
+    from yqlib.run.places import expand, locate
+    from yqlib.run.store import is_store
+
+    given = [source] if isinstance(source, str | Path) else list(source)
+    places = [Path(str(locate(place))) for place in given]
+    if len(places) == 1 and is_store(places[0]):
+        return open_store(places[0])
+    return read_many(expand(places), progress=progress)
+
+
 def of_disclosures(found: Sequence[Disclosure], failures: Sequence[dict[str, Any]] = ()) -> Corpus:
     """A corpus of disclosures already read. A frame that one of them cannot give is a row of `failures`, too."""
     found, failed = list(found), list(failures)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from matplotlib import rc_context
@@ -38,6 +39,7 @@ def settings() -> dict[str, Any]:
         "font.size": 10,
         "pdf.fonttype": 42,
         "svg.fonttype": "path",
+        "svg.hashsalt": "yqlib",  # the same chart is the same file
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.spines.left": False,
@@ -82,6 +84,14 @@ class Chart(Figure):
         """Save as `Figure.savefig`, with the Chinese font."""
         with rc_context(settings()):
             super().savefig(*args, **kwargs)
+
+    def kept(self, folder: str | Path | None, name: str) -> Chart:
+        """This chart, also written to `folder` as `name.png` and `name.svg`; no folder, nothing is written."""
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            for ending, about in (("png", {"Software": None}), ("svg", {"Date": None})):
+                self.savefig(Path(folder, f"{name}.{ending}"), format=ending, dpi=DPI, metadata=about)
+        return self
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         buffer = io.BytesIO()

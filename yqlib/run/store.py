@@ -65,6 +65,11 @@ def key_of_files(files: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
+def is_store(folder: Path) -> bool:
+    """Whether a store is there, were it only begun."""
+    return (folder / "manifest.json").is_file() or (folder / "pending").is_dir()
+
+
 class Store:
     """The frames of many disclosures on disk. Reading takes what the manifest names; writing is one
     process at a time (`with store.writing(): store.add(…)`)."""
@@ -79,7 +84,7 @@ class Store:
 
     def require(self) -> None:
         """Raise RunError where there is no store; take in what an interrupted process left."""
-        if not (self.folder / "manifest.json").is_file() and not (self.folder / "pending").is_dir():
+        if not is_store(self.folder):
             raise RunError(f"{self.folder} 中没有 yqlib 的数据；请先用 yqlib store 建立。")
         if self._pending():
             with suppress(RunError, OSError), self.writing():  # another process writes, or a read-only disk
