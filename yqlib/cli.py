@@ -18,6 +18,7 @@ import click
 
 from yqlib.cli_forms import forms
 from yqlib.cli_review import review
+from yqlib.cli_site import site
 from yqlib.cli_store import query, store
 from yqlib.console import FINDINGS, PIPE_CLOSED, UNREADABLE, Commands, disclosures_meant, named, say, told
 from yqlib.run.places import RunError
@@ -199,6 +200,7 @@ main.add_command(forms)
 main.add_command(store)
 main.add_command(query)
 main.add_command(review)
+main.add_command(site)
 
 
 # ---- helpers --------------------------------------------------------------------------------------

@@ -22,18 +22,17 @@ _NO_LINKS = {
     "widget_renderer_url": "",
     "jupyter_widgets_base_url": "",
 }
-_PAGE_CSS = """
+#: Chinese fonts of each system.
+FONTS = '"Noto Sans SC","PingFang SC","Microsoft YaHei","Source Han Sans SC",sans-serif'
+_PAGE_CSS = f"body{{font-family:{FONTS}}}" + """
 .yq td a{text-decoration:none}.yq td:first-child,.yq td:last-child{min-width:9em}.yq thead th{white-space:nowrap}
-body{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei","Source Han Sans SC",sans-serif;
-margin:32px auto;max-width:1100px;padding:0 20px;color:#222;background:#fff}
+body{margin:32px auto;max-width:1100px;padding:0 20px;color:#222;background:#fff}
 h1{font-size:22px;font-weight:600}a{color:#0b57a4}
 """
-#: Laid over nbconvert's page: a measure of text, Chinese fonts of each system, room when printed.
-_REPORT_CSS = """
+#: Laid over nbconvert's page: a measure of text, Chinese fonts, room when printed.
+_REPORT_CSS = f".jp-Notebook,.jp-RenderedHTMLCommon{{font-family:{FONTS}!important}}" + """
 body.jp-Notebook{max-width:1040px;margin:0 auto;padding:24px}
 .jp-Notebook .jp-OutputArea-output{padding-left:0}.jp-Notebook .jp-MarkdownOutput{padding-left:0}
-.jp-Notebook,.jp-RenderedHTMLCommon{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei",
-"Source Han Sans SC",sans-serif!important}
 @media (max-width:600px){body.jp-Notebook{padding:12px}.jp-OutputArea-output{overflow-x:auto}
 .jp-RenderedHTMLCommon img{max-width:none;width:640px;height:auto}}
 @media print{.jp-MarkdownCell{break-after:avoid}.jp-Cell,.jp-Cell-outputWrapper,.jp-OutputArea,

@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
@@ -131,6 +131,22 @@ class Store:
     def __len__(self) -> int:
         return len(self._held())
 
+    def readings(self) -> dict[str, tuple[str, str]]:
+        """doc_id → the key of its files and the version that read them: what a page made of it depends on."""
+        return {about["doc"]: (key, about["version"]) for key, about in self._held().items()}
+
+    def disclosures(self, docs: Collection[str]) -> Iterator[tuple[str, dict[str, pd.DataFrame]]]:
+        """The stored frames of these disclosures, one after another; a part of the store is in memory at a time."""
+        for part in self._manifest["parts"]:
+            wanted = {about["doc"] for about in part["documents"].values()} & set(docs)
+            if not wanted:
+                continue
+            frames = {name: to_frame(read_parts(name, [self._part(name, part)])) for name in STORED}
+            apart = {name: dict(iter(frame.groupby("doc_id", sort=False))) for name, frame in frames.items()}
+            for doc in sorted(wanted):
+                mine = {name: apart[name].get(doc, frames[name].iloc[:0]) for name in STORED}
+                yield doc, {name: frame.reset_index(drop=True) for name, frame in mine.items()}
+
     # ---- writing ----------------------------------------------------------------------------------
 
     @contextmanager
@@ -180,6 +196,19 @@ class Store:
         self._waiting += 1
         if self._waiting >= _FEW:
             self._commit()
+
+    def keep(self, docs: Collection[str]) -> None:
+        """Forget every disclosure but these; while writing, for a store that serves one purpose."""
+        self._commit()
+        gone = {about["doc"] for about in self._held().values()} - set(docs)
+        parts = [(part, {a["doc"] for a in part["documents"].values()} & gone) for part in self._manifest["parts"]]
+        self._manifest["parts"] = [
+            left
+            for part, hit in parts
+            if (left := self._merge(part["year"], part["kind"], [part], {}, gone) if hit else part)
+        ]
+        self._write_manifest()
+        self._clear_up()
 
     def fail(self, failures: Iterable[Mapping[str, Any]] | pd.DataFrame, tried: Iterable[str] = ()) -> None:
         """Remember what could not be read; what was tried and is not among it is forgotten."""
