@@ -68,8 +68,9 @@ class Overview:
         self.of_doc = {doc: body for body in self.bodies for doc in body.docs}
         by_id = {row["doc_id"]: row for row in self.documents.to_dict("records")}
         self.titles = {doc: self._what(row) for doc, row in by_id.items()}
-        columns = ["doc_id", "finding_id", "rule", "severity", "message", "message_en", "review"]
+        columns = ["doc_id", "finding_id", "rule", "severity", "message", "message_en", "review", "stake_fen"]
         self.findings = views.by_severity(self.corpus.some("findings", columns))
+        self.order = {body.id: n for n, body in enumerate(self.bodies)}
 
     def _bodies(self) -> list[Body]:
         """In the order of the lists: by level, place and name; the disclosures of each, the newest first."""
@@ -125,7 +126,7 @@ class Overview:
                 )  # fmt: skip
                 extra = " ".join(text_of(body.row.get(n)) for n in ("spellings", "codes")) + " " + text_of(self.documents.at[doc, "file"])
                 marks = set(zip(found["severity"], found["rule"], strict=True))
-                data.add(body, self.documents.loc[doc], marks, counts, extra)
+                data.add(body, self.documents.loc[doc], marks, counts, extra, self.order[body.id])
         return {"rows": rows, "data": data.told(), "facets": data.options(self.lang)}
 
     def _where(self, body: Body) -> str:
@@ -136,10 +137,12 @@ class Overview:
         return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
     def found(self) -> dict[str, Any]:
-        """Rows of the list of findings and the data its filters work on; false alarms are listed last."""
+        """Rows of the list of findings, the gravest and those of most money first, and the data its filters work on;
+        false alarms are listed last."""
         titles = {rule.id: language.title(rule, self.lang) for rule in rules()}
         rows, data = [], _Facets()
-        for f in self.findings.itertuples(index=False):
+        by_money = views.by_severity(self.findings.sort_values("stake_fen", ascending=False, na_position="last", kind="stable"))
+        for f in by_money.itertuples(index=False):
             if (body := self.of_doc.get(f.doc_id)) is None:
                 continue
             rows.append(
@@ -147,11 +150,11 @@ class Overview:
                     "severity": f.severity, "severity_said": language.severity(f.severity, self.lang), "rule": f.rule,
                     "title": titles.get(f.rule, ""), "name": body.name, "page": body.page, "what": self.titles[f.doc_id],
                     "message": language.message(f, self.lang), "link": f"{body.page}#{finding_anchor(f.finding_id)}",
-                    "review": language.review(f.review, self.lang) if text_of(f.review) else "",
+                    "review": language.review(f.review, self.lang) if text_of(f.review) else "", "stake": _wan(f.stake_fen),
                 }
             )  # fmt: skip
             counts = [int(f.severity == name) for name in SEVERITIES]
-            data.add(body, self.documents.loc[f.doc_id], {(f.severity, f.rule)}, counts, self._where(body))
+            data.add(body, self.documents.loc[f.doc_id], {(f.severity, f.rule)}, counts, self._where(body), self.order[body.id])
         return {"rows": rows, "data": data.told(), "facets": data.options(self.lang)}
 
     # ---- of one body -----------------------------------------------------------------------------
@@ -199,10 +202,9 @@ class Overview:
         return told
 
     def _project(self, row: Any) -> dict[str, str]:
-        money = "" if pd.isna(row.amount_fen) else format_fen(int(row.amount_fen), decimals=2)
         owner = self.of_doc[row.doc_id]
         return {"project": row.project, "unit": text_of(row.unit_name) or owner.name, "what": self.titles[row.doc_id],
-                "amount": money, "match": MATCH_ZH[row.match], "link": self.link(row.doc_id), "printed_by": owner.name}  # fmt: skip
+                "amount": _wan(row.amount_fen), "match": MATCH_ZH[row.match], "link": self.link(row.doc_id), "printed_by": owner.name}  # fmt: skip
 
     # ---- rules, and what was not read ------------------------------------------------------------
 
@@ -275,6 +277,10 @@ class Overview:
         return Table(header, shown, numeric=frozenset((2, 3)), empty=say("每条规则都有核对的对象"))
 
 
+def _wan(fen: Any) -> str:
+    return "" if pd.isna(fen) else format_fen(int(fen), decimals=2)
+
+
 class _Facets:
     """What the filters of a list work on: numbers that name places, levels, years, kinds and rules."""
 
@@ -282,13 +288,14 @@ class _Facets:
         self._names: dict[str, dict[str, int]] = {n: {} for n in ("places", "levels", "years", "kinds", "rules")}
         self._rows: list[list[Any]] = []
 
-    def add(self, body: Body, document: Any, marks: Iterable[tuple[str, str]], counts: list[int], extra: str) -> None:
-        """One row: of which body and disclosure, with which severities of which rules, and more words to search."""
+    def add(self, body: Body, document: Any, marks: Iterable[tuple[str, str]], counts: list[int], extra: str, order: int) -> None:
+        """One row: of which body and disclosure, with which severities of which rules, how many of each severity,
+        more words to search, and the body's turn."""
         year = "" if pd.isna(document["fiscal_year"]) else str(int(document["fiscal_year"]))
         values = (("places", body.place), ("levels", body.level), ("years", year), ("kinds", text_of(document["kind"])))
         numbers = [self._number(name, value) for name, value in values]
         told = sorted(self._number("rules", rule) * len(SEVERITIES) + SEVERITIES.index(severity) for severity, rule in marks)
-        self._rows.append([*numbers, told, counts, extra])
+        self._rows.append([*numbers, told, counts, extra, order])
 
     def _number(self, name: str, value: str) -> int:
         return self._names[name].setdefault(value, len(self._names[name]))

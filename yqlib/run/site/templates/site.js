@@ -52,6 +52,7 @@
   const number = (list, value) => (value === "?" ? list.indexOf("") : list.indexOf(value));
   const orders = {
     grave: (a, b) => { for (let i = 0; i < 3; i++) { const d = b.told[5][i] - a.told[5][i]; if (d) return d; } return a.at - b.at; },
+    body: (a, b) => a.told[7] - b.told[7] || a.at - b.at,
     year: (a, b) => data.years[b.told[2]].localeCompare(data.years[a.told[2]]) || a.at - b.at,
   };
   const find = () => {
