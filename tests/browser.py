@@ -38,6 +38,7 @@ class Browser:
         """A file or an address. From about:blank, so that another fragment of one page loads it again."""
         self.driver.get("about:blank")
         self.heard()
+        self.asked()
         self.driver.get((place.as_uri() if isinstance(place, Path) else place) + fragment)
 
     def all(self, css: str) -> list[Any]:
@@ -69,12 +70,14 @@ class Browser:
     def asked(self) -> list[str]:
         """The addresses that were asked for since last asked, of the page and of everything in it."""
         events = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
-        return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        urls = (e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent")
+        return [url for url in urls if not url.startswith("chrome:")]  # its own first tab
 
-    def hindrances(self) -> list[str]:
-        """What axe finds that hinders readers, one line a rule with the places."""
+    def hindrances(self, *rules: str) -> list[str]:
+        """What axe finds that hinders readers (by these rules, or by all), one line a rule with the places."""
         axe = pytest.importorskip("axe_core_python.selenium", reason="extra [browser] absent: axe-core-python").Axe()
-        found = axe.run(self.driver, options={"resultTypes": ["violations"]})["violations"]
+        options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        found = axe.run(self.driver, options=options)["violations"]
         return [f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes'][:5]]}" for v in found]
 
 
@@ -97,6 +100,7 @@ def opened(folder: Path) -> Iterator[Browser]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     made = webdriver.Chrome(options=options, service=Service(driver, env=_environment(folder)))
     made.set_page_load_timeout(60)
+    made.set_script_timeout(60)
     try:
         yield Browser(made)
     finally:

@@ -117,8 +117,9 @@ def _tasks(overview: Overview, todo: Sequence[Body], abouts: Mapping[str, Any], 
 
 def _print(overview: Overview, body: Body, about: Mapping[str, Any], readings: Mapping[str, tuple[str, str]]) -> str:
     """What a page is made of, in short."""
-    files = {doc: [str(f) for f in overview.source.files.get(doc, ()) if f.is_file()] for doc in body.docs}
-    told = [showing_version(), overview.lang, body.slug, body.name, about, {d: readings.get(d) for d in body.docs}, files]
+    files = {doc: all(f.is_file() for f in overview.source.files.get(doc, ())) for doc in body.docs}
+    held = {doc: (readings.get(doc), doc in overview.source.files, files[doc]) for doc in body.docs}
+    told = [showing_version(), overview.lang, body.slug, body.name, about, held]
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode("utf-8", "replace")).hexdigest()[:32]
 
 

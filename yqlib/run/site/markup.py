@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -39,6 +40,11 @@ def script() -> str:
     return _asset("site.js")
 
 
+#: Says first of all that there are scripts: long lists are then not laid out before they are filtered. Where the other
+#: script fails they are shown whole.
+EARLY = """document.documentElement.className="js";addEventListener("error",()=>{document.documentElement.className=""})"""
+
+
 @cache
 def policy() -> str:
     """Nothing but this style sheet and script by their hashes, and pictures of the site itself.
@@ -46,9 +52,9 @@ def policy() -> str:
     `file:` stands beside 'self' because browsers differ on what 'self' is for a page opened from a disk; a page from a
     server can load no file.
     """
-    inline = {name: _hash(text) for name, text in (("style-src", style()), ("script-src", script()))}
-    parts = ["default-src 'none'", *(f"{name} '{value}'" for name, value in inline.items())]
-    return "; ".join([*parts, "img-src 'self' file:", "base-uri 'none'", "form-action 'none'"])
+    inline = {"style-src": (style(),), "script-src": (EARLY, script())}
+    parts = [" ".join([name, *(f"'{_hash(text)}'" for text in texts)]) for name, texts in inline.items()]
+    return "; ".join(["default-src 'none'", *parts, "img-src 'self' file:", "base-uri 'none'", "form-action 'none'"])
 
 
 def _hash(text: str) -> str:
@@ -71,7 +77,8 @@ def page(template: str, lang: str, **context: Any) -> str:
     from yqlib import __version__
 
     html = _environment(lang).get_template(template)
-    return html.render(lang=lang, policy=policy(), style=Markup(style()), script=Markup(script()), version=__version__, **context)
+    inline = {"style": Markup(style()), "early": Markup(EARLY), "script": Markup(script())}
+    return html.render(lang=lang, policy=policy(), version=__version__, **inline, **context)
 
 
 @cache
@@ -95,5 +102,5 @@ def table(shown: Table, heads: int = 0) -> Markup:
 
 
 def href(path: str) -> str:
-    """A path within the site as a link."""
-    return quote(path, safe="/#=&")
+    """A path within the site as a link. Its letters, of any script, stay as they are: a third of the length."""
+    return re.sub(r"[^\w./#=-]", lambda m: quote(m[0]), path)

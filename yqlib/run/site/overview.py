@@ -63,11 +63,12 @@ class Overview:
         self.source, self.lang = source, lang
         self.corpus = Corpus(source.store.frame, store=source.store)
         documents = self.corpus.documents
-        self.documents = documents[documents["doc_id"].isin(source.docs)].set_index("doc_id", drop=False)
+        meant = documents[documents["doc_id"].isin(source.docs)]
+        self.documents = meant.sort_values(["fiscal_year", "kind", "doc_id"], ascending=[False, True, True]).to_dict("records")
         self.bodies = self._bodies()
         self.of_doc = {doc: body for body in self.bodies for doc in body.docs}
-        by_id = {row["doc_id"]: row for row in self.documents.to_dict("records")}
-        self.titles = {doc: self._what(row) for doc, row in by_id.items()}
+        self.rows = {row["doc_id"]: row for row in self.documents}
+        self.titles = {doc: self._what(row) for doc, row in self.rows.items()}
         columns = ["doc_id", "finding_id", "rule", "severity", "message", "message_en", "review", "stake_fen"]
         self.findings = views.by_severity(self.corpus.some("findings", columns))
         self.order = {body.id: n for n, body in enumerate(self.bodies)}
@@ -76,8 +77,7 @@ class Overview:
         """In the order of the lists: by level, place and name; the disclosures of each, the newest first."""
         known = {r["body_id"]: Body(r["body_id"], r["name"], r) for r in self.corpus.bodies.to_dict("records")}
         publisher = dict(self.corpus.publishers.itertuples(index=False, name=None))
-        order = self.documents.reset_index(drop=True).sort_values(["fiscal_year", "kind", "doc_id"], ascending=[False, True, True])
-        for row in order.to_dict("records"):
+        for row in self.documents:
             doc = row["doc_id"]
             body = known.get(publisher.get(doc, ""))
             if body is None:  # a disclosure that does not say whose it is must not be lost
@@ -124,9 +124,9 @@ class Overview:
                         "first_link": f"{body.page}#{finding_anchor(first.finding_id)}" if first else "",
                     }
                 )  # fmt: skip
-                extra = " ".join(text_of(body.row.get(n)) for n in ("spellings", "codes")) + " " + text_of(self.documents.at[doc, "file"])
+                extra = " ".join(text_of(body.row.get(n)) for n in ("spellings", "codes")) + " " + text_of(self.rows[doc]["file"])
                 marks = set(zip(found["severity"], found["rule"], strict=True))
-                data.add(body, self.documents.loc[doc], marks, counts, extra, self.order[body.id])
+                data.add(body, self.rows[doc], marks, counts, extra, self.order[body.id])
         return {"rows": rows, "data": data.told(), "facets": data.options(self.lang)}
 
     def _where(self, body: Body) -> str:
@@ -154,7 +154,7 @@ class Overview:
                 }
             )  # fmt: skip
             counts = [int(f.severity == name) for name in SEVERITIES]
-            data.add(body, self.documents.loc[f.doc_id], {(f.severity, f.rule)}, counts, self._where(body), self.order[body.id])
+            data.add(body, self.rows[f.doc_id], {(f.severity, f.rule)}, counts, "", self.order[body.id])
         return {"rows": rows, "data": data.told(), "facets": data.options(self.lang)}
 
     # ---- of one body -----------------------------------------------------------------------------
@@ -288,7 +288,7 @@ class _Facets:
         self._names: dict[str, dict[str, int]] = {n: {} for n in ("places", "levels", "years", "kinds", "rules")}
         self._rows: list[list[Any]] = []
 
-    def add(self, body: Body, document: Any, marks: Iterable[tuple[str, str]], counts: list[int], extra: str, order: int) -> None:
+    def add(self, body: Body, document: Mapping[str, Any], marks: Iterable[tuple[str, str]], counts: list[int], extra: str, order: int) -> None:
         """One row: of which body and disclosure, with which severities of which rules, how many of each severity,
         more words to search, and the body's turn."""
         year = "" if pd.isna(document["fiscal_year"]) else str(int(document["fiscal_year"]))

@@ -1,6 +1,5 @@
 "use strict";
 (() => {
-  const root = document.documentElement;
   // Narrow screens: what scrolls sideways must be reachable with keys.
   const scrollers = () => {
     for (const box of document.querySelectorAll(".yqs")) {
@@ -44,7 +43,7 @@
   const body = table.tBodies[0];
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const all = Array.from(body.rows, (row, at) => ({
-    row, at, told: data.rows[at], text: plain(row.textContent + " " + data.rows[at][6]),
+    row, at, told: data.rows[at], text: plain([row.textContent, data.places[data.rows[at][0]], data.rows[at][6]].join(" ")),
   }));
   let hits = all, first = 0;
 
@@ -112,5 +111,4 @@
   form.hidden = false;
   asked();
   table.classList.add("ready");
-  root.classList.add("js");
 })();
