@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,6 +92,8 @@ def opened(folder: Path) -> Iterator[Browser]:
     driver = os.environ.get("YQ_CHROMEDRIVER") or shutil.which("chromedriver")
     if not program or not driver:
         pytest.skip(f"no browser: {'chromium' if not program else 'chromedriver'} is not installed")
+    if subprocess.run([program, "--version"], capture_output=True).returncode:
+        pytest.skip(f"no browser: {program} does not run")  # a stub that names another way to install it
     options = webdriver.ChromeOptions()
     options.binary_location = program
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from yqlib.run.reading_many import read_into_store
 from yqlib.run.store import Store, is_store, key_of_files
 
 RUNS = ("runs.parquet", "runs.csv")  # what `yqlib run` leaves, the exacter first
-_PATHS = ("paths", "path")  # columns of it that may name the files
 _BESIDE = ".store"
 
 
@@ -116,13 +115,7 @@ def _of_runs(runs: Path) -> tuple[list[Item], list[tuple[str, str]]]:
 
 
 def _named(row: dict[str, Any], folder: Path) -> tuple[Path, ...]:
-    """The files of one row: as it names them, else as the executed notebook was given them."""
-    for column in _PATHS:
-        value = row.get(column)
-        if isinstance(value, str) and value:
-            return (Path(value),)
-        if isinstance(value, Iterable) and not isinstance(value, str):
-            return tuple(map(Path, value))
+    """The files of one row, as its executed notebook was given them: the row has but their names."""
     name = text_of(row.get("notebook"))
     return _given(folder / Path(name).name) if name else ()
 
