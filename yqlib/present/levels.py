@@ -241,9 +241,11 @@ def found(doc: Document, figure: str, fund: str = "all") -> Amount | str:
         return str(why)
 
 
-def measured(doc: Document, id: str) -> Result:
-    """The first result of a measure: its value, else the reason."""
-    return results(measure(id), doc)[0]
+def measured(doc: Document, id: str, part: bool = False) -> Result:
+    """The first result of a measure, of the whole: its value, else the reason; with `part`, where the whole has no
+    value, the first of a part (`item`) that has one."""
+    told = results(measure(id), doc)
+    return next((r for r in told if r.value is not None), told[0]) if part else told[0]
 
 
 def shown(what: Amount | str, notes: Notes, scale: Any = _WAN) -> Cell:
@@ -256,13 +258,15 @@ def shown(what: Amount | str, notes: Notes, scale: Any = _WAN) -> Cell:
 
 
 def per_head(result: Result, notes: Notes) -> Cell:
-    """A ratio of fen and heads in 万元 (or of ㎡ and heads) to four decimals; a dash with the reason."""
+    """A ratio of fen and heads in 万元 to four decimals (of ㎡ and heads to two); a dash with the reason."""
     if result.value is None:
         return absent(notes, result.reason)
     money = result.numerator is not None and result.numerator.unit == "分"
     doubts = dict.fromkeys((*(d for a in result.inputs for d in a.doubts), *result.doubts))
+    if result.item:
+        doubts[f"只是其中一个单位（{result.item}）：{' ÷ '.join(a.words for a in result.inputs)}"] = None
     marks = "".join(notes.mark(d) for d in doubts)
-    return placed(decimal(result.value / _WAN if money else result.value, 2, 4), "", marks)
+    return placed(decimal(result.value / _WAN, 4, 4) if money else decimal(result.value, 2, 2), "", marks)
 
 
 # ---- who is compared -----------------------------------------------------------------------------

@@ -92,8 +92,8 @@ def _bar(axes: Any, place: int, line: Line, names: list[str], top: float, share:
             continue
         fill, hatch = _look(turn)
         axes.barh(place, value, left=right, height=0.62, color=fill, hatch=hatch, edgecolor=INK, linewidth=0.5)
-        text = f"{value:.0%}" if share else ""
-        if text and value / top > 0.055:
+        text, room = (f"{value:.0%}", 0.055) if share else (f"{value:,.2f}", 0.12)
+        if value / top > room:
             _inside(axes, right + value / 2, place, text)
         right += value
     if line.end:
@@ -179,7 +179,7 @@ def grouped(title: str, subtitle: str, groups: Sequence[tuple[str, Sequence[Bar]
             return chart
         place, ticks = 0, []
         for head, bars in groups:
-            axes.text(0, place, head, fontsize=9.5, fontweight="bold", va="center", ha="left")
+            axes.text(0, place, head, fontsize=9.5, va="center", ha="left")
             most = max([b.value for b in bars if b.value] or [1.0])
             for bar in bars:
                 place += 1

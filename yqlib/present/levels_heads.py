@@ -38,7 +38,7 @@ class Cost:
     """Basic expenditure of a body by economic class and 款 (key → name, 分, place) and its heads.
 
     `items` is empty where the 款 printed do not make up their classes; `doubt` then says so. `rest` is what of the
-    basic expenditure stands in no class.
+    basic expenditure stands in no class, `rounding` how much of it the printed decimals can make.
     """
 
     doc: Document
@@ -48,6 +48,7 @@ class Cost:
     items: _Accounts
     why: str
     rest: Fraction = Fraction(0)
+    rounding: Fraction = Fraction(0)
     doubt: str = ""
 
     def each(self, fen: Fraction) -> Fraction:
@@ -75,19 +76,19 @@ def _cost(doc: Document) -> Cost:
     except Missing:
         rows, people = [], None
     people = result.denominator or people
-    classes, items, doubt = _accounts(rows, doc.year)
+    classes, items, rounding, doubt = _accounts(rows, doc.year)
     whole = basic if isinstance(basic, Amount) else None
     rest = whole.value - sum((v for _, v, _ in classes.values()), Fraction(0)) if whole and classes else Fraction(0)
-    return Cost(doc, whole, people, classes, items, result.reason, rest, doubt)
+    return Cost(doc, whole, people, classes, items, result.reason, rest, rounding, doubt)
 
 
-def _accounts(rows: list[Row], year: int | None) -> tuple[_Accounts, _Accounts, str]:
-    """(classes, 款, doubt). One 款 may stand on several rows, one for each government class: they are added."""
+def _accounts(rows: list[Row], year: int | None) -> tuple[_Accounts, _Accounts, Fraction, str]:
+    """(classes, 款, what rounding can make of the sum of classes, doubt). One 款 may stand on several rows, one for each government class: they are added."""
     classes: _Accounts = {}
     items: _Accounts = {}
     slack: dict[str, Fraction] = defaultdict(Fraction)
     inside: dict[str, Fraction] = defaultdict(Fraction)
-    above = ""
+    above, halves = "", [Fraction(0)]
     for row in rows:
         figure = row.grand
         if figure is None or row.kind not in ("class", "section"):
@@ -98,9 +99,13 @@ def _accounts(rows: list[Row], year: int | None) -> tuple[_Accounts, _Accounts, 
         name, fen, where = side.get(key, (row.label, Fraction(0), place(figure.address)))
         side[key] = (name, fen + Fraction(figure.amount), where)
         slack[above] += Fraction(figure.half)
+        if row.kind == "class":
+            halves.append(Fraction(figure.half))
         inside[above] += Fraction(figure.amount) if row.kind == "section" else 0
     off = [classes[k][0] for k in classes if k in inside and inside[k] and abs(inside[k] - classes[k][1]) > slack[k]]
-    return (classes, {}, f"{'、'.join(off)}所列各款之和与类不符，不列款") if off else (classes, items, "")
+    rounding = sum(halves) + max(halves)
+    doubt = f"{'、'.join(off)}所列各款之和与类不符，不列款" if off else ""
+    return classes, {} if off else items, rounding, doubt
 
 
 def _code(code: str | None, label: str, year: int | None) -> str:
@@ -160,7 +165,7 @@ def ladder_chart(them: Chosen) -> Chart:
             end, parts = f"缺：{cost.why}", {}
         else:
             parts = {n: float(cost.each(v) / _WAN) for n, v, _ in cost.classes.values() if v > 0}
-            if cost.rest > len(cost.classes):  # more than what rounding of the classes can leave
+            if cost.rest > cost.rounding:
                 parts["其他资金安排的基本支出"] = float(cost.each(cost.rest) / _WAN)
             if not parts:
                 parts = {"基本支出（未分类）": float(cost.value / _WAN)}
@@ -211,7 +216,7 @@ def _scope(them: Chosen, cost: Cost) -> Iterator[tuple[str, str, str]]:
     if cost.doubt:
         yield "款", cost.doubt, ""
     if cost.classes and cost.rest:
-        many = "其他资金或上年结转安排的基本支出" if abs(cost.rest) > len(cost.classes) * _WAN // 100 else "各类舍入之差"
+        many = "其他资金或上年结转安排的基本支出" if abs(cost.rest) > cost.rounding else "各类舍入之差"
         yield "未分经济分类", f"基本支出减各类之和 {wan(cost.rest)} 万元（{many}）", ""
     yield from _remainders(them, cost)
 
