@@ -7,7 +7,7 @@ charts of it. Money is exact 分 inside; what is not printed is a dash with a nu
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,9 @@ class Chosen:
         self._corpus, self.documents, self.left, self.note = corpus, documents, left, note
         self.letters = {d: _letter(i) for i, d in enumerate(documents["doc_id"])}
         self._frames: dict[str, pd.DataFrame] = {"documents": documents}
+        rows = list(documents.itertuples(index=False))
+        self._names = {r.doc_id: f"{self.letters[r.doc_id]} {text_of(r.unit_name) or text_of(r.file)}" for r in rows}
+        self._abouts = {r.doc_id: about(r) for r in rows}
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """The rows of these disclosures of a frame. Raises AttributeError for another name."""
@@ -79,12 +82,11 @@ class Chosen:
 
     def name(self, doc_id: str) -> str:
         """`A 某局`."""
-        row = self.documents[self.documents["doc_id"] == doc_id].iloc[0]
-        return f"{self.letters[doc_id]} {text_of(row['unit_name']) or text_of(row['file'])}"
+        return self._names[doc_id]
 
     def about(self, doc_id: str) -> str:
         """`省·部门·2026预算`; what is not known is left out."""
-        return about(self.documents[self.documents["doc_id"] == doc_id].iloc[0])
+        return self._abouts[doc_id]
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -97,9 +99,8 @@ def _letter(turn: int) -> str:
 
 def about(row: Any) -> str:
     """`省·部门·2026预算` of a row of `documents`."""
-    year = "" if pd.isna(row["fiscal_year"]) else str(int(row["fiscal_year"]))
-    kind = KIND_ZH.get(text_of(row["kind"]), "")
-    return "·".join(filter(None, [text_of(row["level"]), SCOPE_ZH.get(text_of(row["scope"]), ""), year + kind]))
+    kind = _year(row) + KIND_ZH.get(text_of(row.kind), "")
+    return "·".join(filter(None, [text_of(row.level), SCOPE_ZH.get(text_of(row.scope), ""), kind]))
 
 
 # ---- which are shown -----------------------------------------------------------------------------
@@ -233,6 +234,7 @@ def wan(fen: Any, least: int = 2) -> str:
     return decimal(fen / _WAN, least)
 
 
+@lru_cache(maxsize=4096)
 def found(doc: Document, figure: str, fund: str = "all") -> Amount | str:
     """An amount by meaning, or why it is missing."""
     try:
@@ -241,6 +243,7 @@ def found(doc: Document, figure: str, fund: str = "all") -> Amount | str:
         return str(why)
 
 
+@lru_cache(maxsize=4096)
 def measured(doc: Document, id: str, part: bool = False) -> Result:
     """The first result of a measure, of the whole: its value, else the reason; with `part`, where the whole has no
     value, the first of a part (`item`) that has one."""
@@ -314,7 +317,7 @@ def cautions(them: Chosen) -> Table:
         one["doc_id"] = pd.array(list(them.letters), blank["doc_id"].dtype)
         rows += [_caution(note, _groups(them)) for note in differences(one, them.documents)]
         rows += [
-            ["相互包含", f"{them.letters[u]} 的数字已含在 {them.letters[h]} 中：两者不能相加，差额不是另一个单位的数"]
+            ["相互包含", f"{them.letters[u]} 的数字已含在 {them.letters[h]} 中：两者不能相加"]
             for u, h in them.parents.items()
         ]
     empty = _nothing(them) if not len(them) else "只有一份公开文本：没有可以比较的" if len(them) == 1 else "没有读出不可比之处"

@@ -36,7 +36,7 @@ def goals(them: Chosen) -> pd.DataFrame:
     return rows.sort_values("turn", kind="stable").drop(columns="turn").reset_index(drop=True)
 
 
-def _shares(them: Chosen) -> pd.DataFrame:
+def shares(them: Chosen) -> pd.DataFrame:
     """Of these the ones whose target is one percentage from above 0 to 100."""
     rows = goals(them)
     return rows[rows["topic"].notna() & (rows["target_unit"] == "%").fillna(False) & rows["target"].between(0, 100, "right").fillna(False)]
@@ -54,7 +54,7 @@ def _topics(rows: pd.DataFrame) -> list[str]:
 
 def targets_chart(them: Chosen) -> Chart:
     """Topics × bodies: lowest and highest target in per cent and the number of indicators."""
-    rows = _shares(them)
+    rows = shares(them)
     topics, docs = _topics(rows), [d for d in them.letters if d in set(rows["doc_id"])]
     cells: dict[tuple[int, int], tuple[float, str]] = {}
     for (topic, doc_id), mine in rows.groupby(["topic", "doc_id"]):
@@ -72,7 +72,7 @@ def targets_chart(them: Chosen) -> Chart:
 
 def targets(them: Chosen) -> Table:
     """The same by topic and body with the indicators themselves and their pages."""
-    rows = _shares(them)
+    rows = shares(them)
     found = []
     for topic in _topics(rows):
         first = True

@@ -169,7 +169,7 @@ def ladder_chart(them: Chosen) -> Chart:
                 parts["其他资金安排的基本支出"] = float(cost.each(cost.rest) / _WAN)
             if not parts:
                 parts = {"基本支出（未分类）": float(cost.value / _WAN)}
-            end = decimal(cost.value / _WAN, 2, 4)
+            end = decimal(cost.value / _WAN, 4, 4)
         lines.append(Line(them.name(cost.doc.id), them.about(cost.doc.id), parts, end))
     title = "人均基本支出（万元/人）"
     told = "；".join(f"{line.name} {line.end}" + "".join(f"，{n} {v:.4f}" for n, v in line.parts.items()) for line in lines)
@@ -211,7 +211,7 @@ def _scope(them: Chosen, cost: Cost) -> Iterator[tuple[str, str, str]]:
         sum_ = sum((v for _, v, _ in pay), Fraction(0))
         words = "、".join(f"{n} {wan(v)}" for n, v, _ in pay) + " 万元"
         if cost.value is not None and cost.basic:
-            words += f"；扣除后人均 {decimal(cost.each(cost.basic.value - sum_) / _WAN, 2, 4)} 万元"
+            words += f"；扣除后人均 {decimal(cost.each(cost.basic.value - sum_) / _WAN, 4, 4)} 万元"
         yield "离退休费", words, pay[0][2]
     if cost.doubt:
         yield "款", cost.doubt, ""
@@ -248,7 +248,7 @@ def _remainders(them: Chosen, cost: Cost) -> Iterator[tuple[str, str, str]]:
         if them.parents.get(unit.doc.id) == cost.doc.id and cost.basic and cost.heads and unit.basic and unit.heads:
             fen, people = cost.basic.value - unit.basic.value, cost.heads.value - unit.heads.value
             if fen > 0 and people > 0:
-                each = decimal(fen / people / _WAN, 2, 4)
+                each = decimal(fen / people / _WAN, 4, 4)
                 yield f"不含 {them.letters[unit.doc.id]}", f"（{wan(cost.basic.value)} − {wan(unit.basic.value)}）÷（{cost.heads.value} − {unit.heads.value}）＝ {each} 万元/人", ""
 
 
@@ -284,8 +284,8 @@ def differences(them: Chosen) -> Table:
 
 def _four(one: Fraction | None, other: Fraction | None) -> list[str]:
     values = [Fraction(0) if v is None else v for v in (one, other)]
-    texts = ["—" if v is None else decimal(v / _WAN, 2, 4) for v in (one, other)]
-    return [*texts, decimal((values[0] - values[1]) / _WAN, 2, 4)]
+    texts = ["—" if v is None else decimal(v / _WAN, 4, 4) for v in (one, other)]
+    return [*texts, decimal((values[0] - values[1]) / _WAN, 4, 4)]
 
 
 def _parts(high: Cost, low: Cost, gap: Fraction) -> Iterator[list[str]]:
@@ -338,5 +338,5 @@ def why(them: Chosen) -> Table:
 
 def _retired_each(cost: Cost) -> str:
     pay = [cost.items[c][1] for c in RETIRED_PAY if c in cost.items]
-    return decimal(cost.each(sum(pay, Fraction(0))) / _WAN, 2, 4) if pay else "未列离休费、退休费"
+    return decimal(cost.each(sum(pay, Fraction(0))) / _WAN, 4, 4) if pay else "未列离休费、退休费"
 

@@ -33,7 +33,8 @@ def three_public(them: Chosen) -> Table:
         parts = {r.item: r for r in split.rows.itertuples(index=False)}
         cells: list[str | Cell] = [shown(found(doc, "three_public"), notes)]
         cells += [_item(parts.get(n), split.missing, notes) for n in names]
-        if together := parts.get("公务用车购置及运行费（未细分）"):
+        together = parts.get("公务用车购置及运行费（未细分）")
+        if together is not None and pd.notna(together.amount_fen):
             where = notes.mark(f"公务用车购置及运行费未细分：{wan(Fraction(int(together.amount_fen)))} 万元")
             cells[1 + names.index(structure.THREE_PUBLIC["vehicle_operation"])] = Cell(f"—{where}", "faint")
         cells.append(per_head(measured(doc, "three_public_per_head"), notes))

@@ -17,6 +17,7 @@ from yqlib.unit_costs import Project, UnitCost, projects, unit_costs
 
 NO_PROJECTS = "没有读到项目：文本未公开项目支出表和绩效目标表，或表样未能识别"
 _BASIS = {"count": "金额÷数量", "price": "印出的单价", "costing": "测算文字"}
+_BARS = 24  # bars of a chart
 _LONG = 30  # letters of an indicator's name shown
 
 
@@ -58,14 +59,19 @@ def by_kind(them: Chosen) -> dict[str, list[Project]]:
     for project in every(them):
         found[kind(project)].append(project)
     order = [k.name for k in project_kinds()]
-    rank = {name: (name == UNSORTED, -len(levels(them, found[name])), order.index(name) if name in order else 0) for name in found}
+    rank = {name: (name == UNSORTED, -len(met_on(them, name)), order.index(name) if name in order else 0) for name in found}
     return {name: found[name] for name in sorted(found, key=rank.__getitem__)}
 
 
-def levels(them: Chosen, some: Iterable[Project]) -> list[str]:
-    """The levels of government projects are met on, in order."""
+def beside(them: Chosen, name: str) -> list[Project]:
+    """Projects of which this is a further kind."""
+    return [p for p in every(them) if name in [k.name for k in p.kinds[1:]]]
+
+
+def met_on(them: Chosen, name: str) -> list[str]:
+    """The levels of government on which projects of a kind (as first or further kind) are met, in order."""
     level = dict(them.documents[["doc_id", "level"]].itertuples(index=False, name=None))
-    met = {text_of(level[p.doc_id]) for p in some}
+    met = {text_of(level[p.doc_id]) for p in every(them) if kind(p) == name or p in beside(them, name)}
     return [lv for lv in ("省", "市", "县", "区") if lv in met]
 
 
@@ -77,9 +83,8 @@ def repeats(them: Chosen) -> Table:
     rows = []
     kinds, same = by_kind(them), twins(them)
     for name, mine in kinds.items():
-        beside = [p for p in every(them) if name in [k.name for k in p.kinds[1:]]]
-        met = levels(them, [*mine, *beside])
-        told = [text for doc_id in them.letters if (text := _told(them, doc_id, mine, beside))]
+        met, also = met_on(them, name), beside(them, name)
+        told = [text for doc_id in them.letters if (text := _told(them, doc_id, mine, also))]
         label: str | Cell = f"{'、'.join(met)}（{len(met)} 级）" if len(met) > 1 else "、".join(met) or "不明"
         rows.append([name, Cell(label, "good") if len(met) > 1 else label, str(sum(p not in same for p in mine)), "；".join(told)])
     notes = ["项目按名称归类（yqlib/forms/project_kinds.csv），金额与项目数只算第一类，“兼”是名称还符合此类的项目；年度金额，单位万元；不含上年结转项目表。", legend(them)]
@@ -87,9 +92,9 @@ def repeats(them: Chosen) -> Table:
                  notes=notes if rows else ())  # fmt: skip
 
 
-def _told(them: Chosen, doc_id: str, mine: list[Project], beside: list[Project]) -> str:
+def _told(them: Chosen, doc_id: str, mine: list[Project], further: list[Project]) -> str:
     """`A 2 个 81.48，兼 1 个`: the projects of one body in one kind."""
-    here, also = ([p for p in some if p.doc_id == doc_id] for some in (mine, beside))
+    here, also = ([p for p in some if p.doc_id == doc_id] for some in (mine, further))
     fen = [p.fen for p in here if p.fen is not None]
     words = []
     if here:
@@ -113,7 +118,7 @@ def kinds_chart(them: Chosen) -> Chart:
                 fen = [p.fen for p in here if p.fen is not None]
                 text = wan(Fraction(sum(fen))) if fen else "未印"
                 cells[row, column] = (sum(fen) / whole[doc_id] if whole[doc_id] else 0.0, f"{text}\n{len(here)} 个")
-    names = [f"{n}（{'、'.join(levels(them, p))}）" for n, p in kinds.items()]
+    names = [f"{n}（{'、'.join(met_on(them, n)) or '层级不明'}）" for n in kinds]
     heads = [f"{them.letters[d]} {text_of(them.documents.set_index('doc_id').loc[d, 'level'])}" for d in docs]
     title = "各类项目的年度金额（万元）与个数"
     told = "；".join(f"{names[r]} {heads[c]} {t}".replace("\n", " ") for (r, c), (_, t) in cells.items())
@@ -203,15 +208,23 @@ def alike(them: Chosen) -> dict[tuple[str, str, bool], list[UnitCost]]:
 
 def costs_chart(them: Chosen) -> Chart:
     """Unit costs of the kinds that two or more projects tell in one unit, each kind to its own scale."""
-    groups = []
-    for (name, unit, monthly), mine in alike(them).items():
-        bars = []
-        for c in sorted(mine, key=lambda c: list(them.letters).index(c.project.doc_id)):
-            fen = (c.each or Fraction(0)) / (12 if monthly else 1)
-            who = f"{them.letters[c.project.doc_id]} {c.project.name}" + (f"（{c.project.unit_name}）" if c.project.unit_name else "")
-            bars.append(Bar(who, float(fen), f"{c.bound}{decimal(fen / 100, 2, 2)}（{c.indicator} {c.printed}）"))
-        groups.append((f"{name}：元/{unit}{'·月' if monthly else ''}", bars))
+    groups: list[tuple[str, list[Bar]]] = []
+    every_group = [(f"{name}：元/{unit}{'·月' if monthly else ''}", _bars(them, mine)) for (name, unit, monthly), mine in alike(them).items()]
+    for head, bars in every_group:
+        if not groups or sum(len(b) for _, b in groups) + len(bars) <= _BARS:
+            groups.append((head, bars))
+    left = f"；另有 {len(every_group) - len(groups)} 组见表" if len(groups) < len(every_group) else ""
     told = "；".join(f"{head}：" + "，".join(f"{b.name} {b.text}" for b in bars) for head, bars in groups)
     empty = "没有两个同类项目以同一单位印出数量" if every(them) else NO_PROJECTS if len(them) else NOTHING
     title = "同类项目的单位成本"
-    return grouped(title, "年度金额÷绩效表印出的数量；各组各自的尺度", groups, caption=f"{title}：{told or empty}", empty=empty)
+    return grouped(title, f"年度金额÷绩效表印出的数量；各组各自的尺度{left}", groups, caption=f"{title}：{told or empty}", empty=empty)
+
+
+def _bars(them: Chosen, mine: list[UnitCost]) -> list[Bar]:
+    order = list(them.letters)
+    found = []
+    for c in sorted(mine, key=lambda c: order.index(c.project.doc_id)):
+        fen = (c.each or Fraction(0)) / (12 if c.monthly else 1)
+        who = f"{them.letters[c.project.doc_id]} {c.project.name}" + (f"（{c.project.unit_name}）" if c.project.unit_name else "")
+        found.append(Bar(who, float(fen), f"{c.bound}{decimal(fen / 100, 2, 2)}（{c.indicator} {c.printed}）"))
+    return found
