@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from functools import cache
 
@@ -12,7 +13,16 @@ from side_by_side import many
 
 import yqlib
 from yqlib.corpus import Corpus, of_disclosures
-from yqlib.present import levels, levels_charts, levels_goals, levels_heads, levels_means, levels_money, levels_projects, levels_summary
+from yqlib.present import (
+    levels,
+    levels_charts,
+    levels_goals,
+    levels_heads,
+    levels_means,
+    levels_money,
+    levels_projects,
+    levels_summary,
+)
 from yqlib.present.tables import Cell, Table
 
 PROVINCE = {"level": "省", "province": "河北省", "city": None}
@@ -199,7 +209,7 @@ def test_no_label_is_cut_or_covers_another_with_twelve_long_names() -> None:
             others = [_box(t) for t in (*axes.texts, axes.title, axes.xaxis.label) if t.get_text() and t.get_visible()]
             page = chart.bbox.padded(1)
             assert all(page.x0 <= b.x0 and b.x1 <= page.x1 and page.y0 <= b.y0 and b.y1 <= page.y1 for b in (*names, *others)), said
-            assert all(one.y1 <= other.y0 + 1 for one, other in zip(names, names[1:], strict=False)), said
+            assert all(one.y1 <= other.y0 + 1 for one, other in itertools.pairwise(names)), said
 
 
 def _box(text):

@@ -16,10 +16,11 @@ from typing import Any
 
 import pandas as pd
 
-from yqlib.audit.costing import LONGEST, formulas, phrases
+from yqlib.audit.costing import LONGEST, Costing, formulas, phrases
 from yqlib.audit.prose import ADDRESS
 from yqlib.forms import normalise
 from yqlib.forms.kinds import Kind, kinds_of
+from yqlib.measures.inputs import decimal
 from yqlib.same_projects import fold
 
 _GOALS = ("project_goal", "project_review")
@@ -31,6 +32,7 @@ _PRICE = re.compile(r"(?P<n>\d[\d,]*(?:\.\d+)?)(?P<scale>万)?元[/·](?P<of>[^\
 _TOLD = re.compile(r"标准|单价|每(?!年)")
 _BOUND = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}
 _PERIODS = {"月": 12, "年": 1}
+_TEXT = 60  # letters of a costing shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def _of_sheet(row: Any) -> Project:
     year, table = _whole(row.annual_total), _whole(row.table_amount_fen)
     year = _whole(row.budgeted) if year is None else year
     note = "绩效表未印年度金额，用项目支出表的金额" if year is None and table is not None else ""
+    if row.role == "project_review":
+        note = "；".join(filter(None, ["自评表：预算金额与指标值，不是执行数与完成值", note]))
     unit = "" if pd.isna(row.unit_name) else str(row.unit_name)
     return Project(row.doc_id, str(row.project), unit, row.sheet_id, table if year is None else year, _whole(row.period_total),
                    "绩效表", tuple(getattr(row, c) for c in ADDRESS), note)  # fmt: skip
@@ -259,7 +263,7 @@ def _recomputed(project: Project, price: re.Match[str] | None, text: str, counts
     months = next((_PERIODS[p] for p in parts if p in _PERIODS), 1)
     each = Fraction(price["n"].replace(",", "")) * (10_000 if price["scale"] else 1) * 100
     made = each * told[0] * months
-    return _against(project, made, f"{price['n']}{price['scale'] or ''}元×{float(told[0]):g}{things[0]}" + (f"×{months}个月" if months > 1 else ""))
+    return _against(project, made, f"{price['n']}{price['scale'] or ''}元×{decimal(told[0])}{things[0]}" + (f"×{months}个月" if months > 1 else ""))
 
 
 def _against(project: Project, made: Fraction, words: str) -> str:
@@ -273,17 +277,29 @@ def _against(project: Project, made: Fraction, words: str) -> str:
 
 
 def _wan(fen: Fraction) -> str:
-    return f"{Decimal(fen.numerator) / Decimal(fen.denominator) / 1_000_000:.6f}".rstrip("0").rstrip(".")
+    return decimal(fen / 1_000_000)
 
 
 def _costings(project: Project, text: Any) -> Iterator[UnitCost]:
     """The formulas of the sheet's texts (a×b＝d, n 人每人每月 p 元共 d 元)."""
     if text is None or pd.isna(text):
         return
+    seen = set()
     for line in str(text).splitlines():
         told = normalise(line)
-        if len(told) <= LONGEST:
-            for one in (*formulas(told), *phrases(told)):
-                words = one.text if len(one.text) <= 60 else one.text[:59] + "…"
-                why = "等于所列算式" if one.value == one.result else f"按所列算式为 {one.value.normalize():f}{'元' if one.money else one.unit}"
-                yield UnitCost(project, "costing", "测算", f"{words}：{one.printed}{one.unit}", project.address, why=why)
+        if len(told) > LONGEST:
+            continue
+        for one, whole in (*((f, False) for f in formulas(told)), *((p, True) for p in phrases(told))):
+            words = one.text if len(one.text) <= _TEXT else one.text[: _TEXT - 1] + "…"
+            words += "" if whole and len(one.text) <= _TEXT else f"＝{one.printed}{one.unit}"
+            if words not in seen:
+                seen.add(words)
+                yield UnitCost(project, "costing", "测算", words, project.address, why=_held(one))
+
+
+def _held(one: Costing) -> str:
+    """Whether a costing is what its factors make."""
+    if one.value == one.result:
+        return "等于所列算式"
+    made = f"按所列算式为 {decimal(Fraction(one.value))}{'元' if one.money else one.unit}"
+    return made if one.certain else "不能确定哪些数相乘，不复算"

@@ -142,7 +142,7 @@ def _left_out(corpus: Corpus, held: pd.DataFrame) -> dict[str, str]:
     conflicts = corpus.conflicts
     for ids in conflicts.loc[conflicts["kind"] == "document_twice", "documents"].dropna():
         first, *others = sorted((d for d in ids.split() if d in rank), key=rank.__getitem__)
-        why |= {d: f"与 {first} 是同一份公开，只列一次" for d in others}
+        why |= dict.fromkeys(others, f"与 {first} 是同一份公开，只列一次")
     body = dict(corpus.publishers[["doc_id", "body_id"]].itertuples(index=False, name=None))
     mine: dict[str, list[Any]] = {}
     for row in held[~held["doc_id"].isin(why)].itertuples(index=False):
@@ -234,7 +234,7 @@ def wan(fen: Any, least: int = 2) -> str:
     return decimal(fen / _WAN, least)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def found(doc: Document, figure: str, fund: str = "all") -> Amount | str:
     """An amount by meaning, or why it is missing."""
     try:
@@ -243,7 +243,7 @@ def found(doc: Document, figure: str, fund: str = "all") -> Amount | str:
         return str(why)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def measured(doc: Document, id: str, part: bool = False) -> Result:
     """The first result of a measure, of the whole: its value, else the reason; with `part`, where the whole has no
     value, the first of a part (`item`) that has one."""

@@ -6,6 +6,7 @@ nothing is guessed: a body without a published head count has no per-head figure
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,7 +19,19 @@ from yqlib import forms
 from yqlib.audit.records import Document, Row
 from yqlib.measures.heads import bodies, heads
 from yqlib.measures.inputs import Amount, Missing, Result, decimal
-from yqlib.present.levels import NOTHING, Chosen, Notes, absent, found, measured, per_head, place, placed, shown, wan
+from yqlib.present.levels import (
+    NOTHING,
+    Chosen,
+    Notes,
+    absent,
+    found,
+    measured,
+    per_head,
+    place,
+    placed,
+    shown,
+    wan,
+)
 from yqlib.present.levels_charts import Line, stacked
 from yqlib.present.levels_money import economic_rows, percent
 from yqlib.present.style import Chart
@@ -222,7 +235,11 @@ def _scope(them: Chosen, cost: Cost) -> Iterator[tuple[str, str, str]]:
 
 
 def _bodies(doc: Document) -> Iterator[tuple[str, str, str]]:
-    """The heads of every body told in prose of a department."""
+    """The units of a department, and the heads of every body, as its prose tells them."""
+    units = [c for c in doc.staff if c.row["kind"] == "subordinate_units" and c.row["source"] == "prose"]
+    if units:
+        listed = [c for c in units if c.row["basis"] == "listed"] or units
+        yield "所属单位", "；".join(dict.fromkeys(c.row["printed"] for c in listed)), place(listed[0].figure.address)
     told = bodies(doc, "prose")
     if len(told) > 1:
         names = []
@@ -260,7 +277,7 @@ def pairs(them: Chosen) -> list[tuple[Cost, Cost]]:
     ranked = sorted((c for c in costs(them) if c.value is not None), key=lambda c: -(c.value or 0))
     if len(ranked) > _PAIRS:
         return [(ranked[0], ranked[-1])]
-    return list(zip(ranked, ranked[1:], strict=False))
+    return list(itertools.pairwise(ranked))
 
 
 def differences(them: Chosen) -> Table:

@@ -14,7 +14,19 @@ from yqlib.audit.things import Count, folded
 from yqlib.measures.heads import own_names
 from yqlib.measures.inputs import decimal
 from yqlib.present import structure
-from yqlib.present.levels import NOTHING, Chosen, Notes, absent, found, measured, per_head, place, placed, shown, wan
+from yqlib.present.levels import (
+    NOTHING,
+    Chosen,
+    Notes,
+    absent,
+    found,
+    measured,
+    per_head,
+    place,
+    placed,
+    shown,
+    wan,
+)
 from yqlib.present.levels_charts import Bar, grouped
 from yqlib.present.levels_money import percent
 from yqlib.present.style import Chart

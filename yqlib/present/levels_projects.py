@@ -23,8 +23,9 @@ _LONG = 30  # letters of an indicator's name shown
 
 @lru_cache(maxsize=8)
 def every(them: Chosen) -> tuple[Project, ...]:
-    """The projects of the disclosures shown."""
-    return tuple(projects(them)) if len(them) else ()
+    """The projects of the disclosures shown, in their order."""
+    order = list(them.letters)
+    return tuple(sorted(projects(them), key=lambda p: order.index(p.doc_id))) if len(them) else ()
 
 
 @lru_cache(maxsize=8)
