@@ -27,7 +27,8 @@ from yqlib.console import UNREADABLE, say, told
 def site(options: dict[str, Any], paths: tuple[Path, ...], out: Path, originals: tuple[Path, ...], lang: str, jobs: int) -> None:
     """把许多公开文本做成一个静态站点：可筛选的总览、每个单位一页（问题与原页图、表、图、测度、下载）。
 
-    DIR 是 yqlib run 写出的文件夹、yqlib store 的数据文件夹，或公开文本的文件夹、文件。
+    DIR 是 yqlib run 写出的文件夹、yqlib store 的数据文件夹，或公开文本的文件夹、文件。分成几个文件公开的同一份文本，
+    先用 yqlib run 或 yqlib store 加 --together 读入。
 
     打开 index.html 即可，不需要服务器，不联网；文件没有变动的单位不重做。退出码：0 全部列入；2 有文件没有读成。
 
