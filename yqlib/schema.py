@@ -153,7 +153,8 @@ def markdown() -> str:
         parts += [f"## `{name}`\n", "| column | type | unit | 中文 | meaning |", "|---|---|---|---|---|"]
         for c in frame_columns:
             allowed = f" ({', '.join(c.allowed)})" if c.allowed else ""
-            parts.append(f"| `{c.name}` | {c.dtype} | {c.unit} | {c.zh} | {c.meaning}{allowed} |")
+            cells = (f"`{c.name}`", c.dtype, c.unit, c.zh, c.meaning + allowed)
+            parts.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
         parts.append("")
     return "\n".join(parts)
 
