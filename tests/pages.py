@@ -37,14 +37,19 @@ class Block:
 
 
 def blocks(page: Path) -> Iterator[Block]:
-    """The blocks of a page in order."""
+    """The blocks of a page in order, without those that are the output of the one above."""
     text = page.read_text("utf-8")
+    end, used = 0, -1
     found = list(_FENCE.finditer(text))
-    for turn, match in enumerate(found):
-        below = found[turn + 1] if turn + 1 < len(found) else None
+    for match, below in zip(found, [*found[1:], None], strict=True):
+        if match.start() == used:
+            end = match.end()
+            continue
         shown = below is not None and below[1] == "text" and not text[match.end() : below.start()].strip()
-        above = text[found[turn - 1].end() if turn else 0 : match.start()]
-        yield Block(match[1], match[2], text.count("\n", 0, match.start()) + 1, below[2] if shown and below else None, above)
+        used = below.start() if shown and below else -1
+        line = text.count("\n", 0, match.start()) + 1
+        yield Block(match[1], match[2], line, below[2] if shown and below else None, text[end : match.start()])
+        end = match.end()
 
 
 class Session:
@@ -85,8 +90,8 @@ class Session:
 
 def missing(output: str, shown: str) -> list[str]:
     """Lines of `shown` that are not in `output` in their order."""
-    rest, found = [line.strip() for line in output.splitlines()], []
-    for line in (line.strip() for line in shown.splitlines()):
+    rest, found = [" ".join(line.split()) for line in output.splitlines()], []
+    for line in (" ".join(line.split()) for line in shown.splitlines()):
         if not line or line == "…":
             continue
         fits = (i for i, one in enumerate(rest) if (one.startswith(line[:-1]) if line.endswith("…") else one == line))
