@@ -53,7 +53,7 @@ def follow(name: str, but: tuple[str, ...] = ()) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["method", "method-suspects"])
+@pytest.mark.parametrize("name", ["method", "method-suspects", "faq"])
 def test_what_a_page_of_the_method_shows_is_what_comes_out(name, study) -> None:
     follow(name)
 
