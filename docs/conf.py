@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 project = "yqlib"
 copyright = "yqlib（MIT 许可证）"
 language = "zh_CN"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "bigrams"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "bigrams", "chinese"]
 exclude_patterns = ["_build", "benchmarks.md"]  # the latter is part of measured.md, one heading lower
 
 # The pages are read on GitHub, too: links are plain Markdown, anchors are those of headings.

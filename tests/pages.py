@@ -64,8 +64,8 @@ class Session:
 
     def _shell(self, block: Block) -> str:
         out = []
-        for line in block.code.replace("\\\n", " ").splitlines():
-            words = shlex.split(line, comments=True)
+        for line in _commands(block.code):
+            words = shlex.split(line)
             if words[:1] == ["yqlib"]:
                 result = CliRunner().invoke(cli.main, words[1:])
                 fine = (0, 1) if words[1] == "audit" else (0,)
@@ -86,6 +86,16 @@ class Session:
                 if value is not None:
                     print(repr(value))
         return out.getvalue()
+
+
+def _commands(code: str) -> Iterator[str]:
+    """The commands of a block: a line each, unless it ends in a backslash or within quotes."""
+    held = ""
+    for line in code.splitlines():
+        held += line + "\n"
+        if not line.endswith("\\") and len(re.findall(r'(?<!\\)"', held)) % 2 == 0:
+            yield held.replace("\\\n", " ").strip()
+            held = ""
 
 
 def missing(output: str, shown: str) -> list[str]:

@@ -128,7 +128,7 @@ def _schema(name: str) -> Any:
     return pa.DataFrameSchema(wanted, strict=True, ordered=True, unique=_UNIQUE.get(name))
 
 
-_OF_MANY = """# Many disclosures / 多份公开文本
+_OF_MANY = """## Many disclosures / 多份公开文本
 
 The frames below belong to many disclosures together (`yqlib.read_many`, `yqlib.open_store`). In SQL (`corpus.sql`,
 `yqlib query`) every frame of this page is a table; join `documents` and `bodies` with `publishers`. Names such as
