@@ -15,6 +15,7 @@ from conftest import RAW, ROOT
 from pages import Block, Session, blocks, missing
 
 import yqlib
+from yqlib import cli_docs
 
 DOCS = ROOT / "docs"
 
@@ -114,3 +115,8 @@ def test_the_form_of_that_page_is_not_known_yet() -> None:
     """Were its wordings in the package, the page would teach nothing."""
     d = yqlib.read(next((DOCS / "samples").glob("*.html")))
     assert d.tables["role"].isna().all()
+
+
+def test_the_reference_of_commands_is_current() -> None:
+    written = (DOCS / "cli.md").read_text("utf-8")
+    assert written == cli_docs.page(), "run: python -m yqlib.cli_docs > docs/cli.md"
