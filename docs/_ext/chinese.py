@@ -12,10 +12,11 @@ _CHINESE = re.compile("[\u2014\u2018-\u201d\u2026\u2460-\u24ff\u3000-\u303f\u340
 
 def _joined(app: Any, tree: nodes.document) -> None:
     for text in [t for t in tree.findall(nodes.Text) if t == "\n"]:
-        place = text.parent.index(text)
-        around = text.parent[max(place - 1, 0) : place + 2]
+        parent = text.parent
+        place = next(i for i, child in enumerate(parent.children) if child is text)  # equal ones stand beside it
+        around = parent.children[max(place - 1, 0) : place + 2]
         if len(around) == 3 and _ends(around[0], -1) and _ends(around[2], 0):
-            text.parent.remove(text)
+            parent.pop(place)
 
 
 def _ends(node: nodes.Node, at: int) -> bool:
