@@ -18,18 +18,22 @@ from yqlib.present.style import BLUE, FAINT, GRID, INK, ORANGE, Chart, heading, 
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "data" / "raw" / "阳泉市医疗保障局_2026年度部门预算公开.pdf"
-#: What is printed, what its parts add up to, of how many parts.
-CASES = (("相等", 3639, 3639, 1), ("舍入", 3639, 3640, 2), ("不符（假如印作 36.37）", 3637, 3640, 2))
+#: The outcome; what is printed, what its parts add up to, of how many parts, which those are.
+CASES = (
+    ("相等", 3639, 3639, 1, "本行各栏相加"),
+    ("舍入", 3639, 3640, 2, "所属两项相加"),
+    ("不符（假如印作 36.37）", 3637, 3640, 2, "所属两项相加"),
+)
 
 
 def intervals() -> Chart:
     """A printed total and the sum of its parts as the intervals they stand for, in three outcomes."""
     chart = Chart("三种结果：两个区间重合、相接、不相接", 2.9)
     axes = chart.panels[0]
-    for turn, (name, total, parts, count) in enumerate(CASES):
+    for turn, (name, total, parts, count, of) in enumerate(CASES):
         y = -turn
         _bar(axes, y + 0.13, total, 1, BLUE, f"印出的数 {total / 100:.2f} ± 0.005")
-        _bar(axes, y - 0.13, parts, count, ORANGE, f"所属 {count} 行合计 {parts / 100:.2f} ± {0.005 * count:.3f}")
+        _bar(axes, y - 0.13, parts, count, ORANGE, f"{of} {parts / 100:.2f} ± {0.005 * count:.3f}")
         axes.text(36.3605, y, name, ha="right", va="center", fontsize=9.5)
     axes.set(ylim=(-2.5, 0.5), xlim=(36.362, 36.432), yticks=[])
     axes.grid(axis="x")
