@@ -1,6 +1,6 @@
 """The code of a documentation page, run as a reader would: blocks in order, each held against the output printed below it.
 
-`sh` blocks: `yqlib …` runs in this process, `mkdir` and `cp` in a shell. `python` blocks share one namespace a page; a last
+`sh` blocks: `yqlib …` runs in this process, `mkdir -p` and `cp` are done here. `python` blocks share one namespace a page; a last
 expression is shown, as a notebook would. A `text` block straight below is what comes out: every line of it must be in the
 output, in that order; a line ending with … is the beginning of one, a line of … alone leaves some out.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import glob
 import io
 import re
 import shlex
-import subprocess
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,9 +72,13 @@ class Session:
                 fine = (0, 1) if words[1] == "audit" else (0,)
                 assert result.exit_code in fine, f"line {block.line}: {line}: {result.output} {result.exception!r}"
                 out.append(result.output)
-            elif words:
-                assert words[0] in ("mkdir", "cp"), f"line {block.line}: {line} is not run by the test"
-                out.append(subprocess.run(["sh", "-c", line], check=True, capture_output=True, text=True).stdout)
+            elif words[:2] == ["mkdir", "-p"]:
+                Path(words[2]).mkdir(parents=True, exist_ok=True)
+            elif words[:1] == ["cp"]:
+                for file in glob.glob(words[1]):
+                    shutil.copy(file, words[2])
+            else:
+                raise AssertionError(f"line {block.line}: {line} is not run by the test")
         return "".join(out)
 
     def _python(self, block: Block) -> str:

@@ -15,7 +15,9 @@ from conftest import RAW, ROOT
 from pages import Block, Session, blocks, missing
 
 import yqlib
-from yqlib import cli_docs
+from yqlib import cli_docs, sources
+from yqlib.audit import locate, review
+from yqlib.sources import drawing, hostile, html, image, marking, nested, package, pdf, sheet, xls
 
 DOCS = ROOT / "docs"
 
@@ -23,12 +25,9 @@ DOCS = ROOT / "docs"
 @pytest.fixture
 def study(tmp_path, monkeypatch) -> Path:
     """The folder of the tutorial: 研究/ beside data/, with the disclosures of data/raw in 公开/."""
-    (tmp_path / "data").mkdir()
-    os.symlink(RAW, tmp_path / "data" / "raw")
     folder = tmp_path / "研究" / "公开"
-    folder.mkdir(parents=True)
-    for file in RAW.glob("*.pdf"):
-        os.symlink(file, folder / file.name)
+    for place in (tmp_path / "data" / "raw", folder):
+        shutil.copytree(RAW, place)
     monkeypatch.chdir(folder.parent)
     return folder.parent
 
@@ -120,3 +119,22 @@ def test_the_form_of_that_page_is_not_known_yet() -> None:
 def test_the_reference_of_commands_is_current() -> None:
     written = (DOCS / "cli.md").read_text("utf-8")
     assert written == cli_docs.page(), "run: python -m yqlib.cli_docs > docs/cli.md"
+
+
+def test_the_bounds_the_page_on_security_tells_are_those_of_the_code() -> None:
+    told = (DOCS / "security.md").read_text("utf-8")
+    bounds = [
+        f"{sources._MAX_BYTES >> 20} MB；网页 {html._MAX_BYTES >> 20} MB，XLS {xls._MAX_BYTES >> 20} MB",
+        f"| {hostile._CONTENT >> 20} MB，合计 {hostile._TOTAL >> 20} MB |",
+        f"| {hostile._HELD >> 20} MB |",
+        f"{nested._DRAWN // 10_000} 万个以上",
+        f"| {drawing._OBJECTS // 10_000} 万 |",
+        f"每页 {pdf._PATIENCE:.0f} 秒",
+        f"{package.MAX_PART >> 20} MB，压缩比 {package._MAX_RATIO}，部件 {package._MAX_ENTRIES // 10_000} 万个",
+        f"{marking.MAX_CELLS // 10_000} 万，{sheet.MAX_SHEETS} 张",
+        f"{marking._MAX_DEPTH} 层；跨列 {marking._MAX_SPAN:,}",
+        f"{image._MAX_PIXELS // 10_000:,} 万像素，{image._MAX_PAGES} 页",
+        f"{locate._LARGEST} 个数，{locate._SECONDS:.0f} 秒",
+        f"至多 {review._MAX_BYTES >> 20} MB",
+    ]
+    assert not [bound for bound in bounds if bound not in told]
