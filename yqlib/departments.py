@@ -19,7 +19,7 @@ from yqlib.audit.things import Count, Sheet
 from yqlib.corpus import Corpus
 from yqlib.extract.own_names import relation
 from yqlib.forms import normalise
-from yqlib.held import Held, Series, named, series
+from yqlib.held import Held, Part, Series, named, series
 from yqlib.measures.inputs import Amount
 from yqlib.mentions import Key, Where, itself, key_of, spelled
 from yqlib.over_time import LINES, attempted, money
@@ -45,7 +45,8 @@ class Project:
 
 @dataclass(eq=False)
 class Unit:
-    """A unit of a department: `own` is the head office (本级). `held` is its disclosure of the department's year and kind.
+    """A unit of a department: `own` is the head office (本级). `held` is its disclosure of the department's year and kind
+    (its latest one where no disclosure of the department is held).
 
     `projects` and `figures` (by-unit rows of tables, by role) are what the department's disclosure prints of it, `counts`
     the heads and things, `sheets` the goal sheets of its projects. `remark` says what is not certain of its name.
@@ -74,7 +75,7 @@ class Unit:
 class Department:
     """A department: `held` its own disclosure that is taken apart (None where none is held), `series` all it published.
 
-    `things` are assets its disclosure tells of bodies that are no unit by name.
+    `things` are assets its disclosure tells of bodies that are no unit by name; `frames` those of all disclosures of it and its units.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Department:
     units: list[Unit]
     series: Series | None
     things: list[Count] = field(default_factory=list)
+    frames: Part | None = None
 
     @property
     def with_documents(self) -> list[Unit]:
@@ -110,6 +112,8 @@ def department(corpus: Corpus, body: str = "") -> Department | None:
     held = _taken(own, [s for s in theirs.values() if s])
     units = [_unit(b, theirs.get(b.body_id), held, str(row["body_id"]), bodies) for b in below]
     found = Department(str(row["name"]), str(row["body_id"]), held, units, own)
+    every = [s for s in (own, *theirs.values()) if s is not None]
+    found.frames = Part(corpus, {d for s in every for d in s.frames.doc_ids})
     if held is not None:
         _fill(found, held, _spellings(corpus, below))
     found.units.sort(key=lambda u: (not u.own, u.above != "", -(u.project_fen or 0), u.held is None, u.name))
@@ -153,7 +157,7 @@ def _taken(own: Series | None, units: list[Series]) -> Held | None:
 
 
 def _unit(row: Any, mine: Series | None, held: Held | None, top: str, bodies: pd.DataFrame) -> Unit:
-    same = mine.of(held.year, held.kind) if mine and held else None
+    same = mine.of(held.year, held.kind) if mine and held else mine.held[-1] if mine and mine.held else None
     others = tuple(h for h in (mine.held if mine else ()) if h is not same)
     above = "" if row.parent_id == top else str(bodies.set_index("body_id")["name"].get(row.parent_id, ""))
     return Unit(str(row.name), str(row.body_id), above=above, held=same, others=others)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import Any
 
 import pandas as pd
@@ -25,12 +26,15 @@ from yqlib.money import format_fen
 from yqlib.over_time import LINES, attempted, money
 from yqlib.same_projects import fold
 
-#: How the two sides compare, in Chinese; the first three count as told twice.
+#: How the two sides compare, in Chinese. `alike`: one target under names that differ by a few letters; `cut`: one side is
+#: the beginning of the other. These, and what was read on one side only, are neither agreement nor contradiction.
 OUTCOME_ZH = {
     "same": "相同", "rounding": "舍入内", "different": "不同", "within": "不超过", "beyond": "超过部门",
-    "department": "仅部门公开", "unit": "仅单位公开",
+    "alike": "名称略异", "cut": "疑被截断", "department": "只在部门一侧读到", "unit": "只在单位一侧读到",
 }  # fmt: skip
 _MONEY_ZH = {"annual_total": "年度资金总额", "period_total": "实施期资金总额"}
+_ALIKE = 0.8  # likeness of names of indicators with one target
+_SHORT = 6  # letters from which a target that begins another one was likely cut off
 _SCOPES = {"annual": "年度", "period": "实施期"}
 _STAFF_ZH = {"establishment": "编制", "in_post": "在职", "actual": "实有", "on_staff": "在编"}
 
@@ -53,9 +57,12 @@ class Twice:
     note: str = ""
 
 
-def twice(corpus: Corpus, found: Department) -> list[Twice]:
-    """Everything the department's disclosure and those of its held units both tell, by unit; then the department's own sums."""
-    if found.held is None:
+def twice(corpus: Corpus, found: Department | None) -> list[Twice]:
+    """Everything the department's disclosure and those of its held units both tell, by unit; then the department's own sums.
+
+    Nothing where there is no department or its disclosure is not held.
+    """
+    if found is None or found.held is None:
         return []
     rows: list[Twice] = []
     groups = _groups(corpus.same_projects)
@@ -130,6 +137,12 @@ def _names(doc: Document, groups: dict[tuple[str, str], str]) -> set[str]:
 def _indicators(unit: Unit, project: str, left: Sheet, right: Sheet, kind: str = "绩效指标", both: bool = True) -> Iterator[Twice]:
     """Indicators of one name and period; those that stand on one side only are told where `both` sheets are of one thing."""
     ours, theirs = _goals(left.goals), _goals(right.goals)
+    if both:
+        for key, near in _near(ours, theirs):
+            one, other = ours.pop(key), theirs.pop(near)
+            subject = f"{project}·{_SCOPES.get(key[0], '')}·{one.name}"
+            yield Twice(kind, unit.name, subject, one.row["target_text"], _place(one.address), other.row["target_text"],
+                        _place(other.address), "alike", f"单位写作“{other.name}”，指标值相同")  # fmt: skip
     for key in dict.fromkeys((*ours, *theirs)):
         one, other = ours.get(key), theirs.get(key)
         subject = f"{project}·{_SCOPES.get(key[0], '')}·{(one or other).name}"  # type: ignore[union-attr]
@@ -148,6 +161,23 @@ def _goals(goals: Iterable[Goal]) -> dict[tuple[str, str], Goal]:
         if goal.name and goal.clear and goal.row["target_text"]:
             found[goal.row["scope"] or "", fold(goal.name)].append(goal)
     return {key: each[0] for key, each in found.items() if len(each) == 1}
+
+
+def _near(ours: dict[tuple[str, str], Goal], theirs: dict[tuple[str, str], Goal]) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """Indicators of one period and target whose names differ by a few letters, each of both sides once."""
+    left = [k for k in ours if k not in theirs]
+    right = [k for k in theirs if k not in ours]
+    found = []
+    for one in left:
+        same = [
+            k for k in right
+            if k[0] == one[0] and _plain(ours[one].row["target_text"]) == _plain(theirs[k].row["target_text"])
+            and SequenceMatcher(None, one[1], k[1], autojunk=False).ratio() >= _ALIKE
+        ]  # fmt: skip
+        if len(same) == 1:
+            right.remove(same[0])
+            found.append((one, same[0]))
+    return found
 
 
 def _overall(found: Department, unit: Unit) -> Iterator[Twice]:
@@ -240,8 +270,11 @@ def _money(kind: str, unit: Unit, subject: str, left: Any, right: Any) -> Twice:
 
 
 def _words(kind: str, unit: Unit, subject: str, left: str, left_at: Any, right: str, right_at: Any) -> Twice:
-    same = fold(left) == fold(right) if kind == "项目名称" else _plain(left) == _plain(right)
-    return Twice(kind, unit.name, subject, left, _place(left_at), right, _place(right_at), "same" if same else "different")
+    one, other = (fold(left), fold(right)) if kind == "项目名称" else (_plain(left), _plain(right))
+    short, long = sorted((one, other), key=len)
+    cut = kind != "项目名称" and len(short) >= _SHORT and long.startswith(short)
+    outcome = "same" if one == other else "cut" if cut else "different"
+    return Twice(kind, unit.name, subject, left, _place(left_at), right, _place(right_at), outcome)
 
 
 def _only(kind: str, unit: Unit, subject: str, at: Any, side: str, text: str = "有") -> Twice:

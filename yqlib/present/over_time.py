@@ -15,13 +15,14 @@ from yqlib import over_time as data
 from yqlib.bases import OUTCOME_ZH, Base, bases
 from yqlib.column import SCOPE_ZH, SEVERITY_ZH, place_zh
 from yqlib.held import Held, Part, Series, unlike
+from yqlib.measures import heads
 from yqlib.measures.inputs import Amount, decimal
 from yqlib.money import FEN_PER_UNIT
 from yqlib.over_time import Change, Moved, Stage
 from yqlib.present.tables import Cell, Table, text_of
 
 NOTHING = "没有持有任何公开文本"
-ONE = "只持有一份公开文本，无从比较；再持有一个年度（或同年的预算与决算）即可比较"
+ONE = "可比的公开文本不足两份，无从比较；再持有一个年度（或同年的预算与决算）即可比较"
 _WAN = FEN_PER_UNIT["万元"]
 _OUTCOME_CSS = {"equal": "good", "rounding": "good", "different": "warning"}
 _ACROSS = ("XD", "XY")
@@ -85,6 +86,20 @@ def _difference(found: Sequence[Amount | str]) -> list[str | Cell]:
     if isinstance(first, str) or isinstance(last, str):
         return [Cell("—", "faint"), Cell("—", "faint")]
     return [signed(last.value - first.value), percent(last.value - first.value, first.value)]
+
+
+def people(series: Series | None) -> Table:
+    """Heads in post and posts in each disclosure, with the words that say whose and where."""
+    header = ["文本", "在职（实有、在编）人数", "所据", "编制", "位置"]
+    rows: list[list[str | Cell]] = []
+    for held in series.held if series else ():
+        posts, staff = (data.attempted(lambda h=held, k=k: h.first(heads.heads, k)) for k in (("establishment",), heads.KINDS))  # type: ignore[misc]
+        given = posts if isinstance(staff, str) else staff
+        rows.append(
+            [held.label, Cell("未说明", "faint") if isinstance(staff, str) else f"{staff.value}", staff if isinstance(staff, str) else staff.words,
+             Cell("未说明", "faint") if isinstance(posts, str) else f"{posts.value}", "" if isinstance(given, str) else _place(given.address)]
+        )  # fmt: skip
+    return Table(header, rows, numeric=frozenset({1, 3}), empty=NOTHING)
 
 
 def change(found: Change | None) -> Table:
