@@ -18,7 +18,8 @@ from yqlib.audit.records import Document, Figure
 from yqlib.audit.told import Entry, talk
 from yqlib.column import KIND_ZH
 from yqlib.held import Held, Series
-from yqlib.over_time import account_name, from_year
+from yqlib.over_time import account_name
+from yqlib.told_changes import from_year
 
 #: How the two compare, in Chinese.
 OUTCOME_ZH = {
@@ -68,12 +69,12 @@ def bases(series: Series) -> list[Base]:
     found: list[Base] = []
     for held in series.held:
         seen = set()
-        for doc in held.docs:
-            for base in (*_told(series, held, doc), *_columns(series, held, doc)):
-                what = (base.name, base.year, base.value)
-                if what not in seen:
-                    seen.add(what)
-                    found.append(base)
+        told = (held.told(lambda doc, h=held: _told(series, h, doc)), held.told(lambda doc, h=held: _columns(series, h, doc)))  # type: ignore[misc]
+        for base in (*told[0], *told[1]):
+            what = (base.name, base.year, base.value)
+            if what not in seen:
+                seen.add(what)
+                found.append(base)
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -20,6 +20,7 @@ from yqlib.forms import normalise
 from yqlib.measures import differences
 from yqlib.measures.inputs import Amount, Missing
 
+T = TypeVar("T")
 _KINDS = {"budget": 0, "final": 1}
 _READERS = {"transcript": 1, "ocr": 2}
 
@@ -82,6 +83,10 @@ class Held:
     def files(self) -> list[str]:
         """Names of its files."""
         return [str(d.info.get("file") or d.id) for d in self.docs]
+
+    def told(self, find: Callable[[Document], Iterable[T]]) -> list[T]:
+        """What a finder finds in the first of the files in which it finds anything: what twins tell in other words counts once."""
+        return next((found for doc in self.docs if (found := list(find(doc)))), [])
 
     def first(self, find: Callable[..., Amount], *given: Any) -> Amount:
         """What a finder of `yqlib.measures` finds in the first of the files that has it. Raises Missing with the first reason."""

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from yqlib.column import place_zh
-from yqlib.departments import Department, Share, Unit, shares
+from yqlib.department_money import Share, shares
+from yqlib.departments import Department, Unit
 from yqlib.measures import heads
 from yqlib.money import format_fen
 from yqlib.over_time import LINES, attempted, money

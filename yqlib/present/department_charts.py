@@ -14,10 +14,12 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from yqlib.departments import Department, Node, Unit, tree
+from yqlib.department_money import Node, shares, tree
+from yqlib.departments import Department, Unit
 from yqlib.money import FEN_PER_UNIT, format_fen
 from yqlib.over_time import LINES, attempted, money
 from yqlib.present.department import NOTHING
+from yqlib.present.over_time import percent, wan
 from yqlib.present.style import BLUE, FAINT, INK, ORANGE, SKY, WIDTH, Chart, bars_only, heading, say, settings
 from yqlib.present.tables import width
 
@@ -137,6 +139,35 @@ def by_unit(found: Department | None) -> Chart:
         silent = [u.name for u in found.units if not _parts(u)]
         heading(axes, f"{found.name}：{title}", ("基本支出只有持有其文本的单位才知道" if found.held else "取自单位自己最近的文本，年度与种类可能不同") + (f"；没有说明金额的单位 {len(silent)} 个" if silent else ""))
         _draw_bars(axes, rows)
+    return chart
+
+
+def share_bars(found: Department | None, most: int = 16) -> Chart:
+    """How much of the department's money the held units account for, by line and class; the rest is an upper bound of 本级."""
+    title = "已持有的单位占部门多少（%）"
+    rows = [s for s in (shares(found) if found else []) if s.whole][:most]
+    if found is None or not rows:
+        return _empty(title, NOTHING if found is None else "没有持有同年度同种类的单位文本，部门的资金无从分到单位")
+    told = "；".join(f"{s.name} {wan(s.held)} / {wan(s.whole)}" for s in rows)
+    with rc_context(settings()):
+        chart = Chart(f"{title}：{told}", 1.3 + 0.36 * len(rows))
+        axes = chart.panels[0]
+        heading(axes, f"{found.name}：{title}", "蓝：已持有的单位　斜纹：本级及未持有的单位（上限）　括号内为 单位 / 部门，万元")
+        for place, s in enumerate(rows):
+            part = float(min(max(s.held / s.whole, 0), 1)) * 100
+            axes.barh(place, part, height=0.62, color=BLUE, edgecolor=INK, linewidth=0.6)
+            axes.barh(place, 100 - part, left=part, height=0.62, color="white", hatch="///", edgecolor="#AAAAAA", linewidth=0.6)
+            over = "，超过部门" if s.beyond else ""
+            share = percent(s.held, s.whole).lstrip("+")
+            axes.annotate(
+                f"{share}（{wan(s.held)} / {wan(s.whole)}{over}）", (100, place), xytext=(6, 0), textcoords="offset points",
+                va="center", fontsize=9, annotation_clip=False,
+            )  # fmt: skip
+        axes.set_yticks(range(len(rows)), [f"{s.code} {s.name}".strip() for s in rows], fontsize=9)
+        bars_only(axes)
+        axes.set_xlim(0, 150)
+        axes.set_xticks([0, 25, 50, 75, 100])
+        axes.set_ylim(len(rows) - 0.45, -0.55)
     return chart
 
 

@@ -18,8 +18,9 @@ from yqlib.held import Held, Part, Series, unlike
 from yqlib.measures import heads
 from yqlib.measures.inputs import Amount, decimal
 from yqlib.money import FEN_PER_UNIT
-from yqlib.over_time import Change, Moved, Stage
+from yqlib.over_time import Change, Stage
 from yqlib.present.tables import Cell, Table, text_of
+from yqlib.told_changes import Moved, moves
 
 NOTHING = "没有持有任何公开文本"
 ONE = "可比的公开文本不足两份，无从比较；再持有一个年度（或同年的预算与决算）即可比较"
@@ -187,7 +188,7 @@ def _base(b: Base) -> list[str | Cell]:
 def reasons(series: Series | None) -> Table:
     """Every change told against another year, and the reason as printed beside it."""
     header = ["文本", "项目", "本年", "变动", "与何年相比", "所说原因（原文）", "其后的文字（原文，未必是其原因）", "位置"]
-    rows = [_moved(m) for m in (data.moves(series) if series is not None else [])]
+    rows = [_moved(m) for m in (moves(series) if series is not None else [])]
     untold = sum(1 for r in rows if not r[5] and not r[6])
     notes = [f"{untold} 处没有说明原因（持平的也计在内）"] if untold else []
     return Table(header, rows, numeric=frozenset({2, 3}), empty="没有哪份文本说明变动" if series else NOTHING, notes=notes)

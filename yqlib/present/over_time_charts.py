@@ -193,12 +193,12 @@ def slope(series: Series | None, by: str = "functional", most: int = _MOST) -> C
     """Each class through all disclosures that print it, side by side in their order."""
     title = f"各份文本按{BY_ZH[by]}（万元）"
     held = series.held if series else ()
-    for role in data.CLASS_TABLES[by]:
-        found = [(h, c) for h in held if (c := data.classes(h, role)) is not None]
-        if len(found) > 1 and len(found) == len(held) or (len(found) > 1 and role == data.CLASS_TABLES[by][-1]):
-            names = {code: c.names[code] for _, c in found for code in c.sums}
-            lines = {names[k]: [c.sums[k].value if k in c.sums else (0 if c.whole else None) for _, c in found] for k in names}
-            return _slope(title, [h.short for h, _ in found], lines, most)
+    printed = [[(h, c) for h in held if (c := data.classes(h, role)) is not None] for role in data.CLASS_TABLES[by]]
+    found = max(printed, key=len)  # the table that most of them print
+    if len(found) > 1:
+        names = {code: c.names[code] for _, c in found for code in c.sums}
+        lines = {names[k]: [c.sums[k].value if k in c.sums else (0 if c.whole else None) for _, c in found] for k in names}
+        return _slope(title, [h.short for h, _ in found], lines, most)
     return _empty(title, NOTHING if not held else ONE if len(held) < 2 else f"没有两份文本按{BY_ZH[by]}列示支出")
 
 
