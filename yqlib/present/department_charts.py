@@ -137,7 +137,8 @@ def by_unit(found: Department | None) -> Chart:
         chart = Chart(f"{title}：{told}", 1.5 + 0.62 * len(rows))
         axes = chart.panels[0]
         silent = [u.name for u in found.units if not _parts(u)]
-        heading(axes, f"{found.name}：{title}", ("基本支出只有持有其文本的单位才知道" if found.held else "取自单位自己最近的文本，年度与种类可能不同") + (f"；没有说明金额的单位 {len(silent)} 个" if silent else ""))
+        whence = "基本支出只有持有其文本的单位才知道" if found.held else "取自单位自己最近的文本，年度与种类可能不同"
+        heading(axes, f"{found.name}：{title}", whence + (f"；没有说明金额的单位 {len(silent)} 个" if silent else ""))
         _draw_bars(axes, rows)
     return chart
 
