@@ -301,3 +301,18 @@ def test_missing_money_gives_its_reason() -> None:
     assert s is not None
     with pytest.raises(Missing, match="三公"):
         data.money(s.held[0], data.LINES[9])
+
+
+def test_a_budget_of_another_scope_settles_nothing() -> None:
+    alone = spent("a", 2025)
+    alone["documents"][0]["scope"] = "unit"
+    s = series(corpus(alone, paper("b", 2026, "budget", TOLD.format(now="110.00", change="增加9.70万元"))))
+    assert s is not None and [b.outcome for b in bases(s)] == ["not_held"]
+
+
+def test_a_place_read_with_doubt_contradicts_nothing() -> None:
+    doubtful = spent("a", 2025)
+    for row in doubtful["tables"]:
+        row["verdict"] = "存疑：列头不明"
+    s = series(corpus(doubtful, paper("b", 2026, "budget", TOLD.format(now="110.00", change="增加9.70万元"))))
+    assert s is not None and [b.outcome for b in bases(s)] == ["doubtful"]

@@ -24,10 +24,13 @@ from yqlib.told_changes import from_year
 #: How the two compare, in Chinese.
 OUTCOME_ZH = {
     "equal": "相等", "rounding": "舍入内", "different": "不同", "renamed": "科目名称不同，不可比",
+    "unsure": "口径不明，不可比", "doubtful": "读取存疑，请看原页",
     "not_held": "未持有", "not_printed": "前一份中未找到", "unclear": "无法推出",
 }  # fmt: skip
 #: Of several places that print it, the best fit is taken.
-_BETTER = ("equal", "rounding", "different", "renamed")
+_BETTER = ("equal", "rounding", "different", "unsure", "renamed", "doubtful")
+#: Contexts whose figures need no word on whose money they are.
+_OWN_MONEY = ("three_public", "operating", "procurement")
 
 
 @dataclass(frozen=True)
@@ -124,16 +127,16 @@ def _implied(entry: Entry, now: Said) -> tuple[Fraction, Fraction, Fraction, str
 
 def _beside(series: Series, base: Base, now: Said) -> Base:
     """The base beside what the earlier disclosure prints of the same thing."""
-    earlier = series.of(base.year, base.held.kind)
+    earlier = series.of(base.year, base.held.kind, base.held.scope)
     if earlier is None:
         return replace(base, outcome="not_held")
     best: Base | None = None
-    for value, down, up, spot, address, alike in _printed(earlier, base, now):
+    for value, down, up, spot, address, why in _printed(earlier, base, now):
         low, high = Fraction(value - down), Fraction(value + up)
         meets = base.low <= high and low <= base.high  # type: ignore[operator]
         outcome = "equal" if base.value == Fraction(value) else "rounding" if meets else "different"
-        if outcome == "different" and not alike:
-            outcome = "renamed"
+        if outcome == "different":
+            outcome = why or outcome
         found = replace(base, outcome=outcome, earlier=earlier, printed=value, spot=spot, address=address)
         if outcome == "equal":
             return found
@@ -142,10 +145,10 @@ def _beside(series: Series, base: Base, now: Said) -> Base:
     return best or replace(base, outcome="not_printed", earlier=earlier)
 
 
-def _printed(earlier: Held, base: Base, now: Said) -> Iterator[tuple[Decimal, Decimal, Decimal, str, tuple[object, ...], bool]]:
+def _printed(earlier: Held, base: Base, now: Said) -> Iterator[tuple[Decimal, Decimal, Decimal, str, tuple[object, ...], str]]:
     """What the earlier disclosure prints of it: its tables, then its text.
 
-    (value, down, up, place in words, address, whether an account is called alike there: codes are given anew.)
+    (value, down, up, place in words, address, why a difference would tell nothing: '' where it would.)
     """
     for doc in earlier.docs:
         what = base.meaning
@@ -153,7 +156,7 @@ def _printed(earlier: Held, base: Base, now: Said) -> Iterator[tuple[Decimal, De
             for reading in readings(doc, replace(what, year=doc.year, stage="")):
                 for place in reading:
                     if not place.blank:
-                        yield place.sum.value, place.sum.down, place.sum.up, _spot(place), place.sum.figures[0].address, _alike(now, place)
+                        yield place.sum.value, place.sum.down, place.sum.up, _spot(place), place.sum.figures[0].address, _why(what, now, place)
         for entry in talk(doc).entries:
             said = entry.now
             if said is None or said.scale != "money" or not said.at_year(doc.year):
@@ -163,7 +166,7 @@ def _printed(earlier: Held, base: Base, now: Said) -> Iterator[tuple[Decimal, De
                 what is None and like is None and account_name(said) == account_name(now) and said.scope == now.scope
             )
             if same:
-                yield said.amount, said.down, said.half, said.spot, said.address, True
+                yield said.amount, said.down, said.half, said.spot, said.address, ""
 
 
 def _same(one: Meaning, other: Meaning) -> bool:
@@ -171,13 +174,15 @@ def _same(one: Meaning, other: Meaning) -> bool:
     return (one.figure, one.fund, one.code, one.names) == (other.figure, other.fund, other.code, other.names)
 
 
-def _alike(now: Said, place: Place) -> bool:
-    """The account told and the row that prints it have one name, or one has a part of the other's."""
+def _why(what: Meaning, now: Said, place: Place) -> str:
+    """Why this place cannot contradict what is told: read with doubt, an account of another name, money of an untold fund."""
+    if any(f.doubtful or f.reader == "ocr" for f in place.sum.figures):
+        return "doubtful"
     names = [name for _, name in names_of(now.subject)]
-    if not names or place.row is None:
-        return True
-    one, other = bare(names[-1]), bare(place.row.label)
-    return one.removesuffix("支出") in other or other.removesuffix("支出") in one
+    if names and place.row is not None:  # codes are given anew
+        one, other = bare(names[-1]), bare(place.row.label)
+        return "" if one.removesuffix("支出") in other or other.removesuffix("支出") in one else "renamed"
+    return "" if what.fund or what.context in _OWN_MONEY else "unsure"
 
 
 def _spot(place: Place) -> str:
@@ -188,7 +193,7 @@ def _columns(series: Series, held: Held, doc: Document) -> Iterator[Base]:
     """Columns of the year before (上年数, 2025年预算数), row by row."""
     if doc.year is None:
         return
-    earlier = series.of(doc.year - 1, held.kind)
+    earlier = series.of(doc.year - 1, held.kind, held.scope)
     for table in doc.tables:
         for row in table.rows:
             for column, figure in row.cells.items():

@@ -69,6 +69,11 @@ class Held:
         return self.doc.kind
 
     @property
+    def scope(self) -> str | None:
+        """department (with its units) or unit."""
+        return self.doc.info.get("scope")
+
+    @property
     def label(self) -> str:
         """2024年度决算; 年度不明, 种类不明 where untold."""
         year = f"{self.year}年度" if self.year is not None else "年度不明"
@@ -117,9 +122,10 @@ class Series:
             if len(h.docs) > 1
         )
 
-    def of(self, year: int | None, kind: str | None) -> Held | None:
-        """The disclosure of a year and kind."""
-        return next((h for h in self.held if h.year == year and h.kind == kind), None)
+    def of(self, year: int | None, kind: str | None, scope: str | None = None) -> Held | None:
+        """The disclosure of a year and kind; with `scope` (department, unit) none that tells the other one."""
+        told = (h for h in self.held if h.year == year and h.kind == kind)
+        return next((h for h in told if scope is None or h.scope in (None, scope)), None)
 
 
 def series(corpus: Corpus, body: str = "") -> Series | None:

@@ -251,7 +251,7 @@ def stages(series: Series) -> list[Stage]:
     for held in series.held:
         if held.kind != "final":
             continue
-        budget = series.of(held.year, "budget")
+        budget = series.of(held.year, "budget", held.scope)
         mine: dict[str, Stage] = {}
         said = held.told(lambda doc, h=held: _said_stages(h, doc))  # type: ignore[misc]
         for stage in (*said, *held.told(lambda doc, h=held: _table_stages(h, doc))):  # type: ignore[misc]

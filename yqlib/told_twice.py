@@ -30,7 +30,7 @@ from yqlib.same_projects import fold
 #: the beginning of the other. These, and what was read on one side only, are neither agreement nor contradiction.
 OUTCOME_ZH = {
     "same": "相同", "rounding": "舍入内", "different": "不同", "within": "不超过", "beyond": "超过部门",
-    "alike": "名称略异", "cut": "疑被截断", "department": "只在部门一侧读到", "unit": "只在单位一侧读到",
+    "doubtful": "读取存疑", "alike": "名称略异", "cut": "疑被截断", "department": "只在部门一侧读到", "unit": "只在单位一侧读到",
 }  # fmt: skip
 _MONEY_ZH = {"annual_total": "年度资金总额", "period_total": "实施期资金总额"}
 _ALIKE = 0.8  # likeness of names of indicators with one target
@@ -264,9 +264,15 @@ def _money(kind: str, unit: Unit, subject: str, left: Any, right: Any) -> Twice:
         only = "unit" if left is None else "department"
     else:
         off = left.amount - right.amount
-        only = "same" if not off else "rounding" if -(left.half + right.down) <= off <= left.down + right.half + (right.half - right.down) else "different"
+        room = -(left.half + right.down) <= off <= left.down + right.half
+        only = "same" if not off else "rounding" if room else "doubtful" if _doubtful(left) or _doubtful(right) else "different"
     sides = [("", "") if f is None else (_fen(f), _place(f.address)) for f in (left, right)]
     return Twice(kind, unit.name, subject, *sides[0], *sides[1], only)
+
+
+def _doubtful(figure: Any) -> bool:
+    """Read with doubt: a difference asks to look at the page, no more."""
+    return bool(figure.doubtful or figure.reader == "ocr")
 
 
 def _words(kind: str, unit: Unit, subject: str, left: str, left_at: Any, right: str, right_at: Any) -> Twice:

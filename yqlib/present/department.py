@@ -167,7 +167,7 @@ def verdict(found: Department | None, told: Sequence[Twice]) -> Table:
 def differing(found: Department | None, told: Sequence[Twice]) -> Table:
     """What does not agree, with both wordings and both places; what is read on one side only behind it."""
     shown = [t for t in told if t.outcome not in (*_AGREE, "within")]
-    order = ["different", "beyond", *(o for o in OUTCOME_ZH if o not in ("different", "beyond"))]
+    order = [*_DIFFER, *(o for o in OUTCOME_ZH if o not in _DIFFER)]
     return _cells(found, sorted(shown, key=lambda t: order.index(t.outcome)), "说了两次的都一致" if told else _why(found))
 
 

@@ -161,7 +161,7 @@ def bases_told(series: Series | None) -> Table:
     """What each disclosure tells of the year before, beside what the disclosure of that year prints."""
     header = ["文本", "所说的项目", "由本年数推出", "上年数", "位置", "上年文本所印", "位置", "结果", "相差"]
     found = bases(series) if series is not None else []
-    order = {"different": 0, "renamed": 1, "unclear": 2}
+    order = {"different": 0, "doubtful": 1, "unsure": 1, "renamed": 1, "unclear": 2}
     rows = [_base(b) for b in sorted(found, key=lambda b: (order.get(b.outcome, 3), b.outcome != "not_printed"))]
     wanted = dict.fromkeys(b.settles for b in found if b.outcome == "not_held")
     counts = {zh: sum(b.outcome == key for b in found) for key, zh in OUTCOME_ZH.items()}
