@@ -30,7 +30,7 @@ from yqlib.same_projects import fold
 #: the beginning of the other. These, and what was read on one side only, are neither agreement nor contradiction.
 OUTCOME_ZH = {
     "same": "相同", "rounding": "舍入内", "different": "不同", "within": "不超过", "beyond": "超过部门",
-    "doubtful": "读取存疑", "alike": "名称略异", "cut": "疑被截断", "department": "只在部门一侧读到", "unit": "只在单位一侧读到",
+    "doubtful": "读取存疑", "alike": "名称略异", "cut": "疑被截断", "department": "只见于部门", "unit": "只见于单位",
 }  # fmt: skip
 _MONEY_ZH = {"annual_total": "年度资金总额", "period_total": "实施期资金总额"}
 _ALIKE = 0.8  # likeness of names of indicators with one target

@@ -158,8 +158,8 @@ def verdict(found: Department | None, told: Sequence[Twice]) -> Table:
     agree, differ = (sum(t.outcome in group for t in told) for group in (_AGREE, _DIFFER))
     caption = f"同一件事说了两次、可以比较的 {agree + differ} 处：一致 {agree} 处，不一致 {differ} 处" if told else ""
     notes = [
-        "一致率 =（相同＋舍入内）÷（相同＋舍入内＋不同＋超过部门）。不超过部门数、名称略异、疑被截断和只在一侧读到的，"
-        "不算一致，也不算不一致；只在一侧读到的不一定是另一侧没有，请看原页"
+        "一致率 =（相同＋舍入内）÷（相同＋舍入内＋不同＋超过部门）。不超过部门数、读取存疑、名称略异、疑被截断和只见于一侧的，"
+        "不算一致，也不算不一致；只见于一侧的，未必是另一侧没有印，请看原页"
     ]
     return Table(header, rows, caption=caption, numeric=frozenset(range(1, len(header))), totals=frozenset({len(rows) - 1}) if rows else frozenset(), empty=why, notes=notes if rows else ())
 
