@@ -187,9 +187,16 @@ def close_servers() -> None:
             _servers.popitem()[1].close()
 
 
+def _forget_servers() -> None:
+    """After a fork of this process: the servers belong to the process that started them."""
+    global _starting
+    _starting = threading.Lock()
+    _servers.clear()
+
+
 atexit.register(close_servers)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_servers.clear)  # they belong to the process that started them
+    os.register_at_fork(after_in_child=_forget_servers)
 
 
 # ---- the server -----------------------------------------------------------------------------------
