@@ -6,7 +6,6 @@ forks from one process as often as it is called. Notebooks of other languages an
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from typing import Any
 from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
 from papermill.engines import NBClientEngine, papermill_engines
 
-from yqlib.run.forkserver import can_fork, server_for
+from yqlib.run.forkserver import can_fork
 from yqlib.run.kernels import ForkedKernel, Kernel
 from yqlib.run.places import RunError
 
@@ -67,7 +66,7 @@ def _seldom_saved(nb_man: Any) -> Iterator[None]:
 
 
 def chosen(engine: str | None) -> dict[str, Any]:
-    """What `papermill.execute_notebook` is told for a batch; the server begins to import.
+    """What `papermill.execute_notebook` is told for a batch.
 
     None is ours where forking is safe, `yqlib` ours where it is possible. Raises RunError for another name.
     """
@@ -78,5 +77,4 @@ def chosen(engine: str | None) -> dict[str, Any]:
         return {"kernel_manager_class": Kernel}
     if not can_fork(asked=engine is not None):
         return {"engine_name": FORKED, "kernel_manager_class": Kernel}
-    server_for(os.environ)
     return {"engine_name": FORKED, "kernel_manager_class": ForkedKernel}

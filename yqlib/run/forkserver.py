@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import atexit
 import gc
-import importlib
+import importlib.util
 import os
 import pkgutil
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, NoReturn
 
 #: Imported by the server. Not pyplot, backend_inline or tqdm.auto, which look at import for the IPython they
@@ -34,8 +35,10 @@ PRELOAD = (
 _QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 #: As ipykernel sets it, but before matplotlib is imported, which looks once.
 _INLINE = ("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-_OF_JUPYTER = "JPY_"  # variables that name the parent of a kernel: other ones for every kernel
+#: Variables that are others for every kernel or test, and mean nothing to a library.
+_PASSING = ("JPY_", "PYTEST_CURRENT_TEST")
 _START_SECONDS = 120
+_SERVE = "import sys; from yqlib.run import forkserver; forkserver.serve(int(sys.argv[1]))"
 
 
 def can_fork(asked: bool = False) -> bool:
@@ -77,7 +80,10 @@ class Forked:
         """To the kernel and whatever it started."""
         if self.poll() is None:
             with suppress(ProcessLookupError):
-                os.killpg(self.pid, number)
+                try:
+                    os.killpg(self.pid, number)
+                except ProcessLookupError:  # so young that it has no group yet
+                    os.kill(self.pid, number)
 
     def terminate(self) -> None:
         """SIGTERM."""
@@ -97,40 +103,47 @@ class ForkServer:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._lock = threading.Lock()
-        self._codes: dict[int, int] = {}
-        self._ready = self._gone = False
+        self._kernels: set[int] = set()
+        self._codes: dict[int, int] = {}  # of those that ended
+        self.started = self._gone = False
         self._connection, there = Pipe()
         variables = dict([_INLINE]) | dict(environment) | _QUIET
-        command = [sys.executable, "-c", "import sys; from yqlib.run import forkserver; forkserver.serve(int(sys.argv[1]))"]
         self._process = subprocess.Popen(
-            [*command, str(there.fileno())],
+            [sys.executable, "-c", _SERVE, str(there.fileno())],
             pass_fds=[there.fileno()], env=variables, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         there.close()
 
     def fork(self, arguments: Sequence[str], environment: Mapping[str, str], folder: str | None) -> Forked:
         """A kernel with these arguments of ipykernel, this environment and working folder."""
-        with self._lock:
-            try:
-                self._wait_until_ready()
-                self._connection.send((list(arguments), dict(environment), folder or os.getcwd()))
-                while isinstance(said := self._connection.recv(), tuple):  # of another kernel
-                    self._codes[said[0]] = said[1]
-            except (EOFError, OSError) as error:
-                self._gone = True
-                raise ServerGone(str(error) or "the fork server has ended") from None
+        with self._talking():
+            if not self.started:
+                if not self._connection.poll(_START_SECONDS):
+                    raise TimeoutError("the fork server does not start")
+                self._connection.recv()
+                self.started = True
+            self._connection.send((list(arguments), dict(environment), folder or os.getcwd()))
+            while isinstance(said := self._connection.recv(), tuple):  # of another kernel
+                self._codes[said[0]] = said[1]
         if isinstance(said, str):
             raise ServerGone(said)
+        self._kernels.add(said)
         return Forked(self, said)
 
-    def _wait_until_ready(self) -> None:
-        if self._gone:
-            raise EOFError
-        if not self._ready:
-            if not self._connection.poll(_START_SECONDS):
-                raise TimeoutError("the fork server does not start")
-            self._connection.recv()
-            self._ready = True
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        """One question and its answer at a time; interrupted between the two, it is of no use any more."""
+        with self._lock:
+            if self._gone:
+                raise ServerGone("the fork server has ended")
+            try:
+                yield
+            except BaseException as error:
+                self._gone = True
+                self._connection.close()  # ends it, if it still is
+                if isinstance(error, EOFError | OSError):
+                    raise ServerGone(str(error) or "the fork server has ended") from None
+                raise
 
     @property
     def alive(self) -> bool:
@@ -142,16 +155,18 @@ class ForkServer:
         """Of the server."""
         return self._process.pid
 
+    @property
+    def busy(self) -> bool:
+        """Whether a kernel of it runs."""
+        return any(self.code(pid) is None for pid in list(self._kernels))
+
     def code(self, pid: int, timeout: float | None = 0) -> int | None:
         """Exit code of a kernel; a kernel whose server has ended was killed with it."""
-        with self._lock:
-            try:
-                while pid not in self._codes and not self._gone and self._connection.poll(timeout):
-                    ended, status = self._connection.recv()
-                    self._codes[ended] = status
-            except (EOFError, OSError):
-                self._gone = True
-            return self._codes.get(pid, -signal.SIGKILL if self._gone else None)
+        with suppress(ServerGone), self._talking():
+            while pid not in self._codes and self._connection.poll(timeout):
+                ended, status = self._connection.recv()
+                self._codes[ended] = status
+        return self._codes.get(pid, -signal.SIGKILL if self._gone else None)
 
     def close(self) -> None:
         """End it and every kernel of it."""
@@ -167,17 +182,45 @@ class ForkServer:
 
 _servers: dict[frozenset[tuple[str, str]], ForkServer] = {}
 _starting = threading.Lock()
+_users = 0
 
 
 def server_for(environment: Mapping[str, str]) -> ForkServer:
-    """The server of this process for an environment: what was imported may depend on every variable."""
-    plain = {name: value for name, value in environment.items() if not name.startswith(_OF_JUPYTER)}
+    """The server of this process for an environment: what was imported may depend on every variable.
+
+    One that ended is replaced; one that could not even start is not. Those of other environments end where
+    they have no kernel.
+    """
+    plain = {name: value for name, value in environment.items() if not name.startswith(_PASSING)}
     key = frozenset(plain.items())
     with _starting:
+        for other in [other for other, idle in _servers.items() if other != key and not idle.busy]:
+            _servers.pop(other).close()
         server = _servers.get(key)
-        if server is None or not server.alive:
+        if server is None or (server.started and not server.alive):
             server = _servers[key] = ForkServer(plain)
         return server
+
+
+@contextmanager
+def servers_used(begin: bool = False) -> Iterator[None]:
+    """When the last of those who use them is done, the servers end; the next one imports what is there then.
+
+    `begin`: the server for the environment as it is now starts at once.
+    """
+    global _users
+    with _starting:
+        _users += 1
+    try:
+        if begin:
+            server_for(os.environ)
+        yield
+    finally:
+        with _starting:
+            _users -= 1
+            last = not _users
+        if last:
+            close_servers()
 
 
 def close_servers() -> None:
@@ -237,12 +280,28 @@ def _preload() -> None:
 
     for module in pkgutil.iter_modules(yqlib.present.__path__, "yqlib.present."):
         importlib.import_module(module.name)
+    _practise()
     if sys.path[:1] == [""]:
         del sys.path[0]  # of `-c`; IPython puts its own there
     # Collected once, here: kernels neither look at nor write on what they share.
     gc.collect()
     gc.disable()
     gc.freeze()
+
+
+def _practise() -> None:
+    """Read a made-up disclosure: forms and wordings, constant for every document, are loaded and compiled.
+
+    Nothing in it fails, so nothing is solved for, and no chart is drawn: solvers start threads, fonts stay open.
+    """
+    import yqlib
+    from yqlib.present import views
+
+    with suppress(Exception):  # whatever it is, a notebook that meets it says so
+        d = yqlib.read(Path(__file__).with_name("practice.txt"))
+        for name in ("documents", "facts", "statements", "projects", "indicators", "scores", "findings", "measures"):
+            getattr(d, name)
+        views.coverage(d)
 
 
 def _ended(kernels: set[int]) -> list[tuple[int, int]]:

@@ -83,7 +83,8 @@ def run_notebooks(
     (a ValueError) for an unknown notebook, parameter or engine.
     """
     from yqlib.run.engine import chosen
-    from yqlib.run.kernels import register_translator
+    from yqlib.run.forkserver import servers_used
+    from yqlib.run.kernels import ForkedKernel, register_translator
 
     source = template(notebook)
     values = checked_parameters(source, parameters or {})
@@ -100,7 +101,8 @@ def run_notebooks(
             items, slugs([first.stem for first in firsts]), _shown(items), strict=True
         )
     ]
-    result = _frame(_run_all(todo, jobs, progress))
+    with servers_used(begin=kernels.get("kernel_manager_class") is ForkedKernel):
+        result = _frame(_run_all(todo, jobs, progress))
     write_index(result, target, source.stem)
     return result
 
