@@ -90,7 +90,9 @@ def outputs(path: Path) -> list[Any]:
 def equal(files: list[Path], theirs: Path, ours: Path) -> int:
     """How many notebooks have equal outputs in both folders."""
     names = pd.read_csv(ours / "runs.csv")["notebook"].tolist()
-    return sum(outputs(theirs / f"{f.stem}.ipynb") == outputs(ours / n) for f, n in zip(files, names, strict=True))
+    return sum(
+        outputs(theirs / f"{f.stem}.ipynb") == outputs(ours / n) for f, n in zip(files, names, strict=True)
+    )
 
 
 async def started(kind: type, keep: list[Any]) -> tuple[float, float]:
@@ -118,7 +120,11 @@ async def kernels(kind: type, jobs: int, times: int = 5) -> tuple[float, float, 
     memory = [pss(manager.provisioner.pid) for manager, _ in keep]
     for pair in keep:
         await ended(*pair)
-    return statistics.median(e[0] for e in each), statistics.median(e[1] for e in each), statistics.mean(memory)
+    return (
+        statistics.median(e[0] for e in each),
+        statistics.median(e[1] for e in each),
+        statistics.mean(memory),
+    )
 
 
 async def ended(manager: Any, client: Any) -> None:
@@ -158,7 +164,7 @@ def report(given: argparse.Namespace) -> Page:
     """Run all of it."""
     from jupyter_client.manager import AsyncKernelManager
 
-    from yqlib.run.forkserver import server_for, servers_used
+    from yqlib.run.forks import server_for, servers_used
     from yqlib.run.kernels import ForkedKernel
 
     folder = Path(tempfile.mkdtemp(prefix="yq"))
@@ -181,11 +187,18 @@ def report(given: argparse.Namespace) -> Page:
     page.code(
         f"python benchmarks/notebooks.py --notebooks {given.notebooks} --jobs {given.jobs} --rounds {given.rounds} --notebook {given.notebook}"
     )
-    page.say(f"on {machine()}; load average {loads[0]:.1f} before and {loads[1]:.1f} after the batches. What is compared: `python benchmarks/notebooks.py --help`.")
-    rows = [(name, f"{c:.1f}", f"{c / len(files):.2f}", f"{u:.1f}", f"{u / len(files):.2f}") for name, (c, u) in sums.items()]
+    page.say(
+        f"on {machine()}; load average {loads[0]:.1f} before and {loads[1]:.1f} after the batches. What is compared: `python benchmarks/notebooks.py --help`."
+    )
+    rows = [
+        (name, f"{c:.1f}", f"{c / len(files):.2f}", f"{u:.1f}", f"{u / len(files):.2f}")
+        for name, (c, u) in sums.items()
+    ]
     ratio = [sums["plain"][n] / sums["yqlib"][n] for n in (0, 1)]
     rows.append(("ratio", f"{ratio[0]:.2f} ×", "", f"{ratio[1]:.2f} ×", ""))
-    page.table((f"{len(files)} notebooks, {given.jobs} at once", "seconds", "each", "CPU seconds", "each"), rows)
+    page.table(
+        (f"{len(files)} notebooks, {given.jobs} at once", "seconds", "each", "CPU seconds", "each"), rows
+    )
     page.say(f"Equal outputs: {same} of {len(files)} notebooks.")
     page.table(
         ("a kernel", "start, ms", "ready, ms", "PSS, MB"),
@@ -200,7 +213,9 @@ def report(given: argparse.Namespace) -> Page:
 
 def main() -> None:
     """Run and print; write where asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--notebooks", type=int, default=50)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=2)

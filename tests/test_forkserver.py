@@ -20,9 +20,9 @@ import pytest
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from yqlib.run import forkserver
+from yqlib.run import forks
 from yqlib.run.engine import FORKED, PLAIN, ForkEngine, _is_this_python, chosen
-from yqlib.run.forkserver import ForkServer, can_fork, server_for, servers_used
+from yqlib.run.forks import ForkServer, can_fork, server_for, servers_used
 from yqlib.run.kernels import Kernel
 from yqlib.run.notebooks import run_notebooks
 from yqlib.run.places import RunError, template
@@ -122,7 +122,9 @@ def test_random_numbers_are_each_kernels_own(tmp_path: Path, server: ForkServer)
     assert random.getstate() == state
 
 
-def test_what_has_threads_or_open_files_works_in_a_forked_kernel(tmp_path, server: ForkServer, monkeypatch) -> None:
+def test_what_has_threads_or_open_files_works_in_a_forked_kernel(
+    tmp_path, server: ForkServer, monkeypatch
+) -> None:
     """Pools of BLAS, Arrow, DuckDB and HiGHS, pages of a PDF, fonts, and processes of its own."""
     monkeypatch.delenv("PYTEST_CURRENT_TEST")  # with it ipykernel leaves what processes print alone
     said = execute(
@@ -148,7 +150,17 @@ def test_what_has_threads_or_open_files_works_in_a_forked_kernel(tmp_path, serve
     )[0].split()
     facts = int(said.pop(5))
     assert facts > 100
-    assert said == [str(server.pid), "343000000.0", "49999", "1249975000", "3.0", "42", "thread", "7", "shell"]
+    assert said == [
+        str(server.pid),
+        "343000000.0",
+        "49999",
+        "1249975000",
+        "3.0",
+        "42",
+        "thread",
+        "7",
+        "shell",
+    ]
     shown = nbformat.read(tmp_path / "made-False.ipynb", 4).cells[1].outputs
     assert [list(output.data) for output in shown] == [["image/png", "text/plain"]]
 
@@ -156,22 +168,30 @@ def test_what_has_threads_or_open_files_works_in_a_forked_kernel(tmp_path, serve
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_server_holds_nothing_that_a_fork_would_share(tmp_path: Path, server: ForkServer) -> None:
     blas = "import os, numpy, scipy.linalg; print(len(os.listdir('/proc/self/task')))"
-    threads = int(subprocess.run([sys.executable, "-c", blas], capture_output=True, text=True, check=True).stdout)
+    threads = int(
+        subprocess.run([sys.executable, "-c", blas], capture_output=True, text=True, check=True).stdout
+    )
     execute(tmp_path, "1")
     assert len(os.listdir(f"/proc/{server.pid}/task")) <= threads  # OpenBLAS itself sees to its own at a fork
-    held = [os.readlink(f"/proc/{server.pid}/fd/{n}") for n in os.listdir(f"/proc/{server.pid}/fd") if int(n) > 2]
+    held = [
+        os.readlink(f"/proc/{server.pid}/fd/{n}") for n in os.listdir(f"/proc/{server.pid}/fd") if int(n) > 2
+    ]
     assert all(name.startswith(("pipe:", "socket:")) for name in held)
 
 
 def test_what_a_notebook_leaves_for_its_end_is_done(tmp_path: Path, server: ForkServer) -> None:
-    execute(tmp_path, f"import atexit, pathlib; atexit.register(pathlib.Path({str(tmp_path / 'end')!r}).touch)")
+    execute(
+        tmp_path, f"import atexit, pathlib; atexit.register(pathlib.Path({str(tmp_path / 'end')!r}).touch)"
+    )
     assert (tmp_path / "end").exists()
 
 
 # ---- ends -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cell", ["os.kill(os.getpid(), 9)", "import ctypes; ctypes.string_at(0)", "os._exit(3)"])
+@pytest.mark.parametrize(
+    "cell", ["os.kill(os.getpid(), 9)", "import ctypes; ctypes.string_at(0)", "os._exit(3)"]
+)
 def test_a_kernel_that_dies_is_alone_in_it(tmp_path: Path, server: ForkServer, cell: str) -> None:
     with pytest.raises(DeadKernelError):
         execute(tmp_path, "import os", cell)
@@ -180,7 +200,10 @@ def test_a_kernel_that_dies_is_alone_in_it(tmp_path: Path, server: ForkServer, c
 
 def test_a_kernel_is_interrupted_and_goes_on(tmp_path: Path, server: ForkServer) -> None:
     cell = "import time\ntry:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('stopped')"
-    assert execute(tmp_path, cell, "print('on')", execution_timeout=1, interrupt_on_timeout=True) == ["stopped\n", "on\n"]
+    assert execute(tmp_path, cell, "print('on')", execution_timeout=1, interrupt_on_timeout=True) == [
+        "stopped\n",
+        "on\n",
+    ]
 
 
 def test_killed_with_its_parent(tmp_path: Path) -> None:
@@ -208,19 +231,21 @@ def within(seconds: float, met: Any) -> bool:
 
 def running(pid: int) -> bool:
     """Whether a process does anything; who inherited it may not have asked after its end."""
-    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    found = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
+    ).stdout.strip()
     return bool(found) and not found.startswith("Z")
 
 
 @pytest.fixture
 def apart(monkeypatch) -> None:
     """As in a process without any server yet."""
-    monkeypatch.setattr(forkserver, "_servers", {})
-    monkeypatch.setattr(forkserver, "_users", 0)
+    monkeypatch.setattr(forks, "_servers", {})
+    monkeypatch.setattr(forks, "_users", 0)
 
 
 def test_without_a_server_kernels_start_as_ever(tmp_path: Path, apart: None, monkeypatch) -> None:
-    monkeypatch.setattr(forkserver, "_SERVE", "raise SystemExit(1)")
+    monkeypatch.setattr(forks, "_SERVE", "raise SystemExit(1)")
     with servers_used():
         assert execute(tmp_path, "import os; print(os.getppid())") == [f"{os.getpid()}\n"]
         assert not server_for(os.environ).alive
@@ -241,7 +266,13 @@ def test_other_kernels_are_not_forked(tmp_path: Path, monkeypatch) -> None:
         spec = f'{{"argv": ["{program}", "-m", "ipykernel_launcher", "-f", "{{connection_file}}"], "display_name": "x"}}'
         (tmp_path / "kernels" / name / "kernel.json").write_text(spec)
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    assert [_is_this_python(name) for name in ("python3", "here", "there", "r", "none")] == [True, True, False, False, False]
+    assert [_is_this_python(name) for name in ("python3", "here", "there", "r", "none")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_a_batch_takes_either_engine_and_leaves_no_server(tmp_path: Path, apart: None) -> None:
@@ -251,7 +282,9 @@ def test_a_batch_takes_either_engine_and_leaves_no_server(tmp_path: Path, apart:
     files = [tmp_path / "a.txt", tmp_path / "b.txt"]
     parents = {}
     for engine in (None, PLAIN):
-        result = run_notebooks(files, tmp_path / "out", tmp_path / "made.ipynb", progress=False, engine=engine)
+        result = run_notebooks(
+            files, tmp_path / "out", tmp_path / "made.ipynb", progress=False, engine=engine
+        )
         assert result["outcome"].tolist() == ["ok", "ok"]
         books = [nbformat.read(tmp_path / "out" / name, 4) for name in result["notebook"]]
         parents[engine] = {int(text_of(book.cells[-1])) for book in books}
@@ -265,7 +298,10 @@ def test_a_batch_takes_either_engine_and_leaves_no_server(tmp_path: Path, apart:
 
 def test_where_forking_is_not_safe_it_must_be_asked_for(monkeypatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert chosen(None)["kernel_manager_class"] is Kernel and chosen(FORKED)["kernel_manager_class"] is not Kernel
+    assert (
+        chosen(None)["kernel_manager_class"] is Kernel
+        and chosen(FORKED)["kernel_manager_class"] is not Kernel
+    )
     monkeypatch.delattr(os, "fork")
     assert chosen(FORKED)["kernel_manager_class"] is Kernel
 

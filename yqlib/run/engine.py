@@ -15,7 +15,7 @@ from typing import Any
 from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
 from papermill.engines import NBClientEngine, papermill_engines
 
-from yqlib.run.forkserver import can_fork
+from yqlib.run.forks import can_fork
 from yqlib.run.kernels import ForkedKernel, Kernel
 from yqlib.run.places import RunError
 

@@ -19,7 +19,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from papermill.translators import PythonTranslator, papermill_translators
 
-from yqlib.run.forkserver import ServerGone, server_for
+from yqlib.run.forks import ServerGone, server_for
 
 _living: WeakSet[Kernel] = WeakSet()
 
@@ -85,7 +85,9 @@ class ForkedKernel(Kernel):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.kernel_id = str(uuid4())
-        self.provisioner = ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+        self.provisioner = ForkProvisioner(
+            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+        )
 
 
 class ForkProvisioner(LocalProvisioner):

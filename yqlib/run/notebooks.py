@@ -83,7 +83,7 @@ def run_notebooks(
     (a ValueError) for an unknown notebook, parameter or engine.
     """
     from yqlib.run.engine import chosen
-    from yqlib.run.forkserver import servers_used
+    from yqlib.run.forks import servers_used
     from yqlib.run.kernels import ForkedKernel, register_translator
 
     source = template(notebook)
