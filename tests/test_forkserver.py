@@ -21,7 +21,7 @@ from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from yqlib.run import forks
-from yqlib.run.engine import FORKED, PLAIN, ForkEngine, _is_this_python, chosen
+from yqlib.run.engine import FORKED, PLAIN, _is_this_python, chosen
 from yqlib.run.forks import ForkServer, can_fork, server_for, servers_used
 from yqlib.run.kernels import Kernel
 from yqlib.run.notebooks import run_notebooks
@@ -254,10 +254,22 @@ def test_without_a_server_kernels_start_as_ever(tmp_path: Path, apart: None, mon
 # ---- papermill's and yqlib's places for it --------------------------------------------------------
 
 
-def test_papermill_finds_the_engine_by_its_entry_point() -> None:
+def test_papermill_finds_the_engine_whichever_is_imported_first(tmp_path: Path) -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    module, _, name = settings["project"]["entry-points"]["papermill.engine"][FORKED].partition(":")
-    assert getattr(sys.modules[module], name) is ForkEngine
+    (group,) = settings["project"]["entry-points"].items()
+    (tmp_path / "made-1.dist-info").mkdir()
+    lines = [f"[{group[0]}]", *(f"{name} = {place}" for name, place in group[1].items())]
+    (tmp_path / "made-1.dist-info" / "entry_points.txt").write_text("\n".join(lines))
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    ask = "print(papermill.engines.papermill_engines.get_engine('yqlib').nb_kernel_name({}, 'x'))"
+    orders = ("import papermill, yqlib.run.engine", "import yqlib.run.engine, papermill")
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", f"{order}; {ask}"], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        for order in orders
+    ]
+    assert [process.communicate()[0] for process in running] == ["x\n", "x\n"]
 
 
 def test_other_kernels_are_not_forked(tmp_path: Path, monkeypatch) -> None:
