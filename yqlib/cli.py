@@ -155,6 +155,11 @@ def audit(
 @click.option("-p", "parameters", multiple=True, metavar="名称=值", help="笔记本的参数，可重复")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="同时运行几个笔记本")
 @click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="每格最长秒数")
+@click.option(
+    "--engine",
+    type=click.Choice(["yqlib", "papermill"]),
+    help="yqlib：库只载入一次，每个笔记本仍用全新的内核（默认；Windows 上没有，macOS 上须写明）；papermill：每次重新启动",
+)
 @_TOGETHER
 @click.pass_obj
 def run(
@@ -165,6 +170,7 @@ def run(
     parameters: tuple[str, ...],
     jobs: int,
     timeout: int,
+    engine: str | None,
     together: bool,
 ) -> None:
     """为每份公开文本运行一个笔记本，写出报告（HTML）与总目录 index.html。
@@ -185,7 +191,7 @@ def run(
         items, failed = disclosures_meant(options, paths, together)
         if not items:
             sys.exit(UNREADABLE)
-        result = run_notebooks(items, out, notebook, values, jobs=jobs, timeout=timeout)
+        result = run_notebooks(items, out, notebook, values, jobs=jobs, timeout=timeout, engine=engine)
         for row in result[result["outcome"] != "ok"].itertuples():
             say(f"失败：{row.file}：{row.problem}", err=True)
         good = int((result["outcome"] == "ok").sum())

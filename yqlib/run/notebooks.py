@@ -56,6 +56,7 @@ class _Job:
     out: Path
     parameters: Mapping[str, Any]
     timeout: int
+    engine: Mapping[str, Any]  # what papermill is told of the kernels
     stopped: Event  # of the whole batch
 
     @property
@@ -71,17 +72,23 @@ def run_notebooks(
     jobs: int = 2,
     timeout: int = 600,
     progress: bool = True,
+    engine: str | None = None,
 ) -> pd.DataFrame:
     """Execute a notebook for every disclosure into `out`; returns a row for each (RUN_COLUMNS).
 
     A tuple or list among `paths` is one disclosure published as several files. `parameters` go to
     every notebook; `timeout` is in seconds a cell. Beside the notebooks and pages stand `index.html`
-    and `runs.csv`. Raises RunError (a ValueError) for an unknown notebook or parameter.
+    and `runs.csv`. `engine` is "yqlib" (kernels are forked from a process with the libraries imported, where
+    the system can) or "papermill" (each starts anew); without it yqlib's, except on macOS. Raises RunError
+    (a ValueError) for an unknown notebook, parameter or engine.
     """
-    from yqlib.run.kernels import register_translator
+    from yqlib.run.engine import chosen
+    from yqlib.run.forks import servers_used
+    from yqlib.run.kernels import ForkedKernel, register_translator
 
     source = template(notebook)
     values = checked_parameters(source, parameters or {})
+    kernels = chosen(engine)
     register_translator()
     items: list[Item] = [Path(p) if isinstance(p, str | Path) else tuple(map(Path, p)) for p in paths]
     firsts = [item if isinstance(item, Path) else item[0] for item in items]
@@ -89,12 +96,13 @@ def run_notebooks(
     target.mkdir(parents=True, exist_ok=True)
     stopped = Event()
     todo = [
-        _Job(item, name, shown, source, target, values, timeout, stopped)
+        _Job(item, name, shown, source, target, values, timeout, kernels, stopped)
         for item, name, shown in zip(
             items, slugs([first.stem for first in firsts]), _shown(items), strict=True
         )
     ]
-    result = _frame(_run_all(todo, jobs, progress))
+    with servers_used(begin=kernels.get("kernel_manager_class") is ForkedKernel):
+        result = _frame(_run_all(todo, jobs, progress))
     write_index(result, target, source.stem)
     return result
 
@@ -163,15 +171,13 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
-    from yqlib.run.kernels import Kernel
-
     target = job.out / f"{job.name}.ipynb"
     with aside(target) as temporary, _speakable(job.files) as files:
         values = {**job.parameters, PATH_PARAMETER: files[0] if len(files) == 1 else files}
         try:
             execute_notebook(
                 _literal(job.notebook), _literal(temporary), values, progress_bar=False, log_output=False,
-                execution_timeout=job.timeout, kernel_manager_class=Kernel, cwd=str(Path.cwd()),
+                execution_timeout=job.timeout, cwd=str(Path.cwd()), **job.engine,
             )  # fmt: skip
         except PapermillExecutionError as error:
             said = _first_line(error.evalue)

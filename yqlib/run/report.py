@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import copy
+import re
+from functools import cache
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pandas as pd
 
@@ -42,11 +46,23 @@ body.jp-Notebook{max-width:1040px;margin:0 auto;padding:24px}
 """
 
 
+_exporting = Lock()  # the exporter is kept, templates compiled, and is no thing for two threads
+
+
 def page_of(notebook: Any, title: str) -> str:
     """An executed notebook as one HTML page without code, links to other hosts or scripts from them."""
+    described, held = _described(notebook)
+    with _exporting:
+        body, _ = _exporter().from_notebook_node(described, {"metadata": {"name": escape(title)}})
+    page = re.sub(f"{_HELD}(\\d+)_", lambda found: held[int(found[1])], body)
+    return page.replace("</head>", f"<style>{_REPORT_CSS}</style></head>", 1)
+
+
+@cache
+def _exporter() -> Any:
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(
+    return HTMLExporter(
         **_NO_LINKS,
         embed_images=True,
         exclude_input=True,
@@ -54,22 +70,27 @@ def page_of(notebook: Any, title: str) -> str:
         exclude_output_prompt=True,
         language_code="zh",
     )
-    described = _with_descriptions(notebook)
-    body, _ = exporter.from_notebook_node(described, {"metadata": {"name": escape(title)}})
-    return body.replace("</head>", f"<style>{_REPORT_CSS}</style></head>", 1)
 
 
-def _with_descriptions(notebook: Any) -> Any:
-    """A copy whose pictures carry their words: the default template drops an `alt` of the metadata."""
-    described = copy.deepcopy(notebook)
+#: Stands for an output while nbconvert goes over the page tag by tag; no document can know it.
+_HELD = f"yq_{uuid4().hex}_"
+
+
+def _described(notebook: Any) -> tuple[Any, list[str]]:
+    """A copy whose pictures carry their words (the default template drops an `alt` of the metadata), and the
+    HTML of its outputs, for each of which the copy has a placeholder.
+    """
+    described, held = copy.deepcopy(notebook), []
     for cell in described.cells:
         for output in cell.get("outputs", ()):
-            about = output.get("metadata", {}).get("image/png", {})
+            data, about = output.get("data", {}), output.get("metadata", {}).get("image/png", {})
             if "alt" in about:
-                source = f"data:image/png;base64,{escape(output['data']['image/png'].strip())}"
-                markup = f'<img src="{source}" width="{int(about["width"])}" alt="{escape(about["alt"])}">'
-                output["data"]["text/html"] = markup
-    return described
+                source = f"data:image/png;base64,{escape(data['image/png'].strip())}"
+                data["text/html"] = f'<img src="{source}" width="{int(about["width"])}" alt="{escape(about["alt"])}">'
+            if "text/html" in data:
+                held.append("".join(data["text/html"]))
+                data["text/html"] = f"{_HELD}{len(held) - 1}_"
+    return described, held
 
 
 def index_of(result: pd.DataFrame, notebook: str) -> str:
