@@ -22,13 +22,13 @@ READER_ZH = {"text_layer": "文字层", "ocr": "文字识别", "transcript": "�
 LEVELS = ("省", "市", "县", "区")
 _UNTOLD = "不明"
 _ROWS = 30  # of a map; a corpus of more bodies is shown by places
-_COLUMNS = 14
+_COLUMNS = 12  # a year of four digits fits in each
 
 
 def summary(corpus: Any, held: pd.DataFrame) -> Table:
     """The whole corpus in a few numbers."""
     copies = int(held["spare"].sum())
-    twice = f"，其中 {copies} 份是同一公开的另一份，比较时只取一份" if copies else ""
+    twice = f"，其中 {copies:,} 份是同一公开的另一份，比较时只取一份" if copies else ""
     bodies = held["body_id"].nunique()
     printed, tied = int(held["printed"].sum()), int(held["tied"].sum())
     share = f"，{percent(tied / printed)} 至少与另一处相符" if printed else ""
@@ -95,7 +95,7 @@ def coverage(held: pd.DataFrame) -> Chart:
     in each cell, copies left out."""
     kept = held[~held["spare"]]
     kinds = kept["kind"].map(KIND_ZH).fillna("")
-    papers = (kept["fiscal_year"].astype("Int64").astype("string").fillna("年度不明") + kinds).astype(object)
+    papers = (kept["fiscal_year"].astype("Int64").astype("string").fillna("年度不明") + " " + kinds).astype(object)
     bodies = (kept["body"].fillna(kept["unit_name"]).fillna(kept["file"])).astype(object)
     by_body = kept["body_id"].nunique() <= _ROWS
     who = bodies if by_body else (kept["province"].fillna("省份不明") + " " + kept["level"].fillna("层级不明")).astype(object)

@@ -26,12 +26,18 @@ def groups(corpus: Any, most: int = 40) -> Table:
     frame = corpus.standings
     counted = frame[frame["peers"].notna()]
     enough = counted[counted["peers"] >= FEWEST]
-    rows = []
-    for (_, peer), mine in enough.groupby(["measure", "peer"], sort=False):
-        first, far = mine.iloc[0], int((mine["score"].abs() > FAR).fillna(False).sum())
-        cells = (shown(v, first["unit"]) for v in (mine["value"].min(), first["median"], mine["value"].max(), first["mad"]))
-        rows.append([_named(first["name"], _one(mine["item"])), str(peer), f"{len(mine):,}", *cells, str(first["unit"]), Cell(str(far), "warning" if far else "faint")])
-    rows, notes = capped(sorted(rows, key=lambda row: -int(row[-1].text)), most, "组")
+    far_off = (enough["score"].abs() > FAR).fillna(False).astype("int64")
+    told = enough.assign(far=far_off, kinds=enough["item"].fillna("")).groupby(["measure", "peer"], sort=False).agg(
+        name=("name", "first"), item=("kinds", "first"), items=("kinds", "nunique"), n=("value", "size"), low=("value", "min"),
+        median=("median", "first"), high=("value", "max"), mad=("mad", "first"), unit=("unit", "first"), far=("far", "sum"),
+    )  # fmt: skip
+    order = told.sort_values(["far", "n"], ascending=False, kind="stable").head(most)
+    rows: list[list[str | Cell]] = [
+        [_named(r.name, r.item if r.items == 1 else ""), str(r.Index[1]), f"{r.n:,}", *(shown(v, r.unit) for v in (r.low, r.median, r.high, r.mad)),
+         str(r.unit), Cell(f"{r.far:,}", "warning" if r.far else "faint")]
+        for r in order.itertuples()
+    ]  # fmt: skip
+    notes = [f"另有 {len(told) - most:,} 组未列"] if len(told) > most else []
     few = counted[counted["peers"] < FEWEST].groupby(["measure", "peer"]).size()
     notes += [f"另有 {len(few):,} 组不足 {FEWEST} 份，太少，不评分"] if len(few) else []
     largest = f"，最大的一组 {int(counted['peers'].max())} 份" if len(counted) else ""
@@ -42,11 +48,6 @@ def groups(corpus: Any, most: int = 40) -> Table:
 def _named(name: Any, item: Any) -> str:
     """人均基本支出, or 增长率（复算）：支出总计."""
     return f"{name}：{item}" if text_of(item) else str(name)
-
-
-def _one(items: pd.Series) -> Any:
-    """The item all rows are of; none where they differ."""
-    return items.iloc[0] if items.nunique(dropna=False) == 1 else None
 
 
 def far(corpus: Any, most: int = 30) -> Table:
@@ -69,13 +70,11 @@ def _far(row: Any, names: dict[str, str]) -> list[str | Cell]:
 
 
 def silent(corpus: Any, most: int = 20) -> Table:
-    """Why values have no score, by measure: how many have one, how many peers were too few, how many have no value."""
-    frame = corpus.standings
+    """By measure how many disclosures have a value, how many a score, and why most of the others have none."""
+    by_measure = dict(iter(corpus.standings.groupby("measure")))
     rows = []
-    for one in declared():
-        mine = frame[frame["measure"] == one.id]
-        if not len(mine):
-            continue
+    for one in (m for m in declared() if m.id in by_measure):
+        mine = by_measure[one.id]
         scored, valued = int(mine["score"].notna().sum()), int(mine["value"].notna().sum())
         why = mine.loc[mine["score"].isna(), "reason"].value_counts()
         rows.append([one.zh, f"{len(mine):,}", f"{valued:,}", f"{scored:,}", text_of(why.index[0]) + f"（{int(why.iloc[0]):,} 份）" if len(why) else ""])
@@ -137,8 +136,9 @@ def scores(corpus: Any) -> Chart:
     """Every measure with scores: a dot for each disclosure at its robust score; beyond ±3.5 worth a look."""
     frame = corpus.standings
     told = frame[frame["score"].notna()]
-    kinds = [one for one in declared() if (told["measure"] == one.id).any()]
-    far_off = {one.id: int(((told["measure"] == one.id) & (told["score"].abs() > FAR)).sum()) for one in kinds}
+    by_measure = dict(iter(told.groupby("measure")))
+    kinds = [one for one in declared() if one.id in by_measure]
+    far_off = {id: int((rows["score"].abs() > FAR).sum()) for id, rows in by_measure.items()}
     said = "；".join(f"{one.zh} {far_off[one.id]} 份远离同类" for one in kinds)
     with rc_context(settings()):
         chart = Chart(f"稳健得分按测度：{said or '没有可评分的'}", 1.25 + 0.34 * max(1, len(kinds)))
@@ -150,8 +150,8 @@ def scores(corpus: Any) -> Chart:
         axes.axvspan(-FAR, FAR, color="#F2F2F2", zorder=0)
         axes.axvline(0, color=INK, linewidth=0.8)
         for place, one in enumerate(kinds):
-            _row(axes, place, told[told["measure"] == one.id])
-        names = [f"{one.zh}（{int((told['measure'] == one.id).sum()):,}）" for one in kinds]
+            _row(axes, place, by_measure[one.id])
+        names = [f"{one.zh}（{len(by_measure[one.id]):,}）" for one in kinds]
         axes.set_yticks(range(len(kinds)), [textwrap.fill(n, 20) for n in names], fontsize=8.5)
         axes.set_ylim(len(kinds) - 0.4, -0.6)
         axes.set_xlim(-_EDGE - 0.8, _EDGE + 0.8)

@@ -97,10 +97,11 @@ def doubts(corpus: Any, most: int = 20) -> Table:
 def least_verified(held: pd.DataFrame, most: int = 15) -> Chart:
     """The disclosures with the smallest share of figures borne out, the smallest first."""
     names = labels(held)
-    kept = held[held["printed"] >= _FEW_FIGURES]
+    kept = held[(held["printed"] >= _FEW_FIGURES) & ~held["spare"]]
     order = sorted(kept.itertuples(index=False), key=lambda r: (r.tied / r.printed, r.doc_id))
-    lines = [Line(names[r.doc_id], "", {"有勾稽": r.tied / r.printed, "无勾稽": 1 - r.tied / r.printed}, f"{r.printed:,} 个数字") for r in order[:most]]
-    said = "，".join(f"{line.name} {percent(line.parts['有勾稽'])}" for line in lines)
+    named = {r.doc_id: names[r.doc_id].rpartition(" ") for r in order[:most]}
+    lines = [Line(named[r.doc_id][0] or named[r.doc_id][2], named[r.doc_id][2], {"有勾稽": r.tied / r.printed, "无勾稽": 1 - r.tied / r.printed}, f"{r.printed:,} 个数字") for r in order[:most]]
+    said = "，".join(f"{line.name} {line.about} {percent(line.parts['有勾稽'])}" for line in lines)
     left = f"共 {len(order):,} 份，只画核实率最低的 {most} 份" if len(order) > most else f"{len(order)} 份，核实率低的在上"
     return stacked("印出的数字中有勾稽的占比", left, lines, share=True, caption=f"核实率：{said or '没有数字'}",
                    empty="没有可核对的数字")  # fmt: skip

@@ -1,5 +1,5 @@
 """What was tried on a corpus and what was found: rules by outcome, why not, findings by rule, place and severity,
-per 1,000 figures, and what people made of them. `held` is the frame of `yqlib.overview.by_document`."""
+per 1,000 printed figures, and what people made of them. `held` is the frame of `yqlib.overview.by_document`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from yqlib.present.style import Chart
 from yqlib.present.tables import Cell, Table, capped
 from yqlib.schema import OUTCOME_ZH, REVIEW_ZH, SEVERITIES, SEVERITY_ZH
 
+_RATE = "错误与警告，每千个数字"  # as the measure findings_per_1000
 _CSS = {"fail": "error", "rounding": "notice", "pass": "good"}
 
 
@@ -95,7 +96,8 @@ def _counted(corpus: Any, held: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_rule(corpus: Any, held: pd.DataFrame, most: int = 40) -> Table:
-    """Findings by rule and severity, the gravest first, with the disclosures that have them and per 1,000 figures."""
+    """Findings by rule and severity, the gravest first, with the disclosures that have them and the rate of errors and
+    warnings per 1,000 printed figures."""
     found, figures = _counted(corpus, held), _figures(held)
     titles = {rule.id: rule for rule in rules()}
     lines = []
@@ -103,14 +105,14 @@ def by_rule(corpus: Any, held: pd.DataFrame, most: int = 40) -> Table:
         sums = {s: int(mine.loc[mine["severity"] == s, "times"].sum()) for s in SEVERITIES}
         lines.append(([-sums[s] for s in SEVERITIES], [
             Cell(str(rule), "w"), language.title(titles.get(str(rule)), "zh"), *_severities(sums),
-            f"{mine['doc_id'].nunique():,}", _per(sum(sums.values()), figures),
+            f"{mine['doc_id'].nunique():,}", _per(_grave(sums), figures),
         ]))  # fmt: skip
     rows, notes = capped([row for _, row in sorted(lines, key=lambda pair: pair[0])], most, "条规则")
-    return Table(("规则", "名称", *SEVERITY_ZH.values(), "份数", "每千个数字"), rows, numeric=frozenset(range(2, 7)), notes=notes, empty="没有发现")
+    return Table(("规则", "名称", *SEVERITY_ZH.values(), "份数", _RATE), rows, numeric=frozenset(range(2, 7)), notes=notes, empty="没有发现")
 
 
 def by_place(corpus: Any, held: pd.DataFrame, most: int = 40) -> Table:
-    """Findings by level and province, with disclosures, figures and findings per 1,000 figures."""
+    """Findings by level and province, with disclosures, printed figures and the rate of errors and warnings."""
     found, kept = _counted(corpus, held), held[~held["spare"]]
     rows: list[list[str | Cell]] = []
     for name, keys in (("全部", None), ("层级", "level"), ("省份", "province")):
@@ -119,9 +121,9 @@ def by_place(corpus: Any, held: pd.DataFrame, most: int = 40) -> Table:
             told = found[found["doc_id"].isin(mine["doc_id"])]
             sums = {s: int(told.loc[told["severity"] == s, "times"].sum()) for s in SEVERITIES}
             figures = _figures(mine)
-            rows.append([Cell(name, "w"), label or "—", f"{len(mine):,}", f"{figures:,}", *_severities(sums), _per(sum(sums.values()), figures)])
+            rows.append([Cell(name, "w"), label or "—", f"{len(mine):,}", f"{figures:,}", *_severities(sums), _per(_grave(sums), figures)])
     rows, notes = capped(rows, most)
-    header = ("分组", "取值", "份数", "表内数字", *SEVERITY_ZH.values(), "每千个数字")
+    header = ("分组", "取值", "份数", "印出的数字", *SEVERITY_ZH.values(), _RATE)
     return Table(header, rows if len(kept) else [], numeric=frozenset(range(2, 8)), notes=notes, empty="没有公开文本")
 
 
@@ -132,7 +134,12 @@ def _ordered(kept: pd.DataFrame, key: str) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _figures(held: pd.DataFrame) -> int:
-    return int(held.loc[~held["spare"], "figures"].sum())
+    """Printed figures of tables, prose and sheets, copies left out."""
+    return int(held.loc[~held["spare"], "printed"].sum())
+
+
+def _grave(sums: Mapping[str, int]) -> int:
+    return sums["error"] + sums["warning"]
 
 
 def _severities(sums: Mapping[str, int]) -> list[str | Cell]:
@@ -152,10 +159,10 @@ def findings_chart(corpus: Any, held: pd.DataFrame, most: int = 15) -> Chart:
     lines = []
     for rule in order[:most]:
         parts = {SEVERITY_ZH[s]: int(sums.loc[rule, s]) * 1000 / figures for s in SEVERITIES}
-        lines.append(Line(f"{rule} {titles.get(str(rule), '')}", "", {k: v for k, v in parts.items() if v}, f"{_per(int(sums.loc[rule].sum()), figures)}（{int(sums.loc[rule].sum()):,} 处）"))
+        lines.append(Line(f"{rule} {titles.get(str(rule), '')}", "", parts, f"{_per(int(sums.loc[rule].sum()), figures)}（{int(sums.loc[rule].sum()):,} 处）"))
     said = "，".join(f"{line.name} {line.end}" for line in lines)
     left = f"，只画最多的 {most} 条规则" if len(order) > most else ""
-    return stacked("每千个数字的发现：按规则", f"复核为误报的与同一公开的另一份不计{left}", lines, share=False,
+    return stacked("每千个印出的数字的发现：按规则", f"复核为误报的与同一公开的另一份不计{left}", lines, share=False,
                    caption=f"每千个数字的发现：{said or '没有'}", empty="没有发现")  # fmt: skip
 
 
