@@ -152,7 +152,7 @@ def conflicts(corpus: Any, most: int = 20) -> Table:
     return Table(("类别", "说明"), rows, caption, notes=notes, empty="没有名称、编码或上级的冲突")
 
 
-def failures(corpus: Any, most: int = 40) -> Table:
+def failures(failures: pd.DataFrame, most: int = 40) -> Table:
     """Files that were not read, with the reason."""
-    rows, notes = capped([[text_of(r.file), text_of(r.problem)] for r in corpus.failures.itertuples()], most, "个文件")
+    rows, notes = capped([[text_of(r.file), text_of(r.problem)] for r in failures.itertuples()], most, "个文件")
     return Table(("文件", "原因"), rows, notes=notes, empty="每个文件都读成了")

@@ -57,6 +57,7 @@ class _Job:
     parameters: Mapping[str, Any]
     timeout: int
     stopped: Event  # of the whole batch
+    title: str = ""  # of the page; of a disclosure: its unit and year
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -97,6 +98,33 @@ def run_notebooks(
     result = _frame(_run_all(todo, jobs, progress))
     write_index(result, target, source.stem)
     return result
+
+
+@dataclass(frozen=True)
+class Page:
+    """A notebook to run that is of no single disclosure: the name of its files, the title of its page."""
+
+    name: str
+    title: str
+    notebook: Path
+    parameters: Mapping[str, Any]
+
+
+def run_pages(
+    pages: Sequence[Page], out: Path, jobs: int = 2, timeout: int = 600, progress: bool = True
+) -> list[dict[str, Any]]:
+    """Execute these notebooks into `out`; a row for each, in order: outcome, notebook, page, cell, problem, seconds.
+
+    One that fails is a row and stops nothing. Parameters are taken as they are (`checked_parameters`).
+    """
+    from yqlib.run.kernels import register_translator
+
+    register_translator()
+    out.mkdir(parents=True, exist_ok=True)
+    stopped = Event()
+    return _run_all(
+        [_Job((), p.name, p.title, p.notebook, out, p.parameters, timeout, stopped, p.title) for p in pages], jobs, progress
+    )
 
 
 def _shown(items: Sequence[Item]) -> list[str]:
@@ -146,7 +174,7 @@ def _run_one(job: _Job) -> dict[str, Any]:
         else:
             from yqlib.run.report import page_of
 
-            title = " ".join(str(row[n]) for n in ("unit_name", "fiscal_year") if row.get(n)) or job.name
+            title = job.title or " ".join(str(row[n]) for n in ("unit_name", "fiscal_year") if row.get(n)) or job.name
             write_text(page, page_of(executed, title))
             row |= {"outcome": "ok", "page": page.name}
     except Exception as error:  # one bad disclosure must not end the batch
@@ -167,7 +195,9 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
 
     target = job.out / f"{job.name}.ipynb"
     with aside(target) as temporary, _speakable(job.files) as files:
-        values = {**job.parameters, PATH_PARAMETER: files[0] if len(files) == 1 else files}
+        values = dict(job.parameters)
+        if files:
+            values[PATH_PARAMETER] = files[0] if len(files) == 1 else files
         try:
             execute_notebook(
                 _literal(job.notebook), _literal(temporary), values, progress_bar=False, log_output=False,
