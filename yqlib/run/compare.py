@@ -6,6 +6,7 @@ is `STUDIES`; one that does not apply, is not there or fails is told in the inde
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,13 +106,16 @@ def _years(corpus: Corpus, held: pd.DataFrame, most: int) -> Plan:
 def _departments(corpus: Corpus, held: pd.DataFrame, most: int) -> Plan:
     """Bodies above a publisher, and departments whose own disclosures name units; those with most units first."""
     bodies, mentions = corpus.bodies, corpus.mentions
-    above = bodies[bodies["documents"] > 0].groupby("parent_id")["body_id"].agg(set).to_dict()
+    above: dict[str, set[str]] = defaultdict(set)
+    held_ones = bodies[(bodies["documents"] > 0) & bodies["parent_id"].notna()]
+    for unit, department in held_ones[["body_id", "parent_id"]].itertuples(index=False, name=None):
+        above[department].add(unit)
     publisher = dict(corpus.publishers[["doc_id", "body_id"]].itertuples(index=False, name=None))
     mine = set(held.loc[held["scope"] == "department", "doc_id"])
     told = mentions[(mentions["relation"] == "unit") & mentions["doc_id"].isin(mine)]
     for doc, unit in told[["doc_id", "body_id"]].drop_duplicates().itertuples(index=False, name=None):
         if publisher[doc] != unit:
-            above.setdefault(publisher[doc], set()).add(unit)
+            above[publisher[doc]].add(unit)
     counts = pd.Series({body: len(units) for body, units in above.items()}, dtype="int64")
     return _bounded(corpus, counts, most, "没有一个部门持有其所属单位的公开，或在公开中写明所属单位")
 

@@ -6,6 +6,7 @@ only when it is complete. `_run_one` is the unit of work: resuming and other sch
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -120,6 +121,7 @@ def run_pages(
     from yqlib.run.kernels import register_translator
 
     register_translator()
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # it knows no `str | list[str]` and warns of such parameters
     out.mkdir(parents=True, exist_ok=True)
     stopped = Event()
     return _run_all(
