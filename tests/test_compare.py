@@ -137,7 +137,7 @@ def test_an_empty_corpus_says_so_everywhere(tmp_path: Path) -> None:
     held = overview.by_document(corpus)
     shown = [corpus_held.summary(corpus, held), corpus_held.places(held), corpus_held.papers(held), corpus_held.formats(held), corpus_held.twins(corpus, held),
              corpus_held.conflicts(corpus), corpus_read.quality(held), corpus_read.tied(held), corpus_read.look_first(held), corpus_read.doubts(corpus),
-             corpus_read.unknown(corpus), corpus_rules.coverage(corpus), corpus_rules.reasons(corpus), corpus_rules.by_rule(corpus, held),
+             corpus_read.unknown(corpus), corpus_rules.coverage(corpus), corpus_rules.families(corpus), corpus_rules.reasons(corpus), corpus_rules.by_rule(corpus, held),
              corpus_rules.by_place(corpus, held), corpus_rules.reviews(corpus)]  # fmt: skip
     assert all(table.text() and table.markup() for table in shown)
     charts = [corpus_held.coverage(held), corpus_read.least_verified(held), corpus_rules.coverage_chart(corpus), corpus_rules.findings_chart(corpus, held)]

@@ -60,14 +60,31 @@ def _share(line: Mapping[str, Any]) -> str:
     return "—" if share is None else percent(share)
 
 
+def families(corpus: Any) -> Table:
+    """The same by family of rules: how many were tried, how many found something, every outcome."""
+    counts = _pivot(overview.outcomes(corpus))
+    rows: list[list[str | Cell]] = [
+        [Cell(family, "w"), str(len(mine)), str(int((mine["fail"] > 0).sum())), *_counts(mine.sum()), _share(mine.sum())]
+        for family, mine in _by_family(counts)
+    ]
+    if rows:
+        rows.append([Cell("合计"), str(len(counts)), str(int((counts["fail"] > 0).sum())), *_counts(counts.sum()), _share(counts.sum())])
+    header = ("类别", "规则数", "有发现的", *OUTCOME_ZH.values(), "可核占比")
+    return Table(header, rows, numeric=frozenset(range(1, 9)), totals=frozenset([len(rows) - 1] if rows else []), empty="没有试过规则")
+
+
+def _by_family(counts: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    named = counts.groupby([language.family(str(rule), "zh") for rule in counts.index], sort=False)
+    return [(str(family), mine) for family, mine in named]
+
+
 def coverage_chart(corpus: Any) -> Chart:
     """How the trials of each family of rules ended, as shares."""
-    counts = _pivot(overview.outcomes(corpus))
     lines = []
-    for family, mine in counts.groupby([language.family(str(rule), "zh") for rule in counts.index], sort=False):
+    for family, mine in _by_family(_pivot(overview.outcomes(corpus))):
         line, total = mine.sum(), int(mine.to_numpy().sum())
         parts = {zh: int(line[name]) / total for name, zh in OUTCOME_ZH.items()}
-        lines.append(Line(str(family), "", parts, f"{total:,} 处"))
+        lines.append(Line(family, "", parts, f"{total:,} 处"))
     said = "；".join(f"{x.name} {'、'.join(f'{k} {percent(v)}' for k, v in x.parts.items() if v)}" for x in lines)
     return stacked("各类规则的结果", "一类规则试过的各处中每种结果的占比", lines, share=True, caption=f"各类规则的结果：{said or '没有'}", empty="没有试过规则")
 
