@@ -97,6 +97,11 @@ def bare_name(name: str) -> str:
     return re.sub(r"[(（][^()（）]*[)）]\s*$", "", name) or name
 
 
+def itself(name: str) -> str:
+    """A normalised name without the words that say a department itself (本级, 本部 …); the name as it is without them."""
+    return _ITSELF.sub("", name)
+
+
 def _tidy(name: str) -> str:
     """Normalised; a bracket that is no body's name (参公管理) goes, 本级 and the like become one."""
     text = normalise(name)
