@@ -7,7 +7,7 @@ charts of it. Money is exact 分 inside; what is not printed is a dash with a nu
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +46,9 @@ class Chosen:
         self._corpus, self.documents, self.left, self.note = corpus, documents, left, note
         self.letters = {d: _letter(i) for i, d in enumerate(documents["doc_id"])}
         self._frames: dict[str, pd.DataFrame] = {"documents": documents}
+        rows = list(documents.itertuples(index=False))
+        self._names = {r.doc_id: f"{self.letters[r.doc_id]} {text_of(r.unit_name) or text_of(r.file)}" for r in rows}
+        self._abouts = {r.doc_id: about(r) for r in rows}
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """The rows of these disclosures of a frame. Raises AttributeError for another name."""
@@ -79,12 +82,11 @@ class Chosen:
 
     def name(self, doc_id: str) -> str:
         """`A 某局`."""
-        row = self.documents[self.documents["doc_id"] == doc_id].iloc[0]
-        return f"{self.letters[doc_id]} {text_of(row['unit_name']) or text_of(row['file'])}"
+        return self._names[doc_id]
 
     def about(self, doc_id: str) -> str:
         """`省·部门·2026预算`; what is not known is left out."""
-        return about(self.documents[self.documents["doc_id"] == doc_id].iloc[0])
+        return self._abouts[doc_id]
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -97,9 +99,8 @@ def _letter(turn: int) -> str:
 
 def about(row: Any) -> str:
     """`省·部门·2026预算` of a row of `documents`."""
-    year = "" if pd.isna(row["fiscal_year"]) else str(int(row["fiscal_year"]))
-    kind = KIND_ZH.get(text_of(row["kind"]), "")
-    return "·".join(filter(None, [text_of(row["level"]), SCOPE_ZH.get(text_of(row["scope"]), ""), year + kind]))
+    kind = _year(row) + KIND_ZH.get(text_of(row.kind), "")
+    return "·".join(filter(None, [text_of(row.level), SCOPE_ZH.get(text_of(row.scope), ""), kind]))
 
 
 # ---- which are shown -----------------------------------------------------------------------------
@@ -141,7 +142,7 @@ def _left_out(corpus: Corpus, held: pd.DataFrame) -> dict[str, str]:
     conflicts = corpus.conflicts
     for ids in conflicts.loc[conflicts["kind"] == "document_twice", "documents"].dropna():
         first, *others = sorted((d for d in ids.split() if d in rank), key=rank.__getitem__)
-        why |= {d: f"与 {first} 是同一份公开，只列一次" for d in others}
+        why |= dict.fromkeys(others, f"与 {first} 是同一份公开，只列一次")
     body = dict(corpus.publishers[["doc_id", "body_id"]].itertuples(index=False, name=None))
     mine: dict[str, list[Any]] = {}
     for row in held[~held["doc_id"].isin(why)].itertuples(index=False):
@@ -233,6 +234,7 @@ def wan(fen: Any, least: int = 2) -> str:
     return decimal(fen / _WAN, least)
 
 
+@lru_cache(maxsize=1024)
 def found(doc: Document, figure: str, fund: str = "all") -> Amount | str:
     """An amount by meaning, or why it is missing."""
     try:
@@ -241,9 +243,12 @@ def found(doc: Document, figure: str, fund: str = "all") -> Amount | str:
         return str(why)
 
 
-def measured(doc: Document, id: str) -> Result:
-    """The first result of a measure: its value, else the reason."""
-    return results(measure(id), doc)[0]
+@lru_cache(maxsize=1024)
+def measured(doc: Document, id: str, part: bool = False) -> Result:
+    """The first result of a measure, of the whole: its value, else the reason; with `part`, where the whole has no
+    value, the first of a part (`item`) that has one."""
+    told = results(measure(id), doc)
+    return next((r for r in told if r.value is not None), told[0]) if part else told[0]
 
 
 def shown(what: Amount | str, notes: Notes, scale: Any = _WAN) -> Cell:
@@ -256,13 +261,15 @@ def shown(what: Amount | str, notes: Notes, scale: Any = _WAN) -> Cell:
 
 
 def per_head(result: Result, notes: Notes) -> Cell:
-    """A ratio of fen and heads in 万元 (or of ㎡ and heads) to four decimals; a dash with the reason."""
+    """A ratio of fen and heads in 万元 to four decimals (of ㎡ and heads to two); a dash with the reason."""
     if result.value is None:
         return absent(notes, result.reason)
     money = result.numerator is not None and result.numerator.unit == "分"
     doubts = dict.fromkeys((*(d for a in result.inputs for d in a.doubts), *result.doubts))
+    if result.item:
+        doubts[f"只是其中一个单位（{result.item}）：{' ÷ '.join(a.words for a in result.inputs)}"] = None
     marks = "".join(notes.mark(d) for d in doubts)
-    return placed(decimal(result.value / _WAN if money else result.value, 2, 4), "", marks)
+    return placed(decimal(result.value / _WAN, 4, 4) if money else decimal(result.value, 2, 2), "", marks)
 
 
 # ---- who is compared -----------------------------------------------------------------------------
@@ -310,7 +317,7 @@ def cautions(them: Chosen) -> Table:
         one["doc_id"] = pd.array(list(them.letters), blank["doc_id"].dtype)
         rows += [_caution(note, _groups(them)) for note in differences(one, them.documents)]
         rows += [
-            ["相互包含", f"{them.letters[u]} 的数字已含在 {them.letters[h]} 中：两者不能相加，差额不是另一个单位的数"]
+            ["相互包含", f"{them.letters[u]} 的数字已含在 {them.letters[h]} 中：两者不能相加"]
             for u, h in them.parents.items()
         ]
     empty = _nothing(them) if not len(them) else "只有一份公开文本：没有可以比较的" if len(them) == 1 else "没有读出不可比之处"

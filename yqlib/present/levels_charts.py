@@ -7,7 +7,6 @@ every figure in words.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Patch, Rectangle
 
 from yqlib.present.style import BLUE, FAINT, GRID, INK, Chart, bars_only, heading, say, settings
+from yqlib.present.tables import width
 
 #: Fill and hatch of the parts of a bar, dark beside light.
 LOOKS = (
@@ -24,6 +24,7 @@ LOOKS = (
     ("#A9D6F2", "xxx"), ("#8C8C8C", ""), ("#E8C6DC", "+++"), ("#EEEEEE", "ooo"),
 )  # fmt: skip
 SHADES = LinearSegmentedColormap.from_list("yq", ["#FFFFFF", "#CFE3F1", "#6BAED6", "#1F5F8B"])
+_CLOSING = "）)，。；、：》”·%"
 _NAME = 13  # letters of a line of a body's name at a bar
 _LETTER = 0.125  # inches of a Chinese letter at 9 points
 
@@ -38,8 +39,21 @@ class Line:
     end: str = ""
 
 
+def wrapped(text: str, letters: float) -> str:
+    """Text on lines of so many Chinese letters (others take half a one); closing marks begin no line."""
+    lines, used = [""], 0
+    for char in text.strip():
+        wide = width(char)
+        if used + wide > 2 * letters and char not in _CLOSING and lines[-1]:
+            lines.append("")
+            used = 0
+        lines[-1] += char
+        used += wide
+    return "\n".join(line.strip() for line in lines)
+
+
 def _label(line: Line) -> str:
-    return "\n".join(filter(None, [textwrap.fill(line.name, _NAME), textwrap.fill(line.about, _NAME + 5)]))
+    return "\n".join(filter(None, [wrapped(line.name, _NAME), wrapped(line.about, _NAME + 5)]))
 
 
 def _tall(lines: Sequence[Line], least: float = 0.44) -> float:
@@ -54,7 +68,7 @@ def stacked(title: str, subtitle: str, lines: Sequence[Line], *, share: bool, ca
     """
     names = list(dict.fromkeys(n for line in lines for n in line.parts))
     rows = -(-len(names) // 4)
-    height = 0.85 + _tall(lines) * max(1, len(lines)) + 0.2 * rows
+    height = 0.85 + _tall(lines) * max(1, len(lines) if names else 1) + 0.2 * rows
     with rc_context(settings() | {"hatch.linewidth": 0.5}):
         chart = Chart(caption, height)
         axes = chart.panels[0]
@@ -92,13 +106,13 @@ def _bar(axes: Any, place: int, line: Line, names: list[str], top: float, share:
             continue
         fill, hatch = _look(turn)
         axes.barh(place, value, left=right, height=0.62, color=fill, hatch=hatch, edgecolor=INK, linewidth=0.5)
-        text = f"{value:.0%}" if share else ""
-        if text and value / top > 0.055:
+        text, room = (f"{value:.0%}", 0.055) if share else (f"{value:,.2f}", 0.12)
+        if value / top > room:
             _inside(axes, right + value / 2, place, text)
         right += value
     if line.end:
         axes.annotate(
-            line.end if line.parts else textwrap.fill(line.end, 40), (0 if share and not line.parts else right, place), xytext=(4, 0),
+            line.end if line.parts else wrapped(line.end, 36), (0 if share and not line.parts else right, place), xytext=(4, 0),
             textcoords="offset points", va="center", fontsize=9 if line.parts else 8.5, color=INK if line.parts else FAINT,
         )  # fmt: skip
 
@@ -115,13 +129,12 @@ def heat(title: str, subtitle: str, rows: Sequence[str], columns: Sequence[str],
 
     `below` is said under the map (what the letters of the columns stand for).
     """
-    wide = 6.1 / max(1, len(columns))
-    letters = max(2, int(wide / _LETTER))
-    heads = [textwrap.fill(c, letters) for c in columns]
-    names = [textwrap.fill(r, 16) for r in rows]
+    letters = max(2, int(5.3 / max(1, len(columns)) / _LETTER - 0.5))
+    heads = [wrapped(c, letters) for c in columns]
+    names = ["\n".join(wrapped(part, 16) for part in r.split("\n")) for r in rows]
     tall = max([0.36, *(0.16 * (1 + n.count("\n")) + 0.1 for n in names),
                 *(0.15 * (1 + text.count("\n")) + 0.1 for _, text in cells.values())])  # fmt: skip
-    under = textwrap.wrap(below, 56)
+    under = wrapped(below, 42).split("\n") if below else []
     height = 0.8 + tall * max(1, len(rows)) + 0.17 * (max([1, *(1 + h.count("\n") for h in heads)]) + len(under))
     with rc_context(settings()):
         chart = Chart(caption, height)
@@ -167,8 +180,9 @@ class Bar:
 
 def grouped(title: str, subtitle: str, groups: Sequence[tuple[str, Sequence[Bar]]], *, caption: str, empty: str) -> Chart:
     """Bars in groups, each group to its own scale (only bars of one group compare), the figure at each bar."""
-    names = [textwrap.fill(b.name, 22) for _, bars in groups for b in bars]
-    tall = max([0.32, *(0.15 * (1 + n.count("\n")) + 0.1 for n in names)])
+    names = [wrapped(b.name, 20) for _, bars in groups for b in bars]
+    texts = [wrapped(b.text, 18 if b.value else 36) for _, bars in groups for b in bars]
+    tall = max([0.32, *(0.15 * (1 + t.count("\n")) + 0.1 for t in (*names, *texts))])
     count = sum(len(bars) + 1 for _, bars in groups)
     with rc_context(settings()):
         chart = Chart(caption, 0.8 + tall * max(2, count))
@@ -179,14 +193,14 @@ def grouped(title: str, subtitle: str, groups: Sequence[tuple[str, Sequence[Bar]
             return chart
         place, ticks = 0, []
         for head, bars in groups:
-            axes.text(0, place, head, fontsize=9.5, fontweight="bold", va="center", ha="left")
+            axes.text(0, place, head, fontsize=9.5, va="center", ha="left")
             most = max([b.value for b in bars if b.value] or [1.0])
             for bar in bars:
                 place += 1
                 ticks.append(place)
-                long = 0.6 * (bar.value or 0.0) / most
+                long = 0.52 * (bar.value or 0.0) / most
                 axes.barh(place, long, height=0.6, color=BLUE if bar.value else "none", edgecolor=INK if bar.value else "none", linewidth=0.5)
-                axes.annotate(bar.text, (long, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5,
+                axes.annotate(texts[len(ticks) - 1], (long, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5,
                               color=INK if bar.value else FAINT)  # fmt: skip
             place += 1
         axes.set_yticks(ticks, names, fontsize=8.5)

@@ -6,6 +6,7 @@ nothing is guessed: a body without a published head count has no per-head figure
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,7 +19,19 @@ from yqlib import forms
 from yqlib.audit.records import Document, Row
 from yqlib.measures.heads import bodies, heads
 from yqlib.measures.inputs import Amount, Missing, Result, decimal
-from yqlib.present.levels import NOTHING, Chosen, Notes, absent, found, measured, per_head, place, placed, shown, wan
+from yqlib.present.levels import (
+    NOTHING,
+    Chosen,
+    Notes,
+    absent,
+    found,
+    measured,
+    per_head,
+    place,
+    placed,
+    shown,
+    wan,
+)
 from yqlib.present.levels_charts import Line, stacked
 from yqlib.present.levels_money import economic_rows, percent
 from yqlib.present.style import Chart
@@ -38,7 +51,7 @@ class Cost:
     """Basic expenditure of a body by economic class and 款 (key → name, 分, place) and its heads.
 
     `items` is empty where the 款 printed do not make up their classes; `doubt` then says so. `rest` is what of the
-    basic expenditure stands in no class.
+    basic expenditure stands in no class, `rounding` how much of it the printed decimals can make.
     """
 
     doc: Document
@@ -48,6 +61,7 @@ class Cost:
     items: _Accounts
     why: str
     rest: Fraction = Fraction(0)
+    rounding: Fraction = Fraction(0)
     doubt: str = ""
 
     def each(self, fen: Fraction) -> Fraction:
@@ -75,19 +89,19 @@ def _cost(doc: Document) -> Cost:
     except Missing:
         rows, people = [], None
     people = result.denominator or people
-    classes, items, doubt = _accounts(rows, doc.year)
+    classes, items, rounding, doubt = _accounts(rows, doc.year)
     whole = basic if isinstance(basic, Amount) else None
     rest = whole.value - sum((v for _, v, _ in classes.values()), Fraction(0)) if whole and classes else Fraction(0)
-    return Cost(doc, whole, people, classes, items, result.reason, rest, doubt)
+    return Cost(doc, whole, people, classes, items, result.reason, rest, rounding, doubt)
 
 
-def _accounts(rows: list[Row], year: int | None) -> tuple[_Accounts, _Accounts, str]:
-    """(classes, 款, doubt). One 款 may stand on several rows, one for each government class: they are added."""
+def _accounts(rows: list[Row], year: int | None) -> tuple[_Accounts, _Accounts, Fraction, str]:
+    """(classes, 款, what rounding can make of the sum of classes, doubt). One 款 may stand on several rows, one for each government class: they are added."""
     classes: _Accounts = {}
     items: _Accounts = {}
     slack: dict[str, Fraction] = defaultdict(Fraction)
     inside: dict[str, Fraction] = defaultdict(Fraction)
-    above = ""
+    above, halves = "", [Fraction(0)]
     for row in rows:
         figure = row.grand
         if figure is None or row.kind not in ("class", "section"):
@@ -98,9 +112,13 @@ def _accounts(rows: list[Row], year: int | None) -> tuple[_Accounts, _Accounts, 
         name, fen, where = side.get(key, (row.label, Fraction(0), place(figure.address)))
         side[key] = (name, fen + Fraction(figure.amount), where)
         slack[above] += Fraction(figure.half)
+        if row.kind == "class":
+            halves.append(Fraction(figure.half))
         inside[above] += Fraction(figure.amount) if row.kind == "section" else 0
     off = [classes[k][0] for k in classes if k in inside and inside[k] and abs(inside[k] - classes[k][1]) > slack[k]]
-    return (classes, {}, f"{'、'.join(off)}所列各款之和与类不符，不列款") if off else (classes, items, "")
+    rounding = sum(halves) + max(halves)
+    doubt = f"{'、'.join(off)}所列各款之和与类不符，不列款" if off else ""
+    return classes, {} if off else items, rounding, doubt
 
 
 def _code(code: str | None, label: str, year: int | None) -> str:
@@ -160,11 +178,11 @@ def ladder_chart(them: Chosen) -> Chart:
             end, parts = f"缺：{cost.why}", {}
         else:
             parts = {n: float(cost.each(v) / _WAN) for n, v, _ in cost.classes.values() if v > 0}
-            if cost.rest > len(cost.classes):  # more than what rounding of the classes can leave
+            if cost.rest > cost.rounding:
                 parts["其他资金安排的基本支出"] = float(cost.each(cost.rest) / _WAN)
             if not parts:
                 parts = {"基本支出（未分类）": float(cost.value / _WAN)}
-            end = decimal(cost.value / _WAN, 2, 4)
+            end = decimal(cost.value / _WAN, 4, 4)
         lines.append(Line(them.name(cost.doc.id), them.about(cost.doc.id), parts, end))
     title = "人均基本支出（万元/人）"
     told = "；".join(f"{line.name} {line.end}" + "".join(f"，{n} {v:.4f}" for n, v in line.parts.items()) for line in lines)
@@ -206,18 +224,22 @@ def _scope(them: Chosen, cost: Cost) -> Iterator[tuple[str, str, str]]:
         sum_ = sum((v for _, v, _ in pay), Fraction(0))
         words = "、".join(f"{n} {wan(v)}" for n, v, _ in pay) + " 万元"
         if cost.value is not None and cost.basic:
-            words += f"；扣除后人均 {decimal(cost.each(cost.basic.value - sum_) / _WAN, 2, 4)} 万元"
+            words += f"；扣除后人均 {decimal(cost.each(cost.basic.value - sum_) / _WAN, 4, 4)} 万元"
         yield "离退休费", words, pay[0][2]
     if cost.doubt:
         yield "款", cost.doubt, ""
     if cost.classes and cost.rest:
-        many = "其他资金或上年结转安排的基本支出" if abs(cost.rest) > len(cost.classes) * _WAN // 100 else "各类舍入之差"
+        many = "其他资金或上年结转安排的基本支出" if abs(cost.rest) > cost.rounding else "各类舍入之差"
         yield "未分经济分类", f"基本支出减各类之和 {wan(cost.rest)} 万元（{many}）", ""
     yield from _remainders(them, cost)
 
 
 def _bodies(doc: Document) -> Iterator[tuple[str, str, str]]:
-    """The heads of every body told in prose of a department."""
+    """The units of a department, and the heads of every body, as its prose tells them."""
+    units = [c for c in doc.staff if c.row["kind"] == "subordinate_units" and c.row["source"] == "prose"]
+    if units:
+        listed = [c for c in units if c.row["basis"] == "listed"] or units
+        yield "所属单位", "；".join(dict.fromkeys(c.row["printed"] for c in listed)), place(listed[0].figure.address)
     told = bodies(doc, "prose")
     if len(told) > 1:
         names = []
@@ -243,7 +265,7 @@ def _remainders(them: Chosen, cost: Cost) -> Iterator[tuple[str, str, str]]:
         if them.parents.get(unit.doc.id) == cost.doc.id and cost.basic and cost.heads and unit.basic and unit.heads:
             fen, people = cost.basic.value - unit.basic.value, cost.heads.value - unit.heads.value
             if fen > 0 and people > 0:
-                each = decimal(fen / people / _WAN, 2, 4)
+                each = decimal(fen / people / _WAN, 4, 4)
                 yield f"不含 {them.letters[unit.doc.id]}", f"（{wan(cost.basic.value)} − {wan(unit.basic.value)}）÷（{cost.heads.value} − {unit.heads.value}）＝ {each} 万元/人", ""
 
 
@@ -255,7 +277,7 @@ def pairs(them: Chosen) -> list[tuple[Cost, Cost]]:
     ranked = sorted((c for c in costs(them) if c.value is not None), key=lambda c: -(c.value or 0))
     if len(ranked) > _PAIRS:
         return [(ranked[0], ranked[-1])]
-    return list(zip(ranked, ranked[1:], strict=False))
+    return list(itertools.pairwise(ranked))
 
 
 def differences(them: Chosen) -> Table:
@@ -279,8 +301,8 @@ def differences(them: Chosen) -> Table:
 
 def _four(one: Fraction | None, other: Fraction | None) -> list[str]:
     values = [Fraction(0) if v is None else v for v in (one, other)]
-    texts = ["—" if v is None else decimal(v / _WAN, 2, 4) for v in (one, other)]
-    return [*texts, decimal((values[0] - values[1]) / _WAN, 2, 4)]
+    texts = ["—" if v is None else decimal(v / _WAN, 4, 4) for v in (one, other)]
+    return [*texts, decimal((values[0] - values[1]) / _WAN, 4, 4)]
 
 
 def _parts(high: Cost, low: Cost, gap: Fraction) -> Iterator[list[str]]:
@@ -333,5 +355,5 @@ def why(them: Chosen) -> Table:
 
 def _retired_each(cost: Cost) -> str:
     pay = [cost.items[c][1] for c in RETIRED_PAY if c in cost.items]
-    return decimal(cost.each(sum(pay, Fraction(0))) / _WAN, 2, 4) if pay else "未列离休费、退休费"
+    return decimal(cost.each(sum(pay, Fraction(0))) / _WAN, 4, 4) if pay else "未列离休费、退休费"
 

@@ -148,21 +148,28 @@ def economic_total(rows: Iterable[Row]) -> tuple[int | None, str]:
 
 
 def split_table(them: Chosen, splits: dict[str, Split], what: str) -> Table:
-    """Bodies × classes: amount (万元), share and page in each cell. `what` names the total (支出合计)."""
+    """Amount (万元), share and page by body and class. `what` names the total (支出合计).
+
+    A row a body; where classes are more than bodies (and than six) a row a class.
+    """
     names = _names(splits)
     notes = Notes("格内：金额（万元）、占合计的比重、所在页；空着的是表中没有印出的类，不是零。")
-    rows = []
+    cells: dict[str, list[str | Cell]] = {}
     for doc_id, split in splits.items():
         if not split.parts:
-            gap = absent(notes, f"{them.letters[doc_id]}：{split.why}")
-            rows.append([them.name(doc_id), them.about(doc_id), gap, *[""] * len(names)])
+            cells[doc_id] = [absent(notes, f"{them.letters[doc_id]}：{split.why}"), *[""] * len(names)]
             continue
         for text in (split.note, f"来源：{split.source}" if split.source else ""):
             if text:
                 notes.mark(f"{them.letters[doc_id]} {text}")
         whole = Cell("—", "faint") if split.total is None else placed(wan(Fraction(split.total)), "")
-        rows.append([them.name(doc_id), them.about(doc_id), whole, *(_share_cell(split, n) for n in names)])
+        cells[doc_id] = [whole, *(_share_cell(split, n) for n in names)]
+    if len(names) > max(6, len(splits)):
+        header = ["类", *(f"{them.letters[d]} {them.about(d)}" for d in splits)]
+        rows: list[list[str | Cell]] = [[n, *(mine[i] for mine in cells.values())] for i, n in enumerate([what, *names])]
+        return Table(header, rows, numeric=frozenset(range(1, len(header))), totals=frozenset({0}), empty=NOTHING, notes=notes.lines)
     header = ["单位", "口径", what, *names]
+    rows = [[them.name(d), them.about(d), *mine] for d, mine in cells.items()]
     return Table(header, rows, numeric=frozenset(range(2, len(header))), empty=NOTHING, notes=notes.lines if rows else ())
 
 
@@ -220,7 +227,7 @@ def split_heat(them: Chosen, splits: dict[str, Split], title: str) -> Chart:
         for column, name in enumerate(few):
             if (part := split.parts.get(name)) and split.total:
                 cells[row, column] = (part.fen / split.total, f"{part.fen / split.total:.1%}")
-    rows = [f"{them.name(d)} {them.about(d)}" for d in shown_rows]
+    rows = [f"{them.name(d)}\n{them.about(d)}" for d in shown_rows]
     told = "；".join(f"{them.name(d)} " + "，".join(f"{few[c]} {t}" for (r, c), (_, t) in cells.items() if r == i) for i, d in enumerate(shown_rows))
     why = "；".join(f"{them.name(d)} 缺：{s.why}" for d, s in splits.items() if not s.parts)
     return heat(title, f"占合计的比重{left}", rows, few if rows else [], cells, caption=f"{title}：{told or why or NOTHING}", empty=why or NOTHING, below=why)
