@@ -211,7 +211,8 @@ def _is_complete(entry: Entry, parts: list[Entry]) -> bool:
         if abs(total.value - 100) <= total.up:
             return True
     names = [p.head.subject for p in parts]
-    if len(parts) == 2 and any(a in names[0] and b in names[1] for a, b in _OPPOSITE):
+    pairs = (p for p in _OPPOSITE if not any(word in entry.head.subject for word in p))  # 国内接待 has foreign guests
+    if len(parts) == 2 and any(a in names[0] and b in names[1] for a, b in pairs):
         return True
     noun = entry.head.subject[-2:]
     if all(n.endswith(noun) for n in names) and noun in _NOUNS:

@@ -149,7 +149,10 @@ def _tree(coded: list[Entry]) -> Iterator[Trial | None]:
         if not excuse and any("其中" in clean(p.head) for p in parts):
             excuse = "可能只列了其中一部分"
         words = ("本类印为", "所属各款项合计")
-        yield compare(entry.name, add([entry.amount]), add(e.amount for e in parts), words, excuse=excuse)
+        basis = next(k for k, f in entry.figures.items() if f is entry.amount)
+        figures = [_figure(p, basis) for p in parts]
+        if all(figures):  # what was spent is no sum of what was budgeted
+            yield compare(entry.name, add([entry.amount]), add(figures), words, excuse=excuse)
 
 
 def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | None]:
