@@ -101,7 +101,7 @@ def coverage(held: pd.DataFrame) -> Chart:
     who = bodies if by_body else (kept["province"].fillna("省份不明") + " " + kept["level"].fillna("层级不明")).astype(object)
     counts = pd.crosstab(who, papers)
     left = counts.shape[1] - _COLUMNS
-    columns = sorted(counts.columns)[-_COLUMNS:]
+    columns = sorted(counts.columns, key=_in_time)[-_COLUMNS:]
     order = sorted(counts.index, key=lambda name: (-int(counts.loc[name].sum()), name)) if not by_body else _ordered(kept, bodies)
     rows = order[:_ROWS]
     most = max(1, int(counts.to_numpy().max(initial=1)))
@@ -115,6 +115,12 @@ def coverage(held: pd.DataFrame) -> Chart:
     said = "；".join(f"{row} {'、'.join(f'{c} {n}份' for c, n in counts.loc[row].items() if n)}" for row in rows)
     return heat(f"持有的公开文本：{what} × 年度与种类", "格中是份数，同一公开的另一份不计；— 没有持有", [str(r) for r in rows],
                 [str(c) for c in columns], cells, caption=f"持有的公开文本：{said or '没有'}", empty="没有公开文本", below=below)  # fmt: skip
+
+
+def _in_time(paper: str) -> tuple[str, bool]:
+    """2024 预算 before 2024 决算."""
+    year, _, kind = paper.partition(" ")
+    return year, kind != KIND_ZH["budget"]
 
 
 def _ordered(kept: pd.DataFrame, bodies: pd.Series) -> list[Any]:
