@@ -129,6 +129,8 @@ def test_twins_are_told_and_counted_once(tmp_path: Path) -> None:
     assert "其中 1 份是同一公开的另一份" in corpus_held.summary(corpus, held).text()
     twins = corpus_held.twins(corpus, held)
     assert len(twins.rows) == 1 and twins.rows[0][2] == "a.pdf"
+    alike = open_store(stored(tmp_path / "t", document("a", "某市某局", file="a.txt", reader="transcript"), document("b", "某市某局")))
+    assert overview.by_document(alike).set_index("doc_id")["spare"].to_dict() == {"a": True, "b": False}  # pages before text
     assert "2026 预算 1份" in corpus_held.coverage(held).caption and not _years(corpus, held, 9)[0]
 
 

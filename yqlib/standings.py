@@ -20,7 +20,9 @@ FAR = 3.5
 _SCALE = 0.6745  # 0.75-quantile of the standard normal distribution
 _LEVELS = {"县": "县（区）", "区": "县（区）"}
 _COLUMNS = ["doc_id", "measure", "name", "item", "value", "unit", "reason", "doubt"]
-TWIN = "同一公开另有一份，数字较多，取那一份"
+TWIN = "同一公开另有一份，比较时取那一份"
+#: Of copies with as many figures a page tells more than running text, and print more than a recogniser.
+_READERS = {"text_layer": 0, "ocr": 2, "transcript": 3}
 
 
 def standings(corpus: Any) -> pd.DataFrame:
@@ -76,11 +78,13 @@ def group_of(document: Any) -> str | None:
 
 
 def spare_twins(corpus: Any) -> frozenset[str]:
-    """Of disclosures held more than once (`conflicts`, document_twice) all but the one with the most figures."""
+    """Of disclosures held more than once (`conflicts`, document_twice) all but the one with the most figures; of as
+    many the one with pages."""
     conflicts = corpus.conflicts
     twice = conflicts.loc[conflicts["kind"] == "document_twice", "documents"].dropna()
     if not len(twice):
         return frozenset()
     figures = corpus.some("facts", ["doc_id"])["doc_id"].value_counts()
-    ranked = (sorted(ids.split(), key=lambda doc: (-int(figures.get(doc, 0)), doc)) for ids in twice)
+    reader = corpus.documents.set_index("doc_id")["reader"].map(_READERS).fillna(1).to_dict()
+    ranked = (sorted(ids.split(), key=lambda doc: (-int(figures.get(doc, 0)), reader[doc], doc)) for ids in twice)
     return frozenset(doc for docs in ranked for doc in docs[1:])

@@ -26,16 +26,17 @@ _COLUMNS = 12  # a year of four digits fits in each
 
 
 def summary(corpus: Any, held: pd.DataFrame) -> Table:
-    """The whole corpus in a few numbers."""
+    """The whole corpus in a few numbers; of copies of a disclosure one counts."""
     copies = int(held["spare"].sum())
-    twice = f"，其中 {copies:,} 份是同一公开的另一份，比较时只取一份" if copies else ""
+    twice = f"，其中 {copies:,} 份是同一公开的另一份，以下各数与比较只取一份" if copies else ""
+    every, held = len(held), held[~held["spare"]]
     bodies = held["body_id"].nunique()
     printed, tied = int(held["printed"].sum()), int(held["tied"].sum())
     share = f"，{percent(tied / printed)} 至少与另一处相符" if printed else ""
     found = "，".join(f"{zh} {int(held[name].sum()):,}" for name, zh in SEVERITY_ZH.items())
     failed, conflicts = len(corpus.failures), len(corpus.conflicts)
     rows: list[list[str | Cell]] = [
-        ["公开文本", f"{len(held):,} 份{twice}；没有读成 {failed} 份"],
+        ["公开文本", f"{every:,} 份{twice}；没有读成 {failed} 份"],
         ["公开单位", f"{bodies:,} 个；名称、编码等冲突 {conflicts:,} 处"],
         ["表与数字", f"{int(held['tables'].sum()):,} 张表；印出的数字 {printed:,} 个{share}"],
         ["发现", found + "（不含复核为误报的）"],

@@ -79,7 +79,7 @@ def _documents(held: pd.DataFrame, names: dict[str, str]) -> Sheet:
     frame = pd.DataFrame({"name": _named(held["doc_id"], names)}).join(held[columns])
     frame = frame.assign(kind=held["kind"].map(KIND_ZH), scope=held["scope"].map(SCOPE_ZH), file=held["file"], doc=held["doc_id"])
     frame = frame.join(held[["tables", "doubtful_tables", "figures", "printed", "tied"]])
-    share = held["tied"].astype("Float64") / held["printed"].where(held["printed"] > 0) * 100
+    share = (held["tied"].astype("Float64") / held["printed"].where(held["printed"] > 0) * 100).round(2)
     frame = frame.assign(share=share).join(held[["error", "warning", "notice", "spare"]])
     header = ("公开文本", "单位", "层级", "省", "市", "县区", "年度", "种类", "范围", "文件", "编号 doc_id", "表", "存疑的表", "表内数字",
               "印出的数字", "有勾稽", "核实率 %", "错误", "警告", "提示", "同一公开的另一份")  # fmt: skip
@@ -131,7 +131,7 @@ def _structure(corpus: Corpus, names: dict[str, str]) -> Sheet:
     rows = rows[rows["table_id"].isin(one_a_document(rows))]
     whole = rows[rows["column"].isin(["total", "amount"])].drop_duplicates(["doc_id", "row_code"])
     sums = whole.groupby("doc_id")["amount_fen"].transform("sum")
-    share = whole["amount_fen"].astype("Float64") / sums.where(sums != 0) * 100
+    share = (whole["amount_fen"].astype("Float64") / sums.where(sums != 0) * 100).round(2)
     frame = pd.DataFrame({"name": _named(whole["doc_id"], names), "code": whole["row_code"], "label": whole["row_label"], "wan": _wan(whole["amount_fen"]),
                           "share": share, "fen": whole["amount_fen"]})  # fmt: skip
     for column in ("basic", "project"):
