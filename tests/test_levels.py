@@ -216,6 +216,14 @@ def _box(text):
     return text.get_window_extent()
 
 
+def test_a_figure_stays_within_its_cell_of_a_map() -> None:
+    cells = {(0, c): (0.5, "137,151.4655\n12 个") for c in range(12)}
+    chart = levels_charts.heat("甲", "乙", ["某市某局"], [f"{c} 市" for c in "ABCDEFGHIJKL"], cells, caption="丙", empty="")
+    chart.draw_without_rendering()
+    boxes = [_box(t) for t in chart.panels[0].texts if "个" in t.get_text()]
+    assert len(boxes) == 12 and all(one.x1 < other.x0 for one, other in itertools.pairwise(boxes))
+
+
 def test_captions_hold_the_figures() -> None:
     said = [c.caption for c in charts(shown())]
     assert "25.3701" in said[5] and "缺：没有公布在职人数" in said[5]

@@ -55,9 +55,15 @@ class Chosen:
         if name.startswith("_") or name not in schema.FRAMES:
             raise AttributeError(name)
         if name not in self._frames:
-            whole = self._corpus.frame(name)
-            self._frames[name] = whole[whole["doc_id"].isin(self.letters)].reset_index(drop=True)
+            self._frames[name] = self._rows(name)
         return self._frames[name]
+
+    def _rows(self, name: str) -> pd.DataFrame:
+        if self._corpus.store is not None and self.letters:  # of a large store only these rows are read
+            ids = ", ".join("'" + doc_id.replace("'", "''") + "'" for doc_id in self.letters)
+            return self._corpus.sql(f"SELECT * FROM {name} WHERE doc_id IN ({ids})")
+        whole = self._corpus.frame(name)
+        return whole[whole["doc_id"].isin(self.letters)].reset_index(drop=True)
 
     @cached_property
     def records(self) -> list[Document]:

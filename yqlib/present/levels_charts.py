@@ -159,11 +159,13 @@ def heat(title: str, subtitle: str, rows: Sequence[str], columns: Sequence[str],
 
 
 def _map(axes: Any, rows: int, columns: int, cells: Mapping[tuple[int, int], tuple[float, str]]) -> None:
+    longest = max([1, *(width(line) for _, text in cells.values() for line in text.split("\n"))])
+    size = min(8.5, 5.0 / columns * 72 / (0.6 * longest))  # points, so that the longest text stays in its cell
     for row in range(rows):
         for column in range(columns):
             shade, text = cells.get((row, column), (0.0, ""))
             axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=SHADES(0.85 * min(1.0, max(0.0, shade))), edgecolor=GRID, linewidth=0.8))
-            axes.text(column, row, text or "—", ha="center", va="center", fontsize=8.5 if columns <= 8 else 7.5,
+            axes.text(column, row, text or "—", ha="center", va="center", fontsize=size,
                       color=("white" if shade > 0.88 else INK) if text else "#AAAAAA", linespacing=1.2)  # fmt: skip
     axes.set_xlim(-0.5, columns - 0.5)
     axes.set_ylim(rows - 0.5, -0.5)

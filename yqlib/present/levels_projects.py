@@ -112,19 +112,21 @@ def kinds_chart(them: Chosen) -> Chart:
     docs = [d for d in them.letters if any(p.doc_id == d for p in every(them))]
     whole = {d: sum(p.fen or 0 for p in every(them) if p.doc_id == d) for d in docs}
     cells: dict[tuple[int, int], tuple[float, str]] = {}
-    for row, mine in enumerate(kinds.values()):
+    for row, (name, mine) in enumerate(kinds.items()):
         for column, doc_id in enumerate(docs):
             here = [p for p in mine if p.doc_id == doc_id]
             if here:
                 fen = [p.fen for p in here if p.fen is not None]
                 text = wan(Fraction(sum(fen))) if fen else "未印"
                 cells[row, column] = (sum(fen) / whole[doc_id] if whole[doc_id] else 0.0, f"{text}\n{len(here)} 个")
+            elif also := [p for p in beside(them, name) if p.doc_id == doc_id]:
+                cells[row, column] = (0.0, f"兼 {len(also)} 个")
     names = [f"{n}（{'、'.join(met_on(them, n)) or '层级不明'}）" for n in kinds]
     heads = [f"{them.letters[d]} {text_of(them.documents.set_index('doc_id').loc[d, 'level'])}" for d in docs]
     title = "各类项目的年度金额（万元）与个数"
     told = "；".join(f"{names[r]} {heads[c]} {t}".replace("\n", " ") for (r, c), (_, t) in cells.items())
     empty = NO_PROJECTS if len(them) else NOTHING
-    return heat(title, "颜色深浅为占该单位项目金额的比重；多级共有的类在前", names, heads, cells,
+    return heat(title, "深浅为占该单位项目金额的比重；多级共有的在前；“兼”的金额已计入别的类", names, heads, cells,
                 caption=f"{title}：{told or empty}", empty=empty, below=legend(them, docs))  # fmt: skip
 
 
