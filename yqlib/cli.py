@@ -6,38 +6,20 @@ Heavy libraries load inside the commands, so that help comes at once.
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
+from yqlib.cli_compare import compare
 from yqlib.cli_forms import forms
+from yqlib.cli_options import clear_up_when_stopped, folder, parameter
 from yqlib.cli_review import review
 from yqlib.cli_store import query, store
 from yqlib.console import FINDINGS, PIPE_CLOSED, UNREADABLE, Commands, disclosures_meant, named, say, told
-from yqlib.run.places import RunError
 from yqlib.schema import SEVERITY_ZH
-
-
-def _folder(context: click.Context, option: click.Parameter, value: str | None) -> Path | None:
-    """A folder to write into, looked at before the work begins: made only when there is something for it."""
-    if value is None:
-        return None
-    if not value.strip():
-        raise click.BadParameter("文件夹的名字是空的", param=option)
-    path = Path(value)
-    there = next(place for place in (path, *path.absolute().parents) if place.exists())
-    if not there.is_dir():
-        raise click.BadParameter(f"{there} 是文件，不是文件夹", param=option)
-    if not os.access(there, os.W_OK):
-        raise click.BadParameter(f"没有写入 {there} 的权限", param=option)
-    return path
-
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 _TOGETHER = click.option(
@@ -60,6 +42,7 @@ def main(context: click.Context, debug: bool) -> None:
       yqlib read  公开/某局_2026.pdf --out 数据      读成 CSV
       yqlib audit 公开/                              核对一个文件夹，结果列在屏幕上
       yqlib run   公开/*.pdf --out 报告              每份一个审核报告，另有总目录
+      yqlib compare 公开/ --out 比较                 许多份放在一起比较
     """
     context.obj = {"debug": debug}
     for stream in (sys.stdout, sys.stderr):
@@ -69,7 +52,7 @@ def main(context: click.Context, debug: bool) -> None:
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", callback=_folder, metavar="文件夹", required=True, help="写入的文件夹")
+@click.option("--out", callback=folder, metavar="文件夹", required=True, help="写入的文件夹")
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
 @_TOGETHER
 @click.pass_obj
@@ -105,7 +88,7 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", callback=_folder, metavar="文件夹", help="另存 checks、findings、ties（CSV、JSON）和每份一个 Excel 工作簿")
+@click.option("--out", callback=folder, metavar="文件夹", help="另存 checks、findings、ties（CSV、JSON）和每份一个 Excel 工作簿")
 @click.option("--all", "everything", is_flag=True, help="连同提示（舍入等）一起列出，并按规则列出核对覆盖")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="问题用中文还是英文说")
 @_TOGETHER
@@ -148,7 +131,7 @@ def audit(
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", callback=_folder, metavar="文件夹", required=True, help="写入的文件夹")
+@click.option("--out", callback=folder, metavar="文件夹", required=True, help="写入的文件夹")
 @click.option(
     "--notebook", default="01-unit-audit", show_default=True, help="notebooks/ 中的名字，或 .ipynb 的路径"
 )
@@ -186,8 +169,8 @@ def run(
     with told(options):
         from yqlib.run.notebooks import run_notebooks
 
-        _clear_up_when_stopped()
-        values = dict(_parameter(text) for text in parameters)
+        clear_up_when_stopped()
+        values = dict(parameter(text) for text in parameters)
         items, failed = disclosures_meant(options, paths, together)
         if not items:
             sys.exit(UNREADABLE)
@@ -201,6 +184,7 @@ def run(
         sys.exit(UNREADABLE if failed or good < len(result) else 0)
 
 
+main.add_command(compare)
 main.add_command(forms)
 main.add_command(store)
 main.add_command(query)
@@ -208,12 +192,6 @@ main.add_command(review)
 
 
 # ---- helpers --------------------------------------------------------------------------------------
-
-
-def _clear_up_when_stopped() -> None:
-    """Being told to end is like Ctrl-C: kernels and half-written files go."""
-    with suppress(ValueError):  # only the main thread may
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _read(item: Any) -> Any:
@@ -270,16 +248,3 @@ def _write(found: Iterable[Any], names: tuple[str, ...], out: Path, form: str, a
         say(f"写入 {write_frame(frame, out / name, form)}：{len(frame)} 行")
         if also_json:
             say(f"写入 {write_json(frame, out / name)}：{len(frame)} 行")
-
-
-def _parameter(text: str) -> tuple[str, Any]:
-    """`name=value`; a value that reads as a number, true, false or null becomes one."""
-    import json
-
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise RunError(f"参数 {text!r} 应写成 名称=值")
-    try:
-        return name.strip(), json.loads(value)
-    except json.JSONDecodeError:
-        return name.strip(), value

@@ -22,7 +22,7 @@ Given = str | Path | Sequence[str | Path]
 
 class Corpus:
     """Many disclosures: every frame of a `Disclosure` (`corpus.facts`, `corpus.findings` …), stacked when
-    first asked for, and `bodies`, `publishers`, `mentions`, `same_projects`, `conflicts`, `failures` and `doubts`.
+    first asked for, and `bodies`, `publishers`, `mentions`, `same_projects`, `standings`, `conflicts`, `failures` and `doubts`.
 
     Held in memory (`read_many`) or in a store on disk (`open_store`); both answer alike. Rules are tried
     document by document, in memory when their results are asked for.
@@ -104,6 +104,16 @@ class Corpus:
             return {"same_projects": same_projects(self, self.bodies, self.mentions)}
 
         return make()["same_projects"] if self.store is None else self.store.derived("same_projects", make)
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """Where each measure of a disclosure stands among its peers (frame `standings`): a place to look, no error."""
+        from yqlib.standings import standings
+
+        def make() -> dict[str, pd.DataFrame]:
+            return {"standings": standings(self)}
+
+        return make()["standings"] if self.store is None else self.store.derived("standings", make)
 
     def of(self, body_id: str) -> pd.DataFrame:
         """The disclosures a body published, oldest first. Raises KeyError for an unknown body."""

@@ -6,6 +6,7 @@ only when it is complete. `_run_one` is the unit of work: resuming and other sch
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -58,6 +59,7 @@ class _Job:
     timeout: int
     engine: Mapping[str, Any]  # what papermill is told of the kernels
     stopped: Event  # of the whole batch
+    title: str = ""  # of the page; of a disclosure: its unit and year
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -107,6 +109,34 @@ def run_notebooks(
     return result
 
 
+@dataclass(frozen=True)
+class Page:
+    """A notebook to run that is of no single disclosure: the name of its files, the title of its page."""
+
+    name: str
+    title: str
+    notebook: Path
+    parameters: Mapping[str, Any]
+
+
+def run_pages(
+    pages: Sequence[Page], out: Path, jobs: int = 2, timeout: int = 600, progress: bool = True
+) -> list[dict[str, Any]]:
+    """Execute these notebooks into `out`; a row for each, in order: outcome, notebook, page, cell, problem, seconds.
+
+    One that fails is a row and stops nothing. Parameters are taken as they are (`checked_parameters`).
+    """
+    from yqlib.run.kernels import register_translator
+
+    register_translator()
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # it knows no `str | list[str]` and warns of such parameters
+    out.mkdir(parents=True, exist_ok=True)
+    stopped = Event()
+    return _run_all(
+        [_Job((), p.name, p.title, p.notebook, out, p.parameters, timeout, stopped, p.title) for p in pages], jobs, progress
+    )
+
+
 def _shown(items: Sequence[Item]) -> list[str]:
     """The name of each disclosure in the index: its file, with the folder where two files share a name."""
     parts = [(item,) if isinstance(item, Path) else item for item in items]
@@ -154,7 +184,7 @@ def _run_one(job: _Job) -> dict[str, Any]:
         else:
             from yqlib.run.report import page_of
 
-            title = " ".join(str(row[n]) for n in ("unit_name", "fiscal_year") if row.get(n)) or job.name
+            title = job.title or " ".join(str(row[n]) for n in ("unit_name", "fiscal_year") if row.get(n)) or job.name
             write_text(page, page_of(executed, title))
             row |= {"outcome": "ok", "page": page.name}
     except Exception as error:  # one bad disclosure must not end the batch
@@ -173,7 +203,9 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
 
     target = job.out / f"{job.name}.ipynb"
     with aside(target) as temporary, _speakable(job.files) as files:
-        values = {**job.parameters, PATH_PARAMETER: files[0] if len(files) == 1 else files}
+        values = dict(job.parameters)
+        if files:
+            values[PATH_PARAMETER] = files[0] if len(files) == 1 else files
         try:
             execute_notebook(
                 _literal(job.notebook), _literal(temporary), values, progress_bar=False, log_output=False,

@@ -26,7 +26,8 @@ _NO_LINKS = {
     "widget_renderer_url": "",
     "jupyter_widgets_base_url": "",
 }
-_PAGE_CSS = """
+#: The look of an index.
+PAGE_CSS = """
 .yq td a{text-decoration:none}.yq td:first-child,.yq td:last-child{min-width:9em}.yq thead th{white-space:nowrap}
 body{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei","Source Han Sans SC",sans-serif;
 margin:32px auto;max-width:1100px;padding:0 20px;color:#222;background:#fff}
@@ -104,7 +105,7 @@ def index_of(result: pd.DataFrame, notebook: str) -> str:
     return (
         '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>预决算公开审核结果</title>'
-        f"<style>{_PAGE_CSS}{CSS}</style></head><body><h1>预决算公开审核结果</h1>{table.markup()}</body></html>"
+        f"<style>{PAGE_CSS}{CSS}</style></head><body><h1>预决算公开审核结果</h1>{table.markup()}</body></html>"
     )
 
 
@@ -112,7 +113,7 @@ def _index_row(row: Any) -> list[str | Cell]:
     name = text_of(row.unit_name) or text_of(row.file)
     good = row.outcome == "ok"
     return [
-        _link(name, row.page),
+        link(name, row.page),
         Cell(text_of(row.fiscal_year), "w"),
         Cell(KIND_ZH.get(text_of(row.kind), ""), "w"),
         Cell(text_of(row.level), "w"),
@@ -120,12 +121,13 @@ def _index_row(row: Any) -> list[str | Cell]:
         *(_count(getattr(row, severity), severity) for severity in SEVERITIES),
         text_of(row.figures),
         "" if pd.isna(row.verified_share) else percent(row.verified_share),
-        _link(text_of(row.file), row.notebook),
-        _problem(row),
+        link(text_of(row.file), row.notebook),
+        problem(row),
     ]
 
 
-def _link(text: str, target: Any) -> Cell:
+def link(text: str, target: Any) -> Cell:
+    """A text that links to a file beside the page; only the text where there is none."""
     if pd.isna(target):
         return Cell(text)
     return Cell(text, markup=f'<a href="{escape(quote(target))}">{escape(text)}</a>')
@@ -135,7 +137,8 @@ def _count(value: Any, severity: str) -> Cell:
     return Cell(text_of(value), severity if pd.notna(value) and value else "faint")
 
 
-def _problem(row: Any) -> str:
+def problem(row: Any) -> str:
+    """What went wrong, with the cell of the notebook; empty where nothing did."""
     if pd.isna(row.problem):
         return ""
     return row.problem if pd.isna(row.cell) else f"第 {row.cell} 格：{row.problem}"
