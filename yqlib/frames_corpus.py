@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yqlib.column import DOC, KIND_ZH, Column, integer, text
+from yqlib.frames import FRAMES
 
 #: What a body can be of a document, what a body is, and what can be odd between documents, in Chinese.
 RELATION_ZH = {"publisher": "公开单位", "parent": "主管部门", "unit": "所属单位"}
@@ -24,6 +25,8 @@ MATCH_ZH = {
     "alike_amount": "名称相近，金额相同，同一部门",
     "name": "名称相同",
 }
+
+_OTHERS = text("other_docs", "相邻文本", "doc_ids of the other documents whose figures took part, separated by spaces")
 
 CORPUS_FRAMES: dict[str, tuple[Column, ...]] = {
     "bodies": (
@@ -77,6 +80,8 @@ CORPUS_FRAMES: dict[str, tuple[Column, ...]] = {
         text("bodies", "单位编号", "ids of the bodies, separated by spaces", required=True),
         text("documents", "文档", "doc_ids of the disclosures, separated by spaces"),
     ),
+    "across_checks": (*FRAMES["checks"], _OTHERS),
+    "across_findings": (*FRAMES["findings"], _OTHERS),
     "failures": (
         text("file", "文件", "path as given; several joined by ' + '", required=True),
         text("problem", "原因", "one Chinese sentence: why it was not read", required=True),
