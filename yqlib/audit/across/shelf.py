@@ -209,9 +209,10 @@ class Beside:
         """The units' documents that are not held, in words: of the bodies this document names as its units."""
         held = {o.card.body for o in self.units}
         named = [b for b in self.shelf.units_of.get(self.card.doc_id, ()) if b in self._unit_bodies]
-        found = [self.shelf.names[b] for b in named if b not in held]
         offices = [b for b in named if ITSELF.search(normalise(self.shelf.names[b]))]
-        if named and not offices and self.card.body not in held:
+        own = self.card.body in held  # the document of its own office is published under its own name
+        found = [self.shelf.names[b] for b in named if b not in held and not (own and b in offices)]
+        if named and not offices and not own:
             found.insert(0, f"{self.card.name}（本级）")
         return [label(name, self.card.year, "unit", self.card.kind) for name in found]
 

@@ -192,7 +192,7 @@ def _same_heads(beside: Beside, other: Other, mine: list[Count], theirs: list[Co
     count = max(mine, key=lambda c: c.figure.amount)
     right = next((c for c in theirs if c.figure.amount == count.figure.amount), None) or max(theirs, key=lambda c: c.figure.amount)
     words = (f"部门文本说“{count.row['printed'][-20:]}”", f"{other.label}说“{right.row['printed'][-20:]}”")
-    subject = f"{count.row['unit_name']}人员"
+    subject = f"{count.row['unit_name']}“{count.row['printed'][-20:]}”"
     trial = compare(subject, add([count.figure]), add([beside.away(other, right.figure)]), words)
     if trial is not None and trial.outcome == "fail":
         trial.says = ("", english(trial, other))
