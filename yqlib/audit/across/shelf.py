@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from yqlib.audit.across.copies import Copies
 from yqlib.audit.across.elsewhere import Elsewhere, WordElsewhere
 from yqlib.audit.compare import Sum, Trial, skip
 from yqlib.audit.grouped import Grouped
@@ -129,6 +130,12 @@ class Shelf:
         told = self._mentions[["doc_id", "name", "body_id"]].drop_duplicates()
         return {(d, normalise(n)): b for d, n, b in told.itertuples(index=False, name=None)}
 
+    @cached_property
+    def copies(self) -> Copies:
+        """What the documents of several bodies print alike; of a disclosure held twice one is looked at."""
+        whose = {d: c.body for d, c in self.cards.items() if c.body and d not in self.twins}
+        return Copies(self.grouped.frames, whose)
+
     def families(self) -> list[list[Card]]:
         """Documents in groups that may stand beside each other: of a body, those above and below it."""
         found: dict[str, list[Card]] = defaultdict(list)
@@ -187,7 +194,7 @@ class Beside:
         held = self.shelf.at.get((card.body, card.year - back, kind or card.kind), [])
         fits = [c for c in held if c.scope == card.scope] or [c for c in held if None in (c.scope, card.scope)]
         fits = [c for c in fits if c.doc_id != card.doc_id]
-        return self._other(fits[0]) if len(fits) == 1 else None
+        return self.other(fits[0]) if len(fits) == 1 else None
 
     def wanted(self, back: int = 0, kind: str | None = None) -> str:
         """That document in words."""
@@ -202,7 +209,7 @@ class Beside:
         for body in (self.card.body, *self._unit_bodies):
             held = self.shelf.at.get((body, self.card.year, self.card.kind), [])
             found += [c for c in held if c.scope == "unit"]
-        return [self._other(c) for c in found if c.doc_id != self.card.doc_id]
+        return [self.other(c) for c in found if c.doc_id != self.card.doc_id]
 
     @cached_property
     def absent(self) -> list[str]:
@@ -236,14 +243,15 @@ class Beside:
         if own and not fits:
             return None, ""
         wanted = label(self.shelf.names.get(above, ""), self.card.year, "department", self.card.kind) if above else ""
-        return (self._other(fits[0]) if fits else None), wanted
+        return (self.other(fits[0]) if fits else None), wanted
 
     def body(self, other: Other | None, name: str | None) -> str | None:
         """The body a name printed in this document (or in `other`) means."""
         doc = self.card.doc_id if other is None else other.card.doc_id
         return self.shelf.named.get((doc, normalise(name))) if name else None
 
-    def _other(self, card: Card) -> Other:
+    def other(self, card: Card) -> Other:
+        """A document of the shelf, to be held against this one."""
         return Other(card, self.shelf.open(card))
 
     # ---- figures of others ------------------------------------------------------------------------

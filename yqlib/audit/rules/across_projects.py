@@ -21,7 +21,7 @@ from yqlib.schema import place_zh
 _MARKS = re.compile(r"[\s，,。.；;、：:（）()“”\"'《》]")
 _CUT = 8  # letters from which a text that is the beginning of the other is one that was cut off
 _SHOWN = 40
-_FIELDS = (("attribute", "项目属性"), ("period", "项目期"))
+_FIELDS = (("dept_code", "主管部门编码"), ("attribute", "项目属性"), ("period", "项目期"))
 _TEXTS = (("annual_goal", "年度目标"), ("period_goal", "实施期目标"))
 
 
@@ -199,12 +199,15 @@ def _goals(beside: Beside, other: Other, mine: Sheet, theirs: Sheet) -> Iterator
                 yield _texts(beside, other, one, two, one.spot, one.text, two.text)
     only = {k: v[0] for k, v in left.items() if k not in right}
     extra = {k: v[0] for k, v in right.items() if k not in left}
+    told: set[tuple[str, str]] = set()
     for key, goal in list(only.items()):
         twin = next((k for k, g in extra.items() if k[0] == key[0] and alike(k[1], key[1]) and _plain(g.text) == _plain(goal.text)), None)
         if twin is not None:
             two = extra.pop(twin)
             del only[key]
-            yield _texts(beside, other, goal, two, f"{goal.spot}名称", goal.name, two.name, "notice")
+            if (key[1], twin[1]) not in told:  # the year's and the term's alike
+                told.add((key[1], twin[1]))
+                yield _texts(beside, other, goal, two, f"《{mine.name}》绩效表指标“{goal.name}”名称", goal.name, two.name, "notice")
     yield _missing(beside, other, mine, theirs, only.values(), extra.values())
 
 

@@ -1,0 +1,91 @@
+"""What is printed alike in the documents of several bodies and can hardly be so by chance: tables with all their
+amounts, sentences with theirs.
+
+Form text is common to thousands of documents and tells nothing, so words alone are never looked at. A table counts
+with eight different amounts or more by account, a sentence that explains the budget with two amounts of three
+or more significant digits; what more than a few bodies print is a form or a common figure all the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from yqlib.audit.meaning import OUTSIDE, context_of
+
+_TABLES = ("expenditure", "general_public")
+_AMOUNTS = 8  # different amounts of a table
+_FIGURES = 2  # different amounts of a sentence
+_DIGITS = 3  # significant digits of such an amount
+_BODIES = 5  # bodies that may share what is no form text
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A table or sentence of a document that another one prints too: table_id or sentence_id in both."""
+
+    kind: str
+    mine: str
+    doc_id: str
+    theirs: str
+
+
+class Copies:
+    """What each document shares with those of other bodies (`shared`), and how much was looked at (`tried`)."""
+
+    def __init__(self, frames: Any, whose: dict[str, str]) -> None:
+        self.shared: dict[str, list[Copy]] = defaultdict(list)
+        self.tried: dict[str, int] = defaultdict(int)
+        for kind, met in (("table", _tables(frames)), ("sentence", _sentences(frames))):
+            places: dict[Any, list[tuple[str, str]]] = defaultdict(list)
+            for doc, place, what in met:
+                if doc in whose:
+                    places[what].append((doc, place))
+                    self.tried[doc] += 1
+            for same in places.values():
+                self._keep(kind, same, whose)
+
+    def _keep(self, kind: str, same: list[tuple[str, str]], whose: dict[str, str]) -> None:
+        if not 1 < len({whose[doc] for doc, _ in same}) <= _BODIES:
+            return
+        for doc, place in same:
+            met: set[str] = set()
+            for other, there in same:
+                if whose[other] != whose[doc] and other not in met:
+                    met.add(other)
+                    self.shared[doc].append(Copy(kind, place, other, there))
+
+
+def _tables(frames: Any) -> Iterator[tuple[str, str, Any]]:
+    """(document, table, all its amounts by account and column)."""
+    columns = ["doc_id", "table_id", "row_code", "column", "amount_fen"]
+    facts = frames.some("facts", [*columns, "role"]) if hasattr(frames, "some") else frames.facts
+    kept = facts.loc[facts["role"].isin(_TABLES) & facts["row_code"].notna() & (facts["amount_fen"].fillna(0) != 0), columns]
+    for (doc, table), rows in kept.groupby(["doc_id", "table_id"], sort=False):
+        if rows["amount_fen"].nunique() >= _AMOUNTS:
+            cells = rows[["row_code", "column", "amount_fen"]].astype(object).fillna("").itertuples(index=False, name=None)
+            yield str(doc), str(table), tuple(sorted(cells, key=str))
+
+
+def _sentences(frames: Any) -> Iterator[tuple[str, str, str]]:
+    """(document, sentence, its words) of those that explain the year's money with telling amounts."""
+    said = frames.statements[["sentence_id", "measure", "printed", "amount_fen", "section"]]
+    said = said[said["measure"].isin(["amount", "change"]) & (said["amount_fen"].fillna(0) != 0) & said["sentence_id"].notna()]
+    said = said[[_telling(text) for text in said["printed"]]]
+    many = said.groupby("sentence_id", sort=False)["amount_fen"].nunique()
+    wanted = set(many[many >= _FIGURES].index)
+    told = frames.sentences
+    told = told.loc[told["sentence_id"].isin(wanted) & (told["kind"] == "text"), ["doc_id", "sentence_id", "text", "section"]]
+    for doc, sentence, text, section in told.itertuples(index=False, name=None):
+        context = "" if pd.isna(section) else context_of(section)
+        if context and context not in OUTSIDE:
+            yield doc, sentence, "".join(text.split())
+
+
+def _telling(printed: Any) -> bool:
+    digits = "".join(c for c in str(printed) if c.isdigit()).strip("0")
+    return len(digits) >= _DIGITS
