@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from yqlib.audit.meaning import OUTSIDE, context_of
@@ -38,6 +39,7 @@ class Copies:
     """What each document shares with those of other bodies (`shared`), and how much was looked at (`tried`)."""
 
     def __init__(self, frames: Any, whose: dict[str, str]) -> None:
+        self.bodies = len(set(whose.values()))
         self.shared: dict[str, list[Copy]] = defaultdict(list)
         self.tried: dict[str, int] = defaultdict(int)
         for kind, met in (("table", _tables(frames)), ("sentence", _sentences(frames))):
@@ -61,21 +63,25 @@ class Copies:
 
 
 def _tables(frames: Any) -> Iterator[tuple[str, str, Any]]:
-    """(document, table, all its amounts by account and column)."""
+    """(document, table, fingerprint of all its amounts by account and column)."""
     columns = ["doc_id", "table_id", "row_code", "column", "amount_fen"]
-    facts = frames.some("facts", [*columns, "role"]) if hasattr(frames, "some") else frames.facts
+    facts = frames.some("facts", [*columns, "role"])
     kept = facts.loc[facts["role"].isin(_TABLES) & facts["row_code"].notna() & (facts["amount_fen"].fillna(0) != 0), columns]
-    for (doc, table), rows in kept.groupby(["doc_id", "table_id"], sort=False):
-        if rows["amount_fen"].nunique() >= _AMOUNTS:
-            cells = rows[["row_code", "column", "amount_fen"]].astype(object).fillna("").itertuples(index=False, name=None)
-            yield str(doc), str(table), tuple(sorted(cells, key=str))
+    cells = pd.util.hash_pandas_object(kept[["row_code", "column", "amount_fen"]], index=False)
+    marked = kept.assign(cell=cells.astype("uint64"))
+    told = marked.groupby(["doc_id", "table_id"], sort=False).agg(
+        amounts=("amount_fen", "nunique"), rows=("cell", "size"), mark=("cell", "sum")
+    )  # fmt: skip
+    for (doc, table), amounts, rows, mark in told.itertuples(name=None):
+        if amounts >= _AMOUNTS:
+            yield str(doc), str(table), (int(amounts), int(rows), int(mark))
 
 
 def _sentences(frames: Any) -> Iterator[tuple[str, str, str]]:
     """(document, sentence, its words) of those that explain the year's money with telling amounts."""
     said = frames.statements[["sentence_id", "measure", "printed", "amount_fen", "section"]]
     said = said[said["measure"].isin(["amount", "change"]) & (said["amount_fen"].fillna(0) != 0) & said["sentence_id"].notna()]
-    said = said[[_telling(text) for text in said["printed"]]]
+    said = said[np.fromiter(map(_telling, said["printed"]), dtype=bool, count=len(said))]
     many = said.groupby("sentence_id", sort=False)["amount_fen"].nunique()
     wanted = set(many[many >= _FIGURES].index)
     told = frames.sentences

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pandas as pd
+
 from yqlib.audit.across.copies import Copies
 from yqlib.audit.across.elsewhere import Elsewhere, WordElsewhere
 from yqlib.audit.compare import Sum, Trial, skip
@@ -82,6 +84,10 @@ class Shelf:
         self.above: dict[str, str] = dict(
             bodies[["body_id", "parent_id"]].dropna().itertuples(index=False, name=None)
         )
+        self.spelled = {
+            body: {normalise(n) for n in (name, *("" if pd.isna(more) else more).split(" | ")) if n}
+            for body, name, more in bodies[["body_id", "name", "spellings"]].itertuples(index=False, name=None)
+        }
         publishers = frames.publishers
         whose = dict(zip(publishers["doc_id"], publishers["body_id"], strict=True))
         self.cards = {d: self._card(d, whose.get(d)) for d in self.grouped.ids}
@@ -246,9 +252,13 @@ class Beside:
         return (self.other(fits[0]) if fits else None), wanted
 
     def body(self, other: Other | None, name: str | None) -> str | None:
-        """The body a name printed in this document (or in `other`) means."""
-        doc = self.card.doc_id if other is None else other.card.doc_id
-        return self.shelf.named.get((doc, normalise(name))) if name else None
+        """The body a name printed in this document (or in `other`) means: as resolved, else one of the department's by
+        any of its spellings."""
+        if not name:
+            return None
+        doc, text = self.card.doc_id if other is None else other.card.doc_id, normalise(name)
+        near = (b for b in (self.card.body, *self._unit_bodies) if text in self.shelf.spelled.get(b or "", ()))
+        return self.shelf.named.get((doc, text)) or next(near, None)
 
     def other(self, card: Card) -> Other:
         """A document of the shelf, to be held against this one."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from yqlib.audit.across.copies import Copy
 from yqlib.audit.across.shelf import Beside, Other
-from yqlib.audit.compare import Trial, claim
+from yqlib.audit.compare import Trial, claim, skip
 from yqlib.audit.prose import Word
 from yqlib.audit.registry import rule
+from yqlib.forms import normalise
 from yqlib.schema import place_zh
 
 
@@ -22,16 +23,21 @@ def copied(beside: Beside) -> Iterator[Trial | None]:
     Words without figures are form text and are not looked at; what more than five bodies share is a form or a
     common figure, and no copy.
     """
-    copies = beside.shelf.copies
+    copies, names = beside.shelf.copies, beside.shelf.names
+    if copies.bodies < 2:
+        yield skip("别的单位", "not_applicable", "手上没有别的单位的文本")
+        return
     met: dict[str, list[Copy]] = defaultdict(list)
     for copy in copies.shared.get(beside.card.doc_id, ()):
         card = beside.shelf.cards[copy.doc_id]
-        if card.body and beside.card.body and not beside.shelf.kin(card.body, beside.card.body):
+        if not card.body or not beside.card.body or beside.shelf.kin(card.body, beside.card.body):
+            continue
+        if normalise(names[card.body]) != normalise(names[beside.card.body]):  # one whose place is not told may be the same
             met[copy.doc_id].append(copy)
     for doc_id, mine in met.items():
         yield _copy(beside, beside.other(beside.shelf.cards[doc_id]), mine)
-    if tried := copies.tried.get(beside.card.doc_id, 0):
-        yield claim(f"{tried} 处有金额的表和句子", True, ("", ""), address=beside.doc.address) if not met else None
+    if (tried := copies.tried.get(beside.card.doc_id, 0)) and not met:
+        yield claim(f"{tried} 处有金额的表和句子", True, ("", ""), address=beside.doc.address)
 
 
 def _copy(beside: Beside, other: Other, copies: list[Copy]) -> Trial:

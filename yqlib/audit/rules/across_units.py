@@ -96,7 +96,7 @@ def _by_name(table: Table) -> dict[str, Row]:
     for row in table.rows:
         if row.code and row.kind not in ("unit", "project"):
             found[row.code].append(row)
-        elif row.kind == "total":
+        elif row.kind == "total" or row.key == "total":
             found["合计"].append(row)
     return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
 

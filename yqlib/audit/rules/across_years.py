@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +21,7 @@ from yqlib.audit.told import Entry, clean, phrase, talk
 from yqlib.mentions import ITSELF
 
 _PRIOR = "prior."
+_NEAR = 24  # letters before a figure that tell what it is measured from
 _FUNDS = (("all", "全部资金"), ("fiscal", "财政拨款"), ("general_public", "一般公共预算"), ("fund", "政府性基金"))
 
 
@@ -130,12 +132,17 @@ def _without(beside: Beside, last: Other, base: Base, what: Meaning) -> Trial | 
 
 def _excuse(doc: Document, base: Base) -> str:
     """Why the base may be another figure than last year's document prints: what the words around it say."""
+    same = f"与上年{'决算' if doc.kind == 'final' else '预算'}不是一个数"
     for said in base.also:
         text = clean(said)
-        at = text.find("".join(said.printed.split()))
-        near = text[max(0, at - 24) : at + len(said.printed)] if at >= 0 else text
-        if (found := phrase(f"other_base_{doc.kind}").search(near)) is not None:
-            return f"所比的是“{found.group()}”，与上年{'决算' if doc.kind == 'final' else '预算'}不是一个数"
+        at = re.search(rf"(?<![\d.,]){re.escape(''.join(said.printed.split()))}", text)
+        near = text[max(0, at.start() - _NEAR) : at.end()] if at else text
+        found = phrase(f"other_base_{doc.kind}").search(near)
+        if found is None and said is base.entry.base:  # 上年执行数 20 万元
+            beside = said.item if doc.kind == "final" else said.item + near[-len(said.printed) - _NEAR // 2 :]
+            found = phrase(f"other_column_{doc.kind}").search(beside)
+        if found is not None:
+            return f"所比的是“{found.group()}”，{same}"
         if not known(said):
             return "只写了约数"
     return ""
