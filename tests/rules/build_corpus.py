@@ -17,7 +17,6 @@ from typing import Any
 import pandas as pd
 
 from yqlib import schema
-from yqlib.audit.across import audit_across
 from yqlib.corpus import Corpus
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -69,18 +68,18 @@ class Between:
 
 def outcomes(made: Corpus, rule: str, doc: str = "") -> list[str]:
     """Outcomes of one rule (on one document), in order."""
-    checks = audit_across(made).checks
+    checks = made.across.checks
     mine = checks[(checks["rule"] == rule) & ((checks["doc_id"] == doc) | (doc == ""))]
     return mine["outcome"].tolist()
 
 
 def reasons(made: Corpus, rule: str, doc: str) -> list[str]:
     """Reasons of one rule on one document."""
-    checks = audit_across(made).checks
+    checks = made.across.checks
     return checks.loc[(checks["rule"] == rule) & (checks["doc_id"] == doc), "reason"].dropna().tolist()
 
 
 def messages(made: Corpus, rule: str) -> list[str]:
     """Findings of one rule in Chinese."""
-    found = audit_across(made).findings
+    found = made.across.findings
     return found.loc[found["rule"] == rule, "message"].tolist()

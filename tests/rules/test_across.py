@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from build_talk import talk
 
 from yqlib import schema
 from yqlib.audit import rules
-from yqlib.audit.across import audit_across
+from yqlib.corpus import Corpus
 
 OPERATING = "|total\n合计|100.00"
 GREW = "2024年机关运行经费预算110.00万元，比上年增加10.00万元，增长10.00%，主要原因是人员增加。"
@@ -139,16 +140,22 @@ EXAMPLES = [
 ]  # fmt: skip
 
 
+@cache
+def wrong(example: Between) -> Corpus:
+    """The wrong documents, made once."""
+    return example.wrong()
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.rule)
 def test_silent_on_right_documents_and_not_on_wrong_ones(example: Between) -> None:
     right = outcomes(example.right(), example.rule)
     assert "pass" in right and "fail" not in right
-    assert outcomes(example.wrong(), example.rule).count("fail") == example.fails
+    assert outcomes(wrong(example), example.rule).count("fail") == example.fails
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.rule)
 def test_a_finding_names_the_other_document_and_fits_its_frame(example: Between) -> None:
-    found = audit_across(example.wrong())
+    found = wrong(example).across
     schema.validate("across_checks", found.checks)
     schema.validate("across_findings", found.findings)
     mine = found.findings[found.findings["rule"] == example.rule]
@@ -173,7 +180,7 @@ def test_the_document_that_would_settle_it_is_named_once() -> None:
 
 
 def test_every_rule_leaves_a_check_on_every_document() -> None:
-    tried = audit_across(within()).checks
+    tried = within().across.checks
     for doc in ("d", "u"):
         assert set(tried.loc[tried["doc_id"] == doc, "rule"]) == {r.id for r in rules("budget", across=True)}
     assert not set(tried["rule"]) & {r.id for r in rules("budget", across=False)}
@@ -243,7 +250,7 @@ def test_columns_of_last_year_are_held_against_it_unless_they_are_of_its_executi
 
 def test_a_reason_that_tells_of_another_scope_lowers_the_finding() -> None:
     made = years(GREW.replace("人员增加", "机构改革职能划转"), "|total\n合计|90.00")
-    found = audit_across(made).findings
+    found = made.across.findings
     assert found.loc[found["rule"] == "XY-01", "severity"].tolist() == ["warning"]
     assert "文中解释" in messages(made, "XY-01")[0]
 
@@ -257,7 +264,7 @@ def test_three_public_below_the_budget_is_only_noted() -> None:
     told = {"5.00": [], "6.00": ["notice"], "4.00": ["warning"]}
     for amount, severities in told.items():
         made = corpus(final("b", table("three_public", BOUGHT)), budget("a", table("three_public", f"|total\n合计|{amount}")))
-        found = audit_across(made).findings
+        found = made.across.findings
         assert found.loc[found["rule"] == "XY-04", "severity"].tolist() == severities
 
 

@@ -45,7 +45,7 @@ def original(beside: Beside) -> Iterator[Trial | None]:
         name = renamed(row, found)
         excuse = partial or (f"科目 {what.code} 在{budget.label}中名为“{name}”" if name else "")
         yield against(beside, budget, link.said.spot, add([link.said]), found, ("年初预算印为", "印为"), excuse) or skip(
-            link.said.spot, "not_checkable", f"{budget.label}没有印出这一数"
+            link.said.spot, "not_checkable", f"{budget.label}没有印出这一数", link.said.address
         )
 
 

@@ -33,6 +33,9 @@ def projects(beside: Beside) -> Iterator[Trial | None]:
     Names are held against each other without white space, marks, year and 本级; one that differs by a few
     letters is the same only where the amount is.
     """
+    if not beside.doc.role("projects"):
+        yield skip("项目", "not_applicable", "本件没有项目表")
+        return
     if (why := place_of(beside)) is not None:
         yield why
         return
@@ -110,14 +113,17 @@ def sheets(beside: Beside) -> Iterator[Trial | None]:
     A text that is only the beginning of the other was cut off by its cell and is not checkable; an indicator is
     said to be missing only where both sheets were read whole.
     """
+    whole = _of_projects(beside.doc)
+    if not whole:
+        yield skip("绩效表", "not_applicable", "本件没有项目的绩效表")
+        return
     if (why := place_of(beside)) is not None:
         yield why
         return
     found = False
     for other in beside.units:
-        theirs = [s for s in other.doc.sheets if s.role.startswith("project_") and s.row["project"]]
-        mine = [s for s in beside.doc.sheets if s.role.startswith("project_") and s.row["project"]]
-        mine = [s for s in mine if beside.body(None, s.row["unit_name"]) in (other.card.body, None)]
+        theirs = _of_projects(other.doc)
+        mine = [s for s in whole if beside.body(None, s.row["unit_name"]) in (other.card.body, None)]
         for sheet in theirs:
             own = next((s for s in mine if s.role == sheet.role and _one(s, sheet, other, beside)), None)
             if own is not None:
@@ -125,6 +131,10 @@ def sheets(beside: Beside) -> Iterator[Trial | None]:
                 yield from _sheet(beside, other, own, sheet)
     if not found:
         yield skip("绩效表", "not_applicable", "部门与单位的文本没有同一项目的绩效表")
+
+
+def _of_projects(doc: Document) -> list[Sheet]:
+    return [s for s in doc.sheets if s.role.startswith("project_") and s.row["project"]]
 
 
 def _one(mine: Sheet, theirs: Sheet, other: Other, beside: Beside) -> bool:
@@ -165,7 +175,7 @@ def _texts(
     """Two printed texts are one, whatever their marks and breaks."""
     left, right = _plain(one), _plain(two)
     if left != right and min(len(left), len(right)) >= _CUT and (left.startswith(right) or right.startswith(left)):
-        return skip(subject, "not_checkable", "一处的文字印到一半，不能断定是否相同")
+        return skip(subject, "not_checkable", "一处的文字印到一半，不能断定是否相同", mine.address)
     at = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
     shown = [one, two] if max(len(one), len(two)) <= _SHOWN else [_cut(left, at), _cut(right, at)]
     page = place_zh(theirs.address[0], theirs.address[1], theirs.address[-1])
@@ -226,7 +236,7 @@ def _missing(beside: Beside, other: Other, mine: Sheet, theirs: Sheet, only: Ite
         return None
     subject = f"《{mine.name}》绩效表指标"
     if (only or extra) and not all(g.clear and g.name for g in (*mine.goals, *theirs.goals)):
-        return skip(subject, "not_checkable", "两处的指标名称不全相同，而有指标没有读全，不能断定是否缺少")
+        return skip(subject, "not_checkable", "两处的指标名称不全相同，而有指标没有读全，不能断定是否缺少", mine.address)
     told = [f"{who}有而{whom}没有 {_names(goals)}" for who, whom, goals in (("部门文本", "单位文本", only), ("单位文本", "部门文本", extra)) if goals]
     words = (
         *(Word(f"{mine.id}#{g.name}", g.name, g.address, g.spot) for g in only),

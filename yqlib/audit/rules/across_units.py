@@ -87,7 +87,7 @@ def _cells(beside: Beside, table: Table, pairs: list[tuple[Other, Table]], excus
                 yield _bound(beside, place(table, row), row.get(column), found, excuse, ">=")
     if lost:
         names = "、".join(dict.fromkeys(lost))
-        yield skip(table.name, "not_checkable", f"部门的表中没有科目 {names}，单位的表中有")
+        yield skip(table.name, "not_checkable", f"部门的表中没有科目 {names}，单位的表中有", table.address)
 
 
 def _by_name(table: Table) -> dict[str, Row]:
@@ -162,6 +162,10 @@ def _said_empty(doc: Document, role: str) -> bool:
 @rule("XD-04", "人员编制一致", "staff agrees", severity="warning", across=True)
 def staff(beside: Beside) -> Iterator[Trial | None]:
     """编制, 实有, 在职 and 退休 that a department's document tells of a unit are what the unit's own document tells."""
+    own = beside.card.body if beside.is_department else None
+    if not any(c.row["unit"] == "人" and (own is None or beside.body(None, c.row["unit_name"]) != own) for c in beside.doc.staff):
+        yield skip("人员", "not_applicable", "本件没有说到" + ("所属单位的人员" if own else "人员"))
+        return
     if (why := place_of(beside)) is not None:
         yield why
         return

@@ -100,7 +100,7 @@ def _against(beside: Beside, last: Other, base: Base, linked: dict[int, Link]) -
     link = linked.get(id(about))
     what = link.meaning if link else meaning(about)
     if what is None:
-        return skip(entry.name, "not_checkable", "看不出这一数是上年文本中的哪个数")
+        return skip(entry.name, "not_checkable", "看不出这一数是上年文本中的哪个数", about.address)
     what = replace(what, stage=what.stage if beside.doc.kind == "final" else "")
     place = link.agreeing() if link else None
     mine = place[0].row if place else None
@@ -126,8 +126,8 @@ def _without(beside: Beside, last: Other, base: Base, what: Meaning) -> Trial | 
             trial = compare(base.entry.name, base.sum, Sum(), words, zero_right=True)
             if trial is not None:
                 return trial
-        return skip(base.entry.name, "not_checkable", f"{last.label}的表中没有科目 {what.code}，可能是科目调整")
-    return skip(base.entry.name, "not_checkable", f"{last.label}没有印出这一数")
+        return skip(base.entry.name, "not_checkable", f"{last.label}的表中没有科目 {what.code}，可能是科目调整", base.also[0].address)
+    return skip(base.entry.name, "not_checkable", f"{last.label}没有印出这一数", base.also[0].address)
 
 
 def _excuse(doc: Document, base: Base) -> str:
@@ -194,7 +194,7 @@ def _column(beside: Beside, last: Other, row: Row, column: str, figure: Figure) 
     rows = [r for t in tables for r in t.rows if r.side == row.side and _alike(r, row)]
     found = [f for r in rows if (f := r.get(column, f"{stage}.{column}", *(("amount", stage) if column == "total" else ()))) is not None]
     if len(found) != 1:
-        return skip(subject, "not_checkable", f"{last.label}没有印出这一数" if not found else f"{last.label}中有几处可比")
+        return skip(subject, "not_checkable", f"{last.label}没有印出这一数" if not found else f"{last.label}中有几处可比", figure.address)
     other = phrase(f"other_column_{stage}").search(figure.path)
     excuse = f"表头为“{figure.path}”，与上年{'决算' if stage == 'final' else '预算'}不是一个数" if other else ""
     right = beside.sum_away(last, add(found))
