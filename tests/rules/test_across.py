@@ -173,10 +173,13 @@ def test_a_finding_names_the_other_document_and_fits_its_frame(example: Between)
 def test_the_document_that_would_settle_it_is_named_once() -> None:
     alone = corpus(held("b", talk(f"{GREW}\n二、公务接待费\n公务接待费预算2.00万元，比上年减少1.00万元。")))
     assert reasons(alone, "XY-01", "b") == [f"需要“{OFFICE}2023年度部门预算”才能核对，手上没有；有 2 处与上年相比的数待核"]
-    for rule in ("XD-01", "XD-02", "XD-03", "XD-04", "XD-06"):
-        of_unit = corpus(unit("u", document("budget")))
+    of_unit, nothing = corpus(unit("u", document("budget"))), corpus(budget("d"))
+    for rule in ("XD-01", "XD-03"):
         assert reasons(of_unit, rule, "u") == [f"需要“{OFFICE}2024年度部门预算”才能核对，手上没有"]
-        assert outcomes(corpus(budget("d")), rule) == ["not_applicable"]
+    for rule in ("XD-02", "XD-04", "XD-06"):
+        assert outcomes(of_unit, rule) == ["not_applicable"]  # it has no projects, heads or sheets
+    for rule in ("XD-01", "XD-02", "XD-03", "XD-04", "XD-06"):
+        assert outcomes(nothing, rule) == ["not_applicable"]
 
 
 def test_every_rule_leaves_a_check_on_every_document() -> None:
