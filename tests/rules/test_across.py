@@ -251,8 +251,15 @@ def test_columns_of_last_year_are_held_against_it_unless_they_are_of_its_executi
     assert column("上年执行数/合计") == ["not_checkable"]
 
 
+def test_only_a_base_that_is_named_is_an_error() -> None:
+    told = {"比上年": ["warning"], "比上年预算数": ["error"]}
+    for words, severities in told.items():
+        found = years(GREW.replace("比上年", words), "|total\n合计|101.00").across.findings
+        assert found.loc[found["rule"] == "XY-01", "severity"].tolist() == severities
+
+
 def test_a_reason_that_tells_of_another_scope_lowers_the_finding() -> None:
-    made = years(GREW.replace("人员增加", "机构改革职能划转"), "|total\n合计|90.00")
+    made = years(GREW.replace("人员增加", "机构改革职能划转").replace("比上年", "比上年预算数"), "|total\n合计|90.00")
     found = made.across.findings
     assert found.loc[found["rule"] == "XY-01", "severity"].tolist() == ["warning"]
     assert "文中解释" in messages(made, "XY-01")[0]

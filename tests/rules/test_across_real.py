@@ -67,6 +67,8 @@ def test_findings_are_right() -> None:
     failed = [r for r in expected("across.csv") if r["outcome"] == "fail"]
     assert found["broken"].sum() == len(failed)
     assert all(r["verdict"] == "right" and r["why"] for r in failed)
+    severities = Counter(zip(found["rule"], found["severity"], strict=True))
+    assert severities == {("XY-01", "error"): 1, ("XY-01", "warning"): 1, ("XD-06", "warning"): 4, ("XD-06", "notice"): 3}
     assert found["other_docs"].notna().all() and found["suspect"].isna().all()
 
 

@@ -42,7 +42,8 @@ def implied(beside: Beside) -> Iterator[Trial | None]:
 
     Only like is held against like: the figure must have one meaning in both documents; an account must bear
     the same name; what is measured from an execution, an adjusted budget or a comparable basis is not checkable.
-    A base of nothing fits an account that last year's tables do not have.
+    A base of nothing fits an account that last year's tables do not have. It is an error only where a budget names
+    last year's budget (比上年预算数): 与上年相比 may tell of one adjusted since, a warning as where the units changed.
     """
     said = list(_told(beside.doc))
     printed = list(_printed(beside.doc))
@@ -55,9 +56,11 @@ def implied(beside: Beside) -> Iterator[Trial | None]:
     linked = {id(link.said): link for link in links(beside.doc)}
     moved = _units_moved(beside, last)
     for base in said:
-        yield _graver(_against(beside, last, base, linked), moved)
+        named = any(phrase("named_base").search(_near(s)) for s in base.also)
+        yield _milder(_against(beside, last, base, linked), named or beside.doc.kind == "final", moved)
     for row, column, figure in printed:
-        yield _graver(_column(beside, last, row, column, figure), moved)
+        named = phrase("named_base").search(figure.path) is not None
+        yield _milder(_column(beside, last, row, column, figure), named or beside.doc.kind == "final", moved)
 
 
 def _told(doc: Document) -> Iterator[Base]:
@@ -134,9 +137,7 @@ def _excuse(doc: Document, base: Base) -> str:
     """Why the base may be another figure than last year's document prints: what the words around it say."""
     same = f"与上年{'决算' if doc.kind == 'final' else '预算'}不是一个数"
     for said in base.also:
-        text = clean(said)
-        at = re.search(rf"(?<![\d.,]){re.escape(''.join(said.printed.split()))}", text)
-        near = text[max(0, at.start() - _NEAR) : at.end()] if at else text
+        near = _near(said)
         found = phrase(f"other_base_{doc.kind}").search(near)
         if found is None and said is base.entry.base:  # 上年执行数 20 万元
             beside = said.item if doc.kind == "final" else said.item + near[-len(said.printed) - _NEAR // 2 :]
@@ -146,6 +147,13 @@ def _excuse(doc: Document, base: Base) -> str:
         if not known(said):
             return "只写了约数"
     return ""
+
+
+def _near(said: Said) -> str:
+    """The words before a figure in its sentence."""
+    text = clean(said)
+    at = re.search(rf"(?<![\d.,]){re.escape(''.join(said.printed.split()))}", text)
+    return text[max(0, at.start() - _NEAR) : at.end()] if at else text
 
 
 def _renamed(mine: Row | None, name: str, last: Other) -> str:
@@ -168,11 +176,14 @@ def _units_moved(beside: Beside, last: Other) -> str:
     return "、".join(sorted(names[b] for b in mine ^ theirs)) if mine and theirs and mine != theirs else ""
 
 
-def _graver(trial: Trial | None, moved: str) -> Trial | None:
-    """A failure is only a warning where the units are not last year's."""
-    if trial is not None and trial.outcome == "fail" and moved:
-        trial.severity = "warning"
-        trial.says = (f"{wording.said(trial)}；两年所列的单位不同（{moved}），口径可能有变", f"{trial.says[1]}; the units listed differ")
+def _milder(trial: Trial | None, named: bool, moved: str) -> Trial | None:
+    """A failure is only a warning where last year's budget is not named, or the units are not last year's."""
+    if trial is None or trial.outcome != "fail" or (named and not moved):
+        return trial
+    trial.severity = "warning"
+    if moved:
+        zh = f"{wording.said(trial)}；两年所列的单位不同（{moved}），口径可能有变"
+        trial.says = (zh, f"{trial.says[1]}; the units listed differ")
     return trial
 
 
