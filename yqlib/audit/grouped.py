@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from yqlib import schema
+
 Rows = list[dict[str, Any]]
 
 
@@ -42,8 +44,8 @@ class Grouped:
         frames = self.frames
         if isinstance(frames, Mapping):
             return frames.get(name)
-        if columns and hasattr(frames, "some"):  # a store reads no other column
-            return frames.some(name, columns)
+        if hasattr(frames, "some"):  # of a store no other column is read, and nothing is kept twice
+            return frames.some(name, columns or schema.columns(name))
         return getattr(frames, name, None)
 
     def _group(self, name: str, columns: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, slice | np.ndarray]]:

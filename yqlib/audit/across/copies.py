@@ -79,13 +79,14 @@ def _tables(frames: Any) -> Iterator[tuple[str, str, Any]]:
 
 def _sentences(frames: Any) -> Iterator[tuple[str, str, str]]:
     """(document, sentence, its words) of those that explain the year's money with telling amounts."""
-    said = frames.statements[["sentence_id", "measure", "printed", "amount_fen", "section"]]
+    said = frames.some("statements", ["sentence_id", "measure", "printed", "amount_fen"])
     said = said[said["measure"].isin(["amount", "change"]) & (said["amount_fen"].fillna(0) != 0) & said["sentence_id"].notna()]
     said = said[np.fromiter(map(_telling, said["printed"]), dtype=bool, count=len(said))]
     many = said.groupby("sentence_id", sort=False)["amount_fen"].nunique()
     wanted = set(many[many >= _FIGURES].index)
-    told = frames.sentences
-    told = told.loc[told["sentence_id"].isin(wanted) & (told["kind"] == "text"), ["doc_id", "sentence_id", "text", "section"]]
+    columns = ["doc_id", "sentence_id", "text", "section"]
+    told = frames.some("sentences", [*columns, "kind"])
+    told = told.loc[told["sentence_id"].isin(wanted) & (told["kind"] == "text"), columns]
     for doc, sentence, text, section in told.itertuples(index=False, name=None):
         context = "" if pd.isna(section) else context_of(section)
         if context and context not in OUTSIDE:
