@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yqlib.column import DOC, KIND_ZH, Column, integer, number, text
+from yqlib.frames import FRAMES
 
 #: What a body can be of a document, what a body is, and what can be odd between documents, in Chinese.
 RELATION_ZH = {"publisher": "公开单位", "parent": "主管部门", "unit": "所属单位"}
@@ -24,6 +25,8 @@ MATCH_ZH = {
     "alike_amount": "名称相近，金额相同，同一部门",
     "name": "名称相同",
 }
+
+_OTHERS = text("other_docs", "相邻文本", "doc_ids of the other documents whose figures took part, separated by spaces")
 
 CORPUS_FRAMES: dict[str, tuple[Column, ...]] = {
     "bodies": (
@@ -93,6 +96,8 @@ CORPUS_FRAMES: dict[str, tuple[Column, ...]] = {
         text("reason", "未评分原因", "why there is no score; missing where there is one"),
         text("doubt", "存疑", "what is doubtful in the inputs of the measure; missing where nothing is"),
     ),
+    "across_checks": (*FRAMES["checks"], _OTHERS),
+    "across_findings": (*FRAMES["findings"], _OTHERS),
     "failures": (
         text("file", "文件", "path as given; several joined by ' + '", required=True),
         text("problem", "原因", "one Chinese sentence: why it was not read", required=True),

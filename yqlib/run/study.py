@@ -24,6 +24,7 @@ SHEETS = {
     "冲突": "conflicts",
     "相同项目": "same_projects",
     "问题": "findings",
+    "文本之间的问题": "across_findings",
     "项目": "projects",
     "指标": "indicators",
     "人员": "staff",
