@@ -25,6 +25,10 @@ _KINDS = {"budget": 0, "final": 1}
 _READERS = {"transcript": 1, "ocr": 2}
 
 
+#: Frames of a whole corpus whose rows are of one document each.
+_ACROSS = ("across_checks", "across_findings")
+
+
 class Part:
     """The frames of some documents of a corpus, each cut out when first asked for."""
 
@@ -33,7 +37,7 @@ class Part:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A frame of a disclosure by name. Raises AttributeError for another."""
-        if name.startswith("_") or name not in schema.FRAMES:
+        if name.startswith("_") or name not in (*schema.FRAMES, *_ACROSS):
             raise AttributeError(name)
         if name not in self._frames:
             frame = self._corpus.frame(name)

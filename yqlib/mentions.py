@@ -101,7 +101,7 @@ def bare_name(name: str) -> str:
 
 def itself(name: str) -> str:
     """A normalised name without the words that say a department itself (本级, 本部 …); the name as it is without them."""
-    return _ITSELF.sub("", name)
+    return ITSELF.sub("", name)
 
 
 def _tidy(name: str) -> str:

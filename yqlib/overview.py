@@ -13,6 +13,12 @@ from yqlib.corpus import Corpus
 from yqlib.schema import SEVERITIES
 from yqlib.standings import spare_twins
 
+
+def _both(name: str, columns: str) -> str:
+    """What the rules within documents and those between them say, as one table."""
+    return f"(SELECT {columns} FROM {name} UNION ALL SELECT {columns} FROM across_{name})"
+
+
 _QUERIES = (
     """SELECT doc_id, count(*) AS tables, count_if(NOT coalesce(verdict, '') LIKE '可靠%') AS doubtful_tables,
        count_if(role IS NULL AND NOT coalesce("empty", false)) AS unknown_tables FROM tables GROUP BY doc_id""",
@@ -24,7 +30,7 @@ _QUERIES = (
        count_if(kind = 'statement' AND relations > 0) AS tied_statement, count_if(kind = 'thing') AS printed_thing,
        count_if(kind = 'thing' AND relations > 0) AS tied_thing FROM ties GROUP BY doc_id""",
     f"""SELECT doc_id, {", ".join(f"count_if(severity = '{s}' AND review IS DISTINCT FROM 'false') AS {s}" for s in SEVERITIES)}
-       FROM findings GROUP BY doc_id""",
+       FROM {_both("findings", "doc_id, severity, review")} GROUP BY doc_id""",
 )
 _ABOUT = ("doc_id", "file", "unit_name", "level", "province", "city", "county", "fiscal_year", "kind", "scope", "reader", "form_family")
 
@@ -57,21 +63,21 @@ def _format(file: Any) -> str:
 
 def outcomes(corpus: Corpus) -> pd.DataFrame:
     """How often each rule ended in which way: rule, outcome, times, documents."""
-    return corpus.sql("""SELECT rule, outcome, count(*) AS times, count(DISTINCT doc_id) AS documents
-                         FROM checks GROUP BY rule, outcome ORDER BY rule, outcome""")
+    return corpus.sql(f"""SELECT rule, outcome, count(*) AS times, count(DISTINCT doc_id) AS documents
+                         FROM {_both("checks", "rule, outcome, doc_id")} GROUP BY rule, outcome ORDER BY rule, outcome""")
 
 
 def reasons(corpus: Corpus, outcome: str = "not_checkable") -> pd.DataFrame:
     """Why rules could not be tried, the most frequent first: reason, rules (joined by 、), times, documents."""
     return corpus.sql(f"""SELECT coalesce(reason, '（未说明）') AS reason, string_agg(DISTINCT rule, '、' ORDER BY rule) AS rules,
                           count(*) AS times, count(DISTINCT doc_id) AS documents
-                          FROM checks WHERE outcome = '{outcome}' GROUP BY ALL ORDER BY times DESC, reason""")
+                          FROM {_both("checks", "rule, reason, outcome, doc_id")} WHERE outcome = '{outcome}' GROUP BY ALL ORDER BY times DESC, reason""")
 
 
 def found(corpus: Corpus) -> pd.DataFrame:
     """How many findings each rule has in each disclosure: doc_id, rule, severity, review, times."""
-    return corpus.sql("""SELECT doc_id, rule, severity, review, count(*) AS times
-                         FROM findings GROUP BY ALL ORDER BY ALL""")
+    return corpus.sql(f"""SELECT doc_id, rule, severity, review, count(*) AS times
+                         FROM {_both("findings", "doc_id, rule, severity, review")} GROUP BY ALL ORDER BY ALL""")
 
 
 def unknown_words(corpus: Corpus, most: int = 20) -> pd.DataFrame:

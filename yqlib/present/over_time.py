@@ -26,8 +26,6 @@ NOTHING = "没有持有任何公开文本"
 ONE = "可比的公开文本不足两份，无从比较；再持有一个年度（或同年的预算与决算）即可比较"
 _WAN = FEN_PER_UNIT["万元"]
 _OUTCOME_CSS = {"equal": "good", "rounding": "good", "different": "warning"}
-_ACROSS = ("XD", "XY")
-
 
 def documents(series: Series | None) -> Table:
     """Every disclosure of the body in order, each once; what was published in several files stands in the notes."""
@@ -213,11 +211,9 @@ def across(frames: Part | None) -> Table:
     header = ["级别", "规则", "问题", "位置"]
     if frames is None:
         return Table(header, [], empty=NOTHING)
-    found = frames.findings
-    found = found[found["rule"].fillna("").str.startswith(_ACROSS)]
     rows = [
         [Cell(SEVERITY_ZH.get(r.severity, r.severity), r.severity), r.rule, Cell(text_of(r.message), "m"), text_of(r.where)]
-        for r in found.itertuples(index=False)
+        for r in frames.across_findings.itertuples(index=False)
     ]
     return Table(header, rows, empty="跨文本的规则没有报告问题（或没有可核对之处）")
 
