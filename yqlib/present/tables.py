@@ -163,3 +163,9 @@ def number(value: Any) -> str:
 def text_of(value: Any) -> str:
     """A text cell of a frame; empty where it is missing."""
     return "" if value is None or pd.isna(value) else str(value)
+
+
+def capped(rows: Sequence[Any], most: int, what: str = "行") -> tuple[list[Any], list[str]]:
+    """The first `most` rows, and a note on how many are not shown."""
+    more = len(rows) - most
+    return list(rows[:most]), [f"另有 {more:,} {what}未列"] if more > 0 else []

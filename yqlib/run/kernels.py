@@ -7,14 +7,41 @@ import logging
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
+from queue import Empty
 from typing import Any
+from uuid import uuid4
 from weakref import WeakSet
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from papermill.translators import PythonTranslator, papermill_translators
 
+from yqlib.run.forks import ServerGone, server_for
+
 _living: WeakSet[Kernel] = WeakSet()
+
+
+class Client(AsyncKernelClient):
+    """Asks until the kernel answers; plain clients then listen for another fifth of a second."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Raises RuntimeError for a kernel that dies, or does not answer in time."""
+        waited, step = 0.0, 0.5
+        while True:
+            self.kernel_info()
+            with suppress(Empty):
+                reply = await self.shell_channel.get_msg(timeout=step)
+                await self.iopub_channel.get_msg(timeout=step)  # else outputs would be missed
+                self._handle_kernel_info_reply(reply)
+                return
+            waited += step
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if timeout is not None and waited >= timeout:
+                raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
 
 
 class Kernel(AsyncKernelManager):
@@ -30,7 +57,7 @@ class Kernel(AsyncKernelManager):
         if sys.platform != "win32":
             self._folder = tempfile.mkdtemp(prefix="yq")
             kwargs |= {"transport": "ipc", "connection_file": f"{self._folder}/k.json"}
-        super().__init__(**kwargs)
+        super().__init__(client_factory=Client, **kwargs)
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -41,12 +68,43 @@ class Kernel(AsyncKernelManager):
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=50"]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
 
+    async def _async_wait(self, pollinterval: float = 0.01) -> None:
+        await super()._async_wait(min(pollinterval, 0.01))
+
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart)
         if self._folder and not restart:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     cleanup_resources = _async_cleanup_resources
+
+
+class ForkedKernel(Kernel):
+    """A kernel forked from a process that has the libraries imported; started plainly where that fails."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kernel_id = str(uuid4())
+        self.provisioner = ForkProvisioner(
+            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+        )
+
+
+class ForkProvisioner(LocalProvisioner):
+    """jupyter_client's place for other ways to start a kernel: asks the fork server for a process."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork what the command would start; a server that is gone is replaced by the command itself."""
+        environment = kwargs["env"]
+        try:
+            # the arguments after `python -m ipykernel_launcher`
+            self.process = server_for(environment).fork(cmd[3:], environment, kwargs.get("cwd"))
+        except ServerGone as error:
+            logging.getLogger("papermill").warning("分叉内核的进程不可用（%s），改为逐个启动内核。", error)
+            return await super().launch_kernel(cmd, **kwargs)
+        self.pid = self.pgid = self.process.pid
+        self.cwd = kwargs.get("cwd")
+        return self.connection_info
 
 
 def end_all() -> None:

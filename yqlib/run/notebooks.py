@@ -6,6 +6,7 @@ only when it is complete. `_run_one` is the unit of work: resuming and other sch
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -56,7 +57,9 @@ class _Job:
     out: Path
     parameters: Mapping[str, Any]
     timeout: int
+    engine: Mapping[str, Any]  # what papermill is told of the kernels
     stopped: Event  # of the whole batch
+    title: str = ""  # of the page; of a disclosure: its unit and year
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -71,17 +74,23 @@ def run_notebooks(
     jobs: int = 2,
     timeout: int = 600,
     progress: bool = True,
+    engine: str | None = None,
 ) -> pd.DataFrame:
     """Execute a notebook for every disclosure into `out`; returns a row for each (RUN_COLUMNS).
 
     A tuple or list among `paths` is one disclosure published as several files. `parameters` go to
     every notebook; `timeout` is in seconds a cell. Beside the notebooks and pages stand `index.html`
-    and `runs.csv`. Raises RunError (a ValueError) for an unknown notebook or parameter.
+    and `runs.csv`. `engine` is "yqlib" (kernels are forked from a process with the libraries imported, where
+    the system can) or "papermill" (each starts anew); without it yqlib's, except on macOS. Raises RunError
+    (a ValueError) for an unknown notebook, parameter or engine.
     """
-    from yqlib.run.kernels import register_translator
+    from yqlib.run.engine import chosen
+    from yqlib.run.forks import servers_used
+    from yqlib.run.kernels import ForkedKernel, register_translator
 
     source = template(notebook)
     values = checked_parameters(source, parameters or {})
+    kernels = chosen(engine)
     register_translator()
     items: list[Item] = [Path(p) if isinstance(p, str | Path) else tuple(map(Path, p)) for p in paths]
     firsts = [item if isinstance(item, Path) else item[0] for item in items]
@@ -89,14 +98,43 @@ def run_notebooks(
     target.mkdir(parents=True, exist_ok=True)
     stopped = Event()
     todo = [
-        _Job(item, name, shown, source, target, values, timeout, stopped)
+        _Job(item, name, shown, source, target, values, timeout, kernels, stopped)
         for item, name, shown in zip(
             items, slugs([first.stem for first in firsts]), _shown(items), strict=True
         )
     ]
-    result = _frame(_run_all(todo, jobs, progress))
+    with servers_used(begin=kernels.get("kernel_manager_class") is ForkedKernel):
+        result = _frame(_run_all(todo, jobs, progress))
     write_index(result, target, source.stem)
     return result
+
+
+@dataclass(frozen=True)
+class Page:
+    """A notebook to run that is of no single disclosure: the name of its files, the title of its page."""
+
+    name: str
+    title: str
+    notebook: Path
+    parameters: Mapping[str, Any]
+
+
+def run_pages(
+    pages: Sequence[Page], out: Path, jobs: int = 2, timeout: int = 600, progress: bool = True
+) -> list[dict[str, Any]]:
+    """Execute these notebooks into `out`; a row for each, in order: outcome, notebook, page, cell, problem, seconds.
+
+    One that fails is a row and stops nothing. Parameters are taken as they are (`checked_parameters`).
+    """
+    from yqlib.run.kernels import register_translator
+
+    register_translator()
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # it knows no `str | list[str]` and warns of such parameters
+    out.mkdir(parents=True, exist_ok=True)
+    stopped = Event()
+    return _run_all(
+        [_Job((), p.name, p.title, p.notebook, out, p.parameters, timeout, stopped, p.title) for p in pages], jobs, progress
+    )
 
 
 def _shown(items: Sequence[Item]) -> list[str]:
@@ -146,7 +184,7 @@ def _run_one(job: _Job) -> dict[str, Any]:
         else:
             from yqlib.run.report import page_of
 
-            title = " ".join(str(row[n]) for n in ("unit_name", "fiscal_year") if row.get(n)) or job.name
+            title = job.title or " ".join(str(row[n]) for n in ("unit_name", "fiscal_year") if row.get(n)) or job.name
             write_text(page, page_of(executed, title))
             row |= {"outcome": "ok", "page": page.name}
     except Exception as error:  # one bad disclosure must not end the batch
@@ -163,15 +201,15 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
-    from yqlib.run.kernels import Kernel
-
     target = job.out / f"{job.name}.ipynb"
     with aside(target) as temporary, _speakable(job.files) as files:
-        values = {**job.parameters, PATH_PARAMETER: files[0] if len(files) == 1 else files}
+        values = dict(job.parameters)
+        if files:
+            values[PATH_PARAMETER] = files[0] if len(files) == 1 else files
         try:
             execute_notebook(
                 _literal(job.notebook), _literal(temporary), values, progress_bar=False, log_output=False,
-                execution_timeout=job.timeout, kernel_manager_class=Kernel, cwd=str(Path.cwd()),
+                execution_timeout=job.timeout, cwd=str(Path.cwd()), **job.engine,
             )  # fmt: skip
         except PapermillExecutionError as error:
             said = _first_line(error.evalue)
