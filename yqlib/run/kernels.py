@@ -7,12 +7,15 @@ import logging
 import shutil
 import sys
 import tempfile
+import threading
 from typing import Any
 from weakref import WeakSet
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from papermill.translators import PythonTranslator, papermill_translators
+
+from yqlib.run.pool import peak_mb
 
 _living: WeakSet[Kernel] = WeakSet()
 
@@ -26,6 +29,7 @@ class Kernel(AsyncKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         self._folder: str | None = None
+        self._thread = threading.get_ident()
         _living.add(self)
         if sys.platform != "win32":
             self._folder = tempfile.mkdtemp(prefix="yq")
@@ -41,6 +45,13 @@ class Kernel(AsyncKernelManager):
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=50"]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
 
+    async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        if process := _process(self):
+            _told.peak = peak_mb(process.pid)
+        await super()._async_shutdown_kernel(now, restart)
+
+    shutdown_kernel = _async_shutdown_kernel
+
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart)
         if self._folder and not restart:
@@ -49,12 +60,26 @@ class Kernel(AsyncKernelManager):
     cleanup_resources = _async_cleanup_resources
 
 
-def end_all() -> None:
-    """Kill every kernel of this process at once; whoever waits for one meets its death, unsaid."""
+_told = threading.local()
+
+
+def take_peak() -> int | None:
+    """The most memory the last kernel of this thread has held, in MB; told once."""
+    peak, _told.peak = getattr(_told, "peak", None), None
+    return peak
+
+
+def _process(kernel: Kernel) -> Any:
+    """The running process of a kernel, or None."""
+    process = getattr(kernel.provisioner, "process", None)
+    return process if process is not None and process.poll() is None else None
+
+
+def end_all(thread: int | None = None) -> None:
+    """Kill every kernel of this process, or of one thread, at once; whoever waits for one meets its death, unsaid."""
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     for kernel in list(_living):
-        process = getattr(kernel.provisioner, "process", None)
-        if process is not None and process.poll() is None:
+        if (thread is None or kernel._thread == thread) and (process := _process(kernel)):
             process.kill()
 
 

@@ -67,7 +67,7 @@ def each(call: Callable[[T], R], items: Iterable[T], jobs: int, stop: Callable[[
             for future in done:
                 yield future.result()
     except BaseException:
-        while not all([future.cancel() or future.done() for future in waiting]):
+        while [future for future in waiting if not (future.cancel() or future.done())]:
             stop()
             sleep(0.1)
         raise

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
 from yqlib.corpus import disclosure_frames, failure
 from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError, readable
