@@ -135,8 +135,8 @@ class _Workers:
             told = Done(item, problem=f"超过 {self._limit:g} 秒没有完成，已放弃")
         except BrokenExecutor as error:
             told = Done(item, problem=_how(error), died=True)
-        except Exception as error:  # the work itself tells its errors in what it gives
-            told = Done(item, problem=f"{type(error).__name__}: {error}")
+        except Exception as error:  # of the work, which should have told it in what it gives
+            return Done(item, problem=f"{type(error).__name__}: {error}", seconds=perf_counter() - start)
         self._drop()
         return replace(told, seconds=perf_counter() - start)
 
@@ -151,7 +151,7 @@ class _Workers:
                 pool = ProcessPoolExecutor(1, timeout=None, initializer=begin, initargs=(os.getpid(),), env=_ONE_THREAD)
                 self._living.add(pool)
             self._mine.pool = pool
-            pool.submit(int).result()  # the imports count for no item
+            pool.submit(_imported, self._work).result()  # the imports count for no item
         return pool
 
     def _drop(self) -> None:
@@ -185,6 +185,10 @@ def _end_with(parent: int) -> None:
     with suppress(psutil.NoSuchProcess):
         psutil.Process(parent).wait()
     os._exit(1)
+
+
+def _imported(work: Callable[[Any], Any]) -> None:
+    """The work has come over: what its module imports is imported."""
 
 
 def measured(work: Callable[[Any], Any], item: Any) -> tuple[Any, int | None]:
