@@ -32,36 +32,43 @@ def sha256_of(files: Sequence[Path]) -> str:
 
 
 class Ledger:
-    """The rows of what is done, in `.runs.jsonl` of the folder; one process at a time writes it.
-
-    A line is on disk before the next disclosure is told; one cut short by a kill is no line.
+    """The rows of what is done, in `.runs.jsonl` of the folder, the last line of a name counting; one process
+    at a time writes it. A line is on disk before the next is begun; one cut short by a kill is no line.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._path = folder, folder / ".runs.jsonl"
-        self._rows: dict[tuple[str, str], dict[str, Any]] = {}
-        for line in self._path.read_text("utf-8").splitlines() if self._path.is_file() else ():
+        self._lines: dict[str, dict[str, Any]] = {}
+        for line in self._path.read_bytes().splitlines() if self._path.is_file() else ():
             try:
                 told = json.loads(line)
-                self._rows[told["key"], told["name"]] = told["row"]
+                self._lines[told["name"]] = {"name": told["name"], "key": told["key"], "row": told["row"]}
             except (ValueError, KeyError, TypeError):
                 continue
-        if self._rows:
-            write_text(self._path, "".join(map(_line, self._rows, self._rows.values())))
+        if self._lines:
+            write_text(self._path, "".join(map(_text, self._lines.values())))
 
     def done(self, key: str, name: str) -> dict[str, Any] | None:
-        """The row of what was done under this name with all that is written for it still there."""
-        row = self._rows.get((key, name))
-        there = row and all((self._folder / row[kind]).is_file() for kind in ("notebook", "page"))
-        return dict(row) if row and there else None
+        """The row of what stands under this name, where it was made of this and is still whole."""
+        line = self._lines.get(name, {"key": ""})
+        if not key or line["key"] != key:
+            return None
+        row = line["row"]
+        return dict(row) if all((self._folder / row[kind]).is_file() for kind in ("notebook", "page")) else None
+
+    def begin(self, name: str) -> None:
+        """What stands under this name will be written anew: from now on it is not known what it is."""
+        if self._lines.get(name, {"key": ""})["key"]:
+            self.add("", name, {})
 
     def add(self, key: str, name: str, row: Mapping[str, Any]) -> None:
         """Remember one that went well."""
+        line = self._lines[name] = {"name": name, "key": key, "row": dict(row)}
         with self._path.open("ab") as handle:
-            handle.write(_line((key, name), row).encode())
+            handle.write(_text(line).encode())
             handle.flush()
             os.fsync(handle.fileno())
 
 
-def _line(at: tuple[str, str], row: Mapping[str, Any]) -> str:
-    return json.dumps({"key": at[0], "name": at[1], "row": dict(row)}, ensure_ascii=True, default=str) + "\n"
+def _text(line: Mapping[str, Any]) -> str:
+    return json.dumps(line, ensure_ascii=True, default=str) + "\n"

@@ -146,7 +146,7 @@ def _run_all(
             tell(row["outcome"] != "ok")
 
         died: list[_Job] = []
-        waiting = _not_done(todo, None if again else ledger, told)
+        waiting = _not_done(todo, ledger, again, told)
         for some, hands, attempt in ((waiting, jobs, 1), (died, 1, 2)):  # the second time alone
             with closing(_by_whom(iter(some), hands, scheduler)) as stream:
                 for done in stream:
@@ -164,16 +164,17 @@ def _run_all(
 
 
 def _not_done(
-    todo: Iterable[_Job], ledger: Ledger | None, told: Callable[[_Job, dict[str, Any]], None]
+    todo: Iterable[_Job], ledger: Ledger, again: bool, told: Callable[[_Job, dict[str, Any]], None]
 ) -> Iterator[_Job]:
     """What is to be run; looked at one by one as it is asked for."""
     for job in todo:
         with suppress(OSError):  # the notebook says what is wrong with the file
             key = key_of_run(job.files, job.notebook, job.parameters)
             job = replace(job, key=key, sha256=sha256_of(job.files))
-        if ledger and job.key and (row := ledger.done(job.key, job.name)):
+        if not again and (row := ledger.done(job.key, job.name)):
             told(job, row | {"file": job.shown, "attempts": 0})
         else:
+            ledger.begin(job.name)
             yield job
 
 
