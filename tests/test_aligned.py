@@ -70,6 +70,10 @@ def _simple(rows=(("教育支出", "120.50", "100.00"), ("合计", "1,120.50", "
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32), st.booleans())
 @example(14030, False)  # a row without figures as near above 合计 as the lines of a name
+@example(1105, True)  # six lines of names before the first figure
+@example(1234, False)  # names without figures below a name that does not fill its line
+@example(2737, True)  # a single row of figures
+@example(5996, False)  # a full line above and a name below, equally far from a name
 def test_every_figure_stands_in_its_row_and_column(seed: int, wrap: bool) -> None:
     drawn = random_table(random.Random(seed), wrap)
     grids, lines = _read(drawn.page)

@@ -213,3 +213,16 @@ def test_english(held: yqlib.Disclosure) -> None:
 def test_show_prints_outside_a_notebook(held: yqlib.Disclosure, capsys) -> None:
     the(held).show()
     assert "66.38" in capsys.readouterr().out
+
+
+def test_the_mark_of_a_figure_read_with_doubt_asks_to_look_first() -> None:
+    d = wrong(RAW / NAME)
+    sure, table = the(d), the(d).places[0].id
+    assert "最可能有误" in sure.table().text()
+    title = d.facts.loc[d.facts["fact_id"] == table, "table_id"].iloc[0]
+    unsure = yqlib.read(RAW / NAME)
+    unsure.tables.loc[unsure.tables["table_id"] == title, "verdict"] = "存疑：缺行"
+    at = unsure.facts.index[unsure.facts["fact_id"] == table][0]
+    unsure.facts.loc[at, ["printed", "amount_fen"]] = d.facts.loc[at, ["printed", "amount_fen"]]
+    shown = [f.table().text() for f in finding.Found(unsure) if f.suspect == table]
+    assert shown and all("请先核对原页" in text and "最可能有误" not in text for text in shown)

@@ -291,3 +291,12 @@ def test_an_amount_of_a_reason_or_of_one_body_proves_nothing():
     assert outcomes(frames("budget", [EXPENDITURE], said), "TT-02") == ["not_checkable"]
     said = told("三、支出预算情况说明", "", ("项目支出", "1.10 万元", {"scope": "某某服务中心"}))
     assert outcomes(frames("budget", [EXPENDITURE], said), "TT-02") == ["not_checkable"]
+
+
+def test_a_word_that_a_chapter_says_of_many_amounts_is_no_totals_name():
+    section = "二、支出预算情况说明"
+    said = [("支出预算", f"{n}.00 万元") for n in (3, 4, 5)]
+    lines = [told(f"{section} / {n}.", f"支出预算{n}万元。", one) for n, one in enumerate(said, 1)]
+    few = audit(frames("budget", [EXPENDITURE], *lines[:2])).findings
+    many = audit(frames("budget", [EXPENDITURE], *lines, told(f"{section} / 4.", "支出预算6万元。", ("支出预算", "6.00 万元")))).findings
+    assert "TT-01" in set(few["rule"]) and not {"TT-01", "TX-10"} & set(many["rule"])

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from shapes import accounts, budgets, ledger, others, told_accounts, told_budgets, told_more
+from shapes import (
+    accounts,
+    budgets,
+    ledger,
+    others,
+    told_accounts,
+    told_budgets,
+    told_more,
+    told_north,
+    told_west,
+)
 from shapes.ledger import Body
 from shapes.sheets import Sheet, Style, text
 
@@ -58,6 +68,13 @@ def _shapes() -> Iterator[Shape]:
 SHAPES = {shape.name: shape for shape in _shapes()}
 
 told_budgets.BUDGET_TEXTS["zhejiang"] = told_more.zhejiang
+told_budgets.BUDGET_TEXTS |= {"chongqing": told_west.chongqing, "hebei": told_west.hebei, "yunnan": told_west.yunnan}
+told_budgets.BUDGET_TEXTS |= {"xinjiang": told_north.xinjiang, "liaoning": told_north.liaoning, "tianjin": told_north.tianjin}
+told_accounts.ACCOUNT_TEXTS |= {
+    "sichuan-accounts": told_west.sichuan_accounts, "anhui-accounts": told_west.anhui_accounts,
+    "jiangxi-accounts": told_west.jiangxi_accounts, "gansu-accounts": told_north.gansu_accounts,
+    "guangxi-accounts": told_north.guangxi_accounts,
+}  # fmt: skip
 told_accounts.ACCOUNT_TEXTS |= {"fujian": told_more.fujian, "guangdong-accounts": told_more.guangdong_accounts}
 
 #: Wording of a text → the kind of document it explains.

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from yqlib import forms
 from yqlib.audit.compare import Sum, add
-from yqlib.audit.meaning import MONEY, Meaning, meaning
+from yqlib.audit.meaning import MONEY, Meaning, certain, meaning
 from yqlib.audit.prose import Said
 from yqlib.audit.records import CLOSING_KEYS, Document, Figure, Row, Table
 
@@ -362,10 +362,10 @@ def finder(doc: Document) -> Finder:
 def _linked(doc: Document) -> tuple[Finder, list[Link]]:
     if doc not in _LINKS:
         find = Finder(doc)
-        told = [(s, meaning(s)) for s in doc.said if s.measure == "amount"]
+        told = certain((s, m) for s in doc.said if s.measure == "amount" and (m := meaning(s)) is not None)
         if doc.kind != "final":  # a budget has one stage
-            told = [(s, replace(m, stage="") if m and m.stage else m) for s, m in told]
-        _LINKS[doc] = find, [Link(s, m, find.readings(m) or find.by_amount(s, m)) for s, m in told if m]
+            told = [(s, replace(m, stage="") if m.stage else m) for s, m in told]
+        _LINKS[doc] = find, [Link(s, m, find.readings(m) or find.by_amount(s, m)) for s, m in told]
     return _LINKS[doc]
 
 

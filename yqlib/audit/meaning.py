@@ -6,17 +6,22 @@ Two figures of one meaning are one figure said twice; a meaning names the table 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from yqlib import forms
 from yqlib.audit.prose import Said
+from yqlib.audit.told import chapter
 from yqlib.forms.text import remembered
 
 #: Contexts whose figures are not figures of the tables of the year.
 OUTSIDE = frozenset(("outside", "assets"))
 #: Contexts that are money of one budget or of all of them.
 MONEY = ("all", "fiscal", "general_public", "fund", "state_capital")
+_UNLIKE = 4  # so many different amounts of one name in one chapter are of different things
 _LEVEL = re.compile(r"\((类|款|项)\)")
 _BUDGET = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(数|总额|金额)?$")
 _NUMBER = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]+")
@@ -136,6 +141,20 @@ def meaning(said: Said) -> Meaning | None:
     if context in ("procurement", "operating", "three_public") and rule not in ("TT-06", "TT-07", "TT-08"):
         return None  # 人员经费, 上年结转 told beside another topic
     return Meaning(figure, own or _money(said, context), context, stage, said.year, rule=rule)
+
+
+def certain(told: Iterable[tuple[Said, Meaning]]) -> list[tuple[Said, Meaning]]:
+    """Figures with their meanings, less the totals of which one chapter tells one by one many different amounts under
+    one name: the name (决算支出 behind an account) is then no total's, and what each is of stands elsewhere."""
+    found: dict[tuple[str, ...], set[Decimal]] = defaultdict(set)
+    given = [(said, what, _told_as(said, what)) for said, what in told]
+    for said, _, key in given:
+        found[key].add(said.amount)
+    return [(said, what) for said, what, key in given if what.code or what.names or len(found[key]) < _UNLIKE]
+
+
+def _told_as(said: Said, what: Meaning) -> tuple[str, ...]:
+    return chapter(said.section), said.subject, said.item, said.scope, what.figure, what.fund, what.stage, str(what.year)
 
 
 def _money(said: Said, context: str) -> str:

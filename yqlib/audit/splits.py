@@ -20,6 +20,7 @@ _OPPOSITE = (("地上", "地下"), ("计容", "不计容"), ("男", "女"), ("�
 _COMPLETE = re.compile(r"分为|分别为|分别是|由.{0,20}组成|构成|包括[:：]|合计")
 #: One of several ways in which a total is told apart: each makes it up alone.
 _WAY = re.compile(r"^\W*\d*\W*按[^，。；：]{0,12}(?:分类?|划分|用途|性质|科目|来源)")
+_USED = re.compile("使用|分配")
 _LEFT = re.compile("结转|结余")
 _YEAR_PARTS = ("year_income", "year_expenditure")
 TOTALS = re.compile(r"^(?:both|income|expenditure)$|收支$|收入$|支出$")
@@ -60,8 +61,8 @@ def splits(doc: Document) -> list[Split]:
         if entry.copy or (entry.amount is None and entry.change is None):
             continue
         behind = _behind(spoken, at)
-        found += _by_keys(entry, behind)
-        found += _listed(entry, behind)
+        found += _by_keys(doc, entry, behind)
+        found += _listed(doc, entry, behind)
         if entry.key in _NESTED:
             found += _nested(entry, behind)
         if entry.key in _YEAR_PARTS:
@@ -86,7 +87,7 @@ def _comparable(one: Entry, other: Entry) -> bool:
     return one.head.scale == other.head.scale and not other.head.scope.startswith(one.head.subject or "\0")
 
 
-def _by_keys(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
+def _by_keys(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
     for whole, parts, also, of in _known():
         if entry.key != whole or (of == "changes" and entry.change is None):
             continue
@@ -102,10 +103,23 @@ def _by_keys(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
             chosen += [nearest[n] for n in names or ()]
         chosen += [nearest[n] for n in also if n in nearest]
         if not missing:
-            more = of == "changes" and any(_MORE.search(o.key) and o not in chosen for o in behind)
+            more = of == "changes" and (_other_uses(doc) or any(_MORE.search(o.key) and o not in chosen for o in behind))
             yield Split(entry, chosen, True, of, "可能还有其他分项" if more else "")
         elif whole == "procurement" and len(chosen) > 1 and all(c.head.scope for c in chosen):
             yield Split(entry, chosen, True, of)  # a kind that is not bought is not told
+
+
+def _other_uses(doc: Document) -> bool:
+    """A table prints expenditure that is neither basic nor project."""
+    uses = ("to_superior", "business", "to_affiliates")
+    cells = (r.cells.get(u) for t in doc.role("expenditure") for r in t.rows for u in uses)
+    return any(f is not None and f.amount for f in cells)
+
+
+def _other_balances(doc: Document) -> bool:
+    """A table prints 使用结余 or 结余分配, which a text may leave out beside 结转."""
+    rows = (r for t in doc.tables for r in t.rows if r.key in ("surplus_used", "surplus_distribution"))
+    return any(f.amount for r in rows for f in r.figures)
 
 
 def _nested(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
@@ -137,7 +151,7 @@ def _with_carry_over(spoken: Talk, entry: Entry, behind: Sequence[Entry]) -> Ite
             return
 
 
-def _listed(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
+def _listed(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
     """The parts that name this total as what they are part of; each 其中 of a sentence of its own is a list."""
     if any(w == entry.key and of == "both" for w, _, _, of in _known()):
         return
@@ -153,15 +167,26 @@ def _listed(entry: Entry, behind: Sequence[Entry]) -> Iterator[Split]:
         if any(p.ident == other.ident for p in lists[-1]):
             break
         text = clean(other.head) if other.head.sentence is not sentence and lists[-1] else ""
-        if text.startswith("其中") or _WAY.match(text):
+        if text.startswith("其中") or _WAY.match(text) or (lists[-1] and not text and _led_again(other, lists[-1][-1])):
             lists.append([])
         sentence = other.head.sentence
         lists[-1].append(other)
     for parts in lists:
+        excuse = ""
         if years and parts and all(_LEFT.search(p.head.subject) for p in parts):
+            told = any(_USED.search(p.head.subject) for p in parts)
+            excuse = "" if told or not _other_balances(doc) else "可能还有使用结余或结余分配"
             parts = [years[0], *parts]  # 本年收入合计, with what was left over of the years before
         if parts:
-            yield Split(entry, parts, _is_complete(entry, parts))
+            yield Split(entry, parts, _is_complete(entry, parts), excuse=excuse)
+
+
+def _led_again(entry: Entry, before: Entry) -> bool:
+    """甲8、乙12；其中丙20: a second 其中 of one sentence stands between the part before and this one."""
+    text = clean(entry.head)
+    start = text.find("".join(before.head.printed.split()))
+    end = text.find("".join(entry.head.subject.split()), start)
+    return 0 <= start < end and text[start:end].endswith("其中")
 
 
 def _same_unit(one: Entry, other: Entry) -> bool:
@@ -186,7 +211,8 @@ def _is_complete(entry: Entry, parts: list[Entry]) -> bool:
         if abs(total.value - 100) <= total.up:
             return True
     names = [p.head.subject for p in parts]
-    if len(parts) == 2 and any(a in names[0] and b in names[1] for a, b in _OPPOSITE):
+    pairs = (p for p in _OPPOSITE if not any(word in entry.head.subject for word in p))  # 国内接待 has foreign guests
+    if len(parts) == 2 and any(a in names[0] and b in names[1] for a, b in pairs):
         return True
     noun = entry.head.subject[-2:]
     if all(n.endswith(noun) for n in names) and noun in _NOUNS:

@@ -38,13 +38,18 @@ def _page(address: tuple[Any, ...] | None) -> str:
     return "" if address is None else place_zh(address[0], address[1], address[-1])
 
 
+_SCANNED = ("；数字由文字识别读取，请核对原页", "; read by OCR, check the page")
+_DOUBTFUL = ("；该处读取存疑，请核对原页", "; read with doubt, check the page")
+
+
 def caution(doubtful: bool, scanned: bool) -> tuple[str, str]:
     """What keeps a finding from saying that a figure is wrong, in Chinese and English."""
-    if scanned:
-        return "；数字由文字识别读取，请核对原页", "; read by OCR, check the page"
-    if doubtful:
-        return "；该处读取存疑，请核对原页", "; read with doubt, check the page"
-    return "", ""
+    return _SCANNED if scanned else _DOUBTFUL if doubtful else ("", "")
+
+
+def cautioned(message: str) -> bool:
+    """Whether a finding's Chinese sentence only asks to check the page: its figures were read with doubt."""
+    return message.endswith((_SCANNED[0], _DOUBTFUL[0]))
 
 
 def message(group: Group, defect: Defect, caution: str) -> str:

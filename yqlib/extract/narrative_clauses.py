@@ -78,8 +78,8 @@ class Clauses:
         if found := patterns.opener().search(head):
             self._open_list(head[: found.start()])
             return True
-        if patterns.reason_end().search(head):
-            self._begin_reason(at + 1)
+        if cue := patterns.reason_end().search(head):
+            self._begin_reason(at + 1, head[: cue.start()])
             return True
         return False
 
@@ -110,13 +110,17 @@ class Clauses:
         now.units = frozenset(s.figure.unit for s in self._found if s.subject.words == now.total.words)
         now.listing, now.stale, now.members, now.figures, now.opened = True, False, 0, 0, True
 
-    def _begin_reason(self, at: int) -> None:
+    def _begin_reason(self, at: int, lead: str) -> None:
+        """A reason begins at `at`: of the changes told before it, but where `lead`, the words before, compare with
+        the budget: then not of a change from last year."""
         now = self.now
         if not now.reasoning:
             dated = self._dated[1:] if self._dated[0] >= at else (now.year, now.role, now.day)
             now.before = (now.topic, now.total, now.listing, *dated)
         mine = self._changes[1] or self._changes[0]
         targets = [s for s in mine if s.reason is None and s.scope == mine[-1].scope]
+        if words("reason_of_budget").search(lead):
+            targets = [s for s in targets if s.base_year is None]
         self._reasons.append((targets, at))
         for said in targets:
             said.reason = ""
@@ -132,7 +136,7 @@ class Clauses:
         now = self.now
         self._unstale()
         if cue := patterns.reason().search(text):
-            self._begin_reason(at - (len(text) - cue.end()))
+            self._begin_reason(at - (len(text) - cue.end()), text[: cue.start()])
             text = text[cue.end() :]
         if found := patterns.compared().search(text):
             now.base_year, now.compared = self._base_year(found["base"]), True

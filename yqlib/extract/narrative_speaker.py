@@ -71,7 +71,7 @@ class Speaker(Clauses):
         elif now.stale:
             self._unstale()
         if cue := patterns.reason().search(head):
-            self._begin_reason(figure.start - (len(head) - cue.end()))
+            self._begin_reason(figure.start - (len(head) - cue.end()), head[: cue.start()])
             head = head[cue.end() :]
         said = Said(figure, Subject(), year=now.year, role=now.role, day=now.day, doubt=figure.doubt)
         used = figure.stop

@@ -19,7 +19,6 @@ from yqlib.layout.grid import Cell, Grid
 from yqlib.layout.titles import LEADERS, SENTENCE, TITLE_END, is_caption, line_text, number_only, strip_unit
 from yqlib.sources.page import Box, Page, Word
 
-_FIGURES = 2  # fewer figures outside ruled grids are no table
 _TITLE = 45  # letters of a title at most,
 _WORDS = 6  # and words
 _CAPTIONS = 4  # lines between a title and its table at most
@@ -44,7 +43,7 @@ class AlignedReader:
         if before is None and not title and not any("表" in w.text for line in lines for w in line):
             return [], set()
         sheet = _Sheet(page, lines, [g.box.top for g in grids if g.box])
-        if sum(map(is_figure, chain.from_iterable(lines))) >= (1 if before else _FIGURES):
+        if any(map(is_figure, chain.from_iterable(lines))):
             sheet.read(before, title)
             self._open = sheet.last
         self._title = _title_at_foot(lines, sheet.used, page)

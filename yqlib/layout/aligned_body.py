@@ -13,6 +13,7 @@ from yqlib.sources.page import Rule, Word
 
 _WRAP = 1.55  # lines of one name are this close at most (heights)
 _NEAR = 0.7  # a name this far from every row is a row of its own (share of the rows' distance)
+_ROOM = 2.3  # so many letters short of the column a line is not full: a sign may not begin or end a line
 _TORN = "有折行的名称难以归行"
 
 
@@ -136,6 +137,8 @@ class _Rows:
             pair = [self._at(row.y - reach, where, loose), self._at(row.y + reach, where, loose)]
             if None in pair or (reach >= near and not self._is_full([pair[0][1]], where)):
                 break
+            if self._leaves_room(row, pair[1][1], where):
+                break
             for item in pair:
                 row.add(where, item[1])
             loose = [item for item in loose if item not in pair]
@@ -177,16 +180,24 @@ class _Rows:
 
     def _to(self, row: int, free: list[tuple[int, Word]], where: tuple[int, int]) -> None:
         """Lines of a name close to one row: its own, but for lines above a name that is there and that leave
-        room in the column: no name is broken before it fills its line, so they are rows without figures.
+        room in the column, and lines below one that leaves room: no name is broken before it fills its line,
+        so they are rows without figures.
         """
         own = self.rows[row].cells.get(where)
         for line, word in free:
             above = own is not None and word.box.middle[1] < self.rows[row].y
-            if above and not self._is_full([word], where):
+            if (above and not self._is_full([word], where)) or (not above and self._leaves_room(self.rows[row], word, where)):
                 self.doubts.append(_TORN)
                 self.rows.setdefault(line, BodyRow(word.box.middle[1])).add(where, word)
             else:
                 self.rows[row].add(where, word)
+
+    def _leaves_room(self, row: BodyRow, word: Word, where: tuple[int, int]) -> bool:
+        """The line of the row's name above this one ends letters before the column does."""
+        y = word.box.middle[1]
+        held = [w for w in row.cells.get(where, ()) if w.box.middle[1] < y]
+        last = max(held, key=lambda w: w.box.middle[1], default=None)
+        return last is not None and last.box.x1 < self.columns[where[1] - 1].x1 - _ROOM * (last.box.bottom - last.box.top)
 
     def _level_with(self, block: list[tuple[int, Word]]) -> list[int]:
         """Rows that stand between the first and last line of a name, or level with its only line."""
@@ -206,7 +217,7 @@ class _Rows:
             if below is not None and down < min(0.75 * up, 0.9 * self.pitch):
                 self._to(below, [(line, word)], where)
             elif above is not None and up < min(0.75 * down, 0.9 * self.pitch):
-                self.rows[above].add(where, word)
+                self._to(above, [(line, word)], where)
             else:
                 self.doubts.append(_TORN)
                 goes_on = above is not None and self._is_full(self.rows[above].cells.get(where), where)

@@ -17,7 +17,7 @@ from yqlib.sources.page import Box, Page, Rule, Word, hull
 
 DOUBT = "无边框表，按对齐读取"
 _MOST = 5_000  # words of one page's table; beyond it is none
-_HEADER = 9  # lines of captions and headers at most
+_HEADER = 14  # lines of captions, headers and names without figures before the first row at most
 _LONG = 0.5  # a word this wide is prose (share of the page's width), with this many letters
 _LETTERS = 20
 _PAD = 2.0
@@ -70,7 +70,7 @@ class Part:
             )
         body, header = self.lines[start : self.bottom], self.lines[self.top : start]
         found = _setting(header, columns, body)
-        if found is None or not _stands(body, columns):
+        if found is None or not (_stands(body, columns) or _understood(found[0])):
             return None
         setting, columns = found
         return self._table(header, body, columns, setting)
@@ -273,6 +273,11 @@ def _one_column(pair: tuple[int, int], columns: Sequence[Column], body: Sequence
     if pair[0] < 0 or pair[1] >= len(columns) or any(columns[i].figures for i in pair):
         return False
     return not any(set(pair) <= {place(w, columns)[0] for w in line} for line in body)
+
+
+def _understood(setting: Setting) -> bool:
+    """Every header over a column is a known one: then even a single row of figures is a table."""
+    return all(forms.header(p.head.text, None) is not None for p in setting.placed if p.leaf)
 
 
 def _stands(body: Sequence[Line], columns: Sequence[Column]) -> bool:

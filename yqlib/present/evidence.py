@@ -33,6 +33,7 @@ _FRAMES = {
     "ties": ("figure_id", "printed"),  # figures of goal sheets, which have no ids of their own elsewhere
 }
 MARKS = {"suspect": "最可能有误", "candidate": "可能有误", "evidence": "依据"}
+CHECK_FIRST = "请先核对原页"  # the suspect's mark where the reading is in doubt
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any, overload
 
 import pandas as pd
 
+from yqlib.audit.wording import cautioned
 from yqlib.present import language
-from yqlib.present.evidence import MARKS, Evidence, Place
+from yqlib.present.evidence import CHECK_FIRST, MARKS, Evidence, Place
 from yqlib.present.pictures import Picture, pictures
 from yqlib.present.tables import CSS, Cell, Table, escape, printable, text_of
 from yqlib.schema import SEVERITIES
@@ -75,9 +76,10 @@ class Finding:
     def table(self, lang: str = "zh") -> Table:
         """The figures in it: what each is in the finding, place, printed and expected figure."""
         say = language.words(lang)
+        marks = MARKS | {"suspect": CHECK_FIRST} if cautioned(text_of(self.row.message)) else MARKS
         rows: list[list[str | Cell]] = [
             [
-                Cell(say(MARKS[p.mark]), "error" if p.mark == "suspect" else "faint"),
+                Cell(say(marks[p.mark]), "error" if p.mark == "suspect" else "faint"),
                 p.spot if p.frame != "sentences" else _short(p.printed, 60),
                 p.printed if p.frame != "sentences" else "",
                 text_of(self.row.expected) if p.mark == "suspect" else "",

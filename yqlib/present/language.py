@@ -15,7 +15,7 @@ _EN = {
     "单位": "unit", "结果": "outcome", "原因": "reason", "次数": "times", "位置": "place", "判断": "judgement",
     "印为": "printed", "应为": "expected", "页": "page", "标记": "mark", "键": "key", "复核": "review",
     "复核人": "reviewed by", "说明": "note", "错法": "slip", "原文解释": "the document explains",
-    "合计": "total", "涉及金额": "at stake", "最可能有误": "most likely wrong", "可能有误": "may be wrong",
+    "合计": "total", "涉及金额": "at stake", "最可能有误": "most likely wrong", "请先核对原页": "check the page first", "可能有误": "may be wrong",
     "依据": "evidence", "没有发现不符": "nothing found", "没有数字可以核对": "no figure to check",
     "每条规则都有核对的对象": "every rule found a place", "没有规则可用": "no rule applies",
     "全文": "whole text", "全部表格读取可靠": "every table was read reliably", "（未说明）": "(no reason given)",

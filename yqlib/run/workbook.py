@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 
 from yqlib import forms
+from yqlib.audit.wording import cautioned
 from yqlib.money import parse_number
 from yqlib.present import audited, language, views
-from yqlib.present.evidence import MARKS
+from yqlib.present.evidence import CHECK_FIRST, MARKS
 from yqlib.present.printed import Panel, marked_facts, names_of, panels_of
 from yqlib.present.tables import Table, tame, text_of
 from yqlib.run.files import aside
@@ -205,5 +206,5 @@ def _figure(sheets: _Sheets, sheet: Any, at: int, column: int, fact: Any, marks:
     else:
         sheets.text(sheet, at, column, fact.printed, sheets.coloured(severity, bool(suspect)))
     if css:
-        said = f"{MARKS['suspect']}：" if suspect else ""
+        said = f"{CHECK_FIRST if cautioned(message) else MARKS['suspect']}：" if suspect else ""
         sheet.write_comment(at, column, tame(said + message)[:2000], {"x_scale": 3, "y_scale": 1.6, "author": "yqlib"})

@@ -21,14 +21,29 @@ def growth(doc: Document) -> Iterator[Trial | None]:
     The base is this year's amount less the change, or last year's amount where that is printed; where all
     three are printed, this year's less last year's equals the change.
     """
-    for entry in talk(doc).entries:
+    entries = talk(doc).entries
+    for entry in entries:
         rate = entry.rate
         if rate is not None and rate.unit == "%" and entry.sign:
-            yield from _rate(entry, rate, entry.sign)
+            tried = [t for t in _rate(entry, rate, entry.sign, entry.now) if t is not None]
+            if any(t.outcome == "fail" for t in tried):
+                tried = _of_another(entries, entry, rate, entry.sign) or tried
+            yield from tried
 
 
-def _rate(entry: Entry, rate: Said, sign: int) -> Iterator[Trial | None]:
-    change, base, now = entry.change, entry.base, entry.now
+def _of_another(entries: list[Entry], entry: Entry, rate: Said, sign: int) -> list[Trial]:
+    """总计甲，其中结转乙，较上年增加…: the change may be of an amount told before in the sentence, where that bears it out."""
+    for other in reversed(entries[max(0, entry.at - 6) : entry.at]):
+        if other.head.sentence is not rate.sentence or other.now is None or other.change is not None or other.rate is not None:
+            continue
+        tried = [t for t in _rate(entry, rate, sign, other.now) if t is not None]
+        if tried and all(t.outcome in ("pass", "rounding") for t in tried):
+            return tried
+    return []
+
+
+def _rate(entry: Entry, rate: Said, sign: int, now: Said | None) -> Iterator[Trial | None]:
+    change, base = entry.change, entry.base
     free = _words(entry.mover)
     words = ("增减幅度印为", "按变动额与基数复算")
     if change is not None and change.scale == entry.head.scale and change.amount:

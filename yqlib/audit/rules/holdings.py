@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from yqlib import forms
@@ -12,10 +13,12 @@ from yqlib.audit.registry import rule
 from yqlib.audit.rules.indicators import words
 from yqlib.audit.rules.reach import three_public
 from yqlib.audit.things import Count
+from yqlib.audit.told import squeezed
 
 _ACTUAL = ("actual", "in_post", "on_staff")
 _HEADS = ("establishment", *_ACTUAL)
 _HIGH_FEN, _LOW_FEN = 12_000_000, 50_000  # a car's running cost of a year: 12 万元, 500 元
+_COUNTED = re.compile(r"\d+[辆台]")
 _WAN_100 = 100_000_000  # 分
 
 
@@ -164,13 +167,22 @@ def cars_by_kind(doc: Document) -> Iterator[Trial | None]:
     for whole, parts in _sum_parts(cars):
         relation = "=" if len(parts) > 1 or parts[0].row["use"] == "each" else ">="
         pair = ("车辆总数印为", "各类车辆合计")
-        yield compare("公务用车", add([whole.figure]), add(p.figure for p in parts), pair, relation)
+        excuse = "列有未识别的车辆类别" if _more_listed(doc, parts) else ""
+        yield compare("公务用车", add([whole.figure]), add(p.figure for p in parts), pair, relation, excuse)
     held = [
         c.figure for c in doc.assets if c.row["kind"] == "vehicles" and c.row["use"] == "total" and c.row["state"] == "held"
     ]
     fiscal = [c.figure for c in cars if c.row["use"] == "total" and c.row["state"] == "held_fiscal"]
     if doc.kind == "final" and held and fiscal:
         yield compare("公务用车保有量", add(fiscal[:1]), add(held[:1]), ("财政拨款负担的印为", "共有车辆"), "<=")
+
+
+def _more_listed(doc: Document, parts: list[Count]) -> bool:
+    """The list that begins with the first part tells more numbers of cars than there are parts known."""
+    first = "".join((parts[0].row["printed"] or "").split())
+    lists = (squeezed(s).partition(first)[2] for s in doc.prose.sentences if first and first in squeezed(s))
+    behind = re.split("[。；;]", next(lists, ""))[0]
+    return len(_COUNTED.findall(behind)) > len(parts) - 1
 
 
 @rule("AST-05", "车均运行费", "running cost per car", severity="notice")

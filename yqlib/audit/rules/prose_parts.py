@@ -24,6 +24,10 @@ def reasons_given(doc: Document) -> Iterator[Trial | None]:
         told = entry.change or entry.rate
         if told is None or told.worded or not told.amount or entry.sign == 0 or told.scale not in ("money", "%"):
             continue
+        if told.direction is None and told.measure == "rate":  # 覆盖率为100% is no change
+            continue
+        if phrase("no_reason_asked").search(entry.head.subject):
+            continue
         sections[told.section].append(entry)
     texts = _texts(doc)
     given = {s for s, es in sections.items() if _given(s, es, sections, texts)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yqlib.audit.compare import Trial, add, compare
+from yqlib.audit.compare import Sum, Trial, add, compare
 from yqlib.audit.meaning import context_of
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
@@ -28,7 +28,7 @@ def parts_add_up(doc: Document) -> Iterator[Trial | None]:
     done: set[frozenset[str]] = set()
     for split in splits(doc):
         if split.complete and split.whole.head.scale in ("money", "?"):
-            amounts = () if split.of == "changes" else _amounts(split)
+            amounts = () if split.of == "changes" else _amounts(doc, split)
             for trial in (*amounts, None if split.of == "amounts" else _changes(split)):
                 if trial is not None and _fresh(trial, done):
                     yield trial
@@ -45,13 +45,26 @@ def _fresh(trial: Trial, done: set[frozenset[str]]) -> bool:
     return True
 
 
-def _amounts(split: Split) -> Iterator[Trial | None]:
+def _amounts(doc: Document, split: Split) -> Iterator[Trial | None]:
     """The total of each basis that the parts are told in as well."""
     whole = split.whole
     for basis, figure in whole.figures.items():
         parts = [_figure(p, basis) for p in split.parts]
         if all(parts) and figure.scale == parts[0].scale:  # type: ignore[union-attr]
-            yield compare(whole.name, add([figure]), add(parts), ("总额印为", "各分项合计"), excuse=split.excuse)
+            trial = compare(whole.name, add([figure]), add(parts), ("总额印为", "各分项合计"), excuse=split.excuse)
+            if trial is not None and trial.outcome == "fail" and (other := _made_up(doc, split, trial.right)) is not None:
+                trial = compare(other.spot, add([other]), trial.right, ("总额印为", "各分项合计"))
+            yield trial
+
+
+def _made_up(doc: Document, split: Split, parts: Sum) -> Said | None:
+    """Another total told between the whole and its parts that they make up exactly: 支出总计甲，其中本年支出乙 …"""
+    first = min(p.at for p in split.parts)
+    for entry in talk(doc).entries[split.whole.at + 1 : first]:
+        amount = entry.amount
+        if amount is not None and amount.scale == "money" and abs(amount.amount - parts.value) <= parts.up + amount.half:
+            return amount
+    return None
 
 
 def _figure(entry: Entry, basis: str) -> Said | None:
@@ -136,7 +149,10 @@ def _tree(coded: list[Entry]) -> Iterator[Trial | None]:
         if not excuse and any("其中" in clean(p.head) for p in parts):
             excuse = "可能只列了其中一部分"
         words = ("本类印为", "所属各款项合计")
-        yield compare(entry.name, add([entry.amount]), add(e.amount for e in parts), words, excuse=excuse)
+        basis = next(k for k, f in entry.figures.items() if f is entry.amount)
+        figures = [_figure(p, basis) for p in parts]
+        if all(figures):  # what was spent is no sum of what was budgeted
+            yield compare(entry.name, add([entry.amount]), add(figures), words, excuse=excuse)
 
 
 def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | None]:
@@ -252,7 +268,7 @@ def counts_add_up(doc: Document) -> Iterator[Trial | None]:
     done: set[frozenset[str]] = set()
     for split in splits(doc):
         if split.complete and split.whole.head.scale not in ("money", "?"):
-            for trial in _amounts(split):
+            for trial in _amounts(doc, split):
                 if trial is not None and _fresh(trial, done):
                     yield trial
     yield from _areas(doc)

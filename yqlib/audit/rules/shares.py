@@ -60,6 +60,29 @@ def _settle(spoken: Talk, group: Group) -> None:
     share = first.share
     if share is None:
         return
+    _named(spoken, group, first, share)
+    _borne_out(spoken, group, first)
+
+
+def _borne_out(spoken: Talk, group: Group, first: Entry) -> None:
+    """Where the parts do not make up the whole that is named, a total told before that they make up exactly is meant."""
+    parts = [_part(e) for e in group.parts]
+    if len(parts) < 2 or not all(parts):
+        return
+    together = add(parts)
+    if group.whole is not None and abs(group.whole.value - together.value) <= together.up + group.whole.up:
+        return
+    for other in reversed(spoken.entries[max(0, first.at - 12) : first.at]):
+        amount = other.amount
+        if amount is None or other.chapter != first.chapter or other in group.parts or other.head.scale != first.head.scale:
+            continue
+        if abs(amount.amount - together.value) <= together.up + amount.half and together.value:
+            group.whole, group.sure = add([amount]), True
+            return
+
+
+def _named(spoken: Talk, group: Group, first: Entry, share: Said) -> None:
+    """The whole that the words name, or the amount told before the list."""
     if share.scope:
         whole = spoken.before(first, thing(share.scope))
         amount = _matching(whole, first) if whole is not None else None
