@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Timer, get_ident
+from threading import Event, Thread, get_ident
 from time import perf_counter
 from typing import Any
 
@@ -237,7 +237,7 @@ def _run_one(job: _Job) -> dict[str, Any]:
             write_text(page, page_of(executed, title))
             row |= {"outcome": "ok", "page": page.name}
     except Exception as error:  # one bad disclosure must not end the batch
-        row["problem"] = _first_line(error)
+        row.setdefault("problem", _first_line(error))  # what came first is the cause
         if not job.ended:  # else what stood there before stays
             page.unlink(missing_ok=True)
     return row | {"seconds": round(perf_counter() - start, 2), "peak_mb": take_peak()}
@@ -248,19 +248,19 @@ def _limited(job: _Job) -> Iterator[Event]:
     """Ends the kernel of this thread when the disclosure takes too long; the event says that it did."""
     from yqlib.run.kernels import end_all
 
-    late, thread = Event(), get_ident()
+    late, over, thread = Event(), Event(), get_ident()
 
-    def end() -> None:
-        late.set()
-        end_all(thread)
+    def watch() -> None:
+        if not over.wait(job.limit):
+            late.set()
+        while late.is_set() and not over.wait(0.2):  # it may be about to start only
+            end_all(thread)
 
-    timer = Timer(job.limit, end)
-    timer.daemon = True
-    timer.start()
+    Thread(target=watch, daemon=True).start()
     try:
         yield late
     finally:
-        timer.cancel()
+        over.set()
 
 
 def _execute(job: _Job, row: dict[str, Any]) -> Any:
@@ -288,10 +288,13 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
                 row |= {"cell": error.exec_count, "problem": f"{error.ename}: {said}"}
         except TimeoutError as error:
             row["problem"] = _first_line(error)
-        except DeadKernelError:
-            row |= {"problem": "内核意外终止；可能是内存不足，或文件使某个组件崩溃", "died": True}
+        except RuntimeError as error:  # also of a kernel that is gone before it has answered
             if late.is_set():
-                row |= {"problem": f"超过 {job.limit:g} 秒没有完成，已放弃", "died": False}
+                row["problem"] = f"超过 {job.limit:g} 秒没有完成，已放弃"
+            elif isinstance(error, DeadKernelError):
+                row |= {"problem": "内核意外终止；可能是内存不足，或文件使某个组件崩溃", "died": True}
+            else:
+                raise
         if job.ended:
             raise InterruptedError("已中断")
         executed = nbformat.read(temporary, as_version=4)

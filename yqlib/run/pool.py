@@ -12,6 +12,7 @@ import re
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -86,6 +87,7 @@ def in_workers(work: Callable[[T], Any], items: Iterable[T], jobs: int, limit: f
     been the victim of another's hunger. The processes are new Pythons that do not import the caller's
     script; they end when this process ends, however it does.
     """
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)  # loky frees its memory
     again = []
     with _Workers(work, limit) as workers:
         with contextlib.closing(each(workers.do, items, jobs, workers.kill)) as stream:
