@@ -147,13 +147,14 @@ class _Workers:
         if pool is None:
             from loky import ProcessPoolExecutor
 
-            with self._lock:
+            with _unheard(), self._lock:
                 if self._closed:
                     raise InterruptedError("已中断")
                 pool = ProcessPoolExecutor(1, timeout=None, initializer=begin, initargs=(os.getpid(),), env=_ONE_THREAD)
                 self._living.add(pool)
+                ready = pool.submit(_imported, self._work)
             self._mine.pool = pool
-            pool.submit(_imported, self._work).result()  # the imports count for no item
+            ready.result()  # the imports count for no item
         return pool
 
     def _drop(self) -> None:
@@ -163,6 +164,22 @@ class _Workers:
             with self._lock:
                 self._living.discard(pool)
             pool.shutdown(wait=True, kill_workers=True)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """What is started in here does not hear Ctrl-C, not even while it imports (on Windows it does)."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # Python 3.11 lets the signal through again when it starts this
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _how(error: Exception) -> str:
