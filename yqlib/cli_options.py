@@ -12,7 +12,7 @@ JOBS = click.option(
     "--jobs", type=click.IntRange(1, 64), metavar="N", help="同时处理几份；不给出时用本机全部处理器核心"
 )
 LIMIT = click.option(
-    "--limit", type=click.FloatRange(1), metavar="秒", help="每份最长多少秒，超过即放弃这一份并继续  [default: 600]"
+    "--limit", type=click.FloatRange(1), metavar="秒", help="每份最长多少秒，超过即放弃这一份并继续  [default: 1800]"
 )
 SCHEDULER = click.option(
     "--scheduler",

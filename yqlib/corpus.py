@@ -167,7 +167,7 @@ def read_many(
     the store's. Without it all disclosures stay in memory (some megabytes each), read in this process.
 
     Into a store `jobs` processes read at a time (all cores where not given; 1 reads in this process). A
-    file that takes more than `limit` seconds (600 where not given) or twice ends its process is a failure,
+    file that takes more than `limit` seconds (1800 where not given) or twice ends its process is a failure,
     too. `scheduler` (`tcp://host:8786`) reads on a Dask cluster instead: the extra `[scale]`; its workers
     need the files and the store under the same paths, and the same yqlib.
 

@@ -96,7 +96,7 @@ def run_notebooks(
 
     A tuple or list among `paths` is one disclosure published as several files. `parameters` go to
     every notebook; `jobs` run at a time (all cores where not given); `timeout` is in seconds a cell,
-    `limit` (600) in seconds a disclosure. Beside the notebooks and pages stand `index.html`, `runs.csv`
+    `limit` (1800) in seconds a disclosure. Beside the notebooks and pages stand `index.html`, `runs.csv`
     and `runs.parquet`. What was done before into `out` and does not differ (files, notebook, parameters,
     yqlib) is not done again, unless `again`. `scheduler` (`tcp://host:8786`) runs them on a Dask cluster.
 

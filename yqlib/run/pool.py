@@ -24,8 +24,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Seconds an item may take where nothing else is said: a hundred times what a long disclosure needs.
-LIMIT = 600.0
+#: Seconds an item may take where nothing else is said: a scan of hundreds of pages needs as many seconds.
+LIMIT = 1800.0
 #: One item is one core's work: libraries that would start a thread a core in each worker are held to one.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
