@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -177,6 +178,8 @@ def test_one_bad_file_is_a_row_and_stops_nothing(tmp_path: Path, small: Path) ->
     assert result.loc[1, "problem"] == "ValueError: 第一行"
     assert result.loc[1, "cell"] == 3  # papermill puts the given parameters in a cell of their own
     assert result.loc[0, ["error", "notice", "figures"]].tolist() == [1, 3, 2]
+    assert result["attempts"].tolist() == [1, 1, 2, 1] and (result.loc[[0, 1, 3], "peak_mb"] > 10).all()
+    assert result.loc[0, "doc_id"] == result.loc[3, "doc_id"] == hashlib.sha256(b"good").hexdigest()[:12]
     made = {"a.ipynb", "a.html", "b.ipynb", "d.ipynb", "d.html", "index.html", "runs.csv", "runs.parquet"}
     assert shown_in(out) - {"c.ipynb"} == made
     assert "中文“引号”" in (out / "a.ipynb").read_text(encoding="utf-8").replace('\\"', '"')

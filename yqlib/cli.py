@@ -195,7 +195,9 @@ def run(
         items, failed = disclosures_meant(options, paths, together, recursive)
         if not items:
             sys.exit(UNREADABLE)
-        result = run_notebooks(items, out, notebook, values, jobs, timeout, True, limit, again, scheduler)
+        result = run_notebooks(
+            items, out, notebook, values, jobs=jobs, timeout=timeout, limit=limit, again=again, scheduler=scheduler
+        )
         for row in result[result["outcome"] != "ok"].itertuples():
             say(f"失败：{row.file}：{row.problem}", err=True)
         good = int((result["outcome"] == "ok").sum())
