@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: Notebooks kept with outputs and compared; the others are kept without (see .pre-commit-config.yaml).
-COMPARED = ["01-unit-audit.ipynb"]
+COMPARED = ["01-unit-audit.ipynb", "03-cross-level.ipynb"]
 
 every = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 compared = pytest.mark.parametrize("name", COMPARED)
@@ -64,8 +64,8 @@ def test_parameters_are_typed_and_explained_and_their_defaults_exist(path: Path)
     assert len(tagged) == 1
     for line in source(tagged[0]).splitlines():
         assert re.fullmatch(r"\w+: [\w\[\], |]+ = .+  # .+", line)
-    for file in re.findall(r'"(data/[^"]+)"', source(tagged[0])):
-        assert (ROOT / file).is_file()
+    for place in re.findall(r'"(data/[^"]+)"', source(tagged[0])):
+        assert (ROOT / place).exists()
 
 
 @compared

@@ -18,7 +18,7 @@ from yqlib.extract.lists import names_in
 from yqlib.extract.own_names import relation
 from yqlib.extract.said import fold
 from yqlib.forms import normalise
-from yqlib.forms.places import Place, bracket_parts, coded, find_place, is_body
+from yqlib.forms.places import Place, bracket_parts, coded, find_place, is_body, is_branch
 
 _WHOLE = "整体"  # a goal sheet of the whole body
 _ITSELF = re.compile(r"[(（]?(?:部门本级|机关本级|本级|本部|局机关)[)）]?$")
@@ -92,7 +92,8 @@ def key_of(name: str, where: Where) -> Key:
 
 def bare_name(name: str) -> str:
     """The name as printed without a bracket behind it that is no body's name: (下属事业单位), (参公管理)."""
-    if bracket_parts(normalise(name)) or _ITSELF.search(normalise(name)):
+    text = normalise(name)
+    if bracket_parts(text) or is_branch(text) or _ITSELF.search(text):
         return name
     return re.sub(r"[(（][^()（）]*[)）]\s*$", "", name) or name
 
@@ -100,7 +101,7 @@ def bare_name(name: str) -> str:
 def _tidy(name: str) -> str:
     """Normalised; a bracket that is no body's name (参公管理) goes, 本级 and the like become one."""
     text = normalise(name)
-    if bracket_parts(text):
+    if bracket_parts(text) or is_branch(text):
         return text
     if itself := _ITSELF.search(text):
         return text[: itself.start()] + "(本级)"
