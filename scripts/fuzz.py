@@ -1,8 +1,8 @@
-"""Read damaged PDFs: each must be read or refused with a ReadError, in bounded time and memory.
+"""Read damaged files of all media: each must be read or refused with a ReadError, in bounded time and memory.
 
     python scripts/fuzz.py [--count 2000] [--seed 1] [--jobs 2] [--audit] [--keep build/fuzz] [PATH …]
 
-PATHs are PDFs or folders of PDFs (data/raw by default). What is neither read nor refused is kept,
+PATHs are files or folders (data/raw by default): PDFs, texts, pages, documents, workbooks, pictures. What is neither read nor refused is kept,
 with the command that makes it again. Exit code 1 when there is any.
 """
 
@@ -18,9 +18,12 @@ from pathlib import Path
 from queue import SimpleQueue
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from fuzzing.mutate import mutated
+from fuzzing.media import mutated
 from fuzzing.worker import ROOT, Reader
+
+from yqlib.run.places import expand
 
 SOUND = ("read", "ReadError")
 
@@ -28,7 +31,7 @@ SOUND = ("read", "ReadError")
 def main(words: list[str] | None = None) -> int:
     """Run; 0 when every file was read or refused."""
     asked = _arguments().parse_args(words)
-    files = [p for path in asked.paths for p in (sorted(path.rglob("*.pdf")) if path.is_dir() else [path])]
+    files = expand(asked.paths, recursive=True)
     seeds = range(asked.seed, asked.seed + asked.count)
     readers: SimpleQueue[Reader] = SimpleQueue()
     for _ in range(asked.jobs):
@@ -67,7 +70,7 @@ def _one(
 ) -> dict:
     source = files[seed % len(files)]
     names, data = mutated(source.read_bytes(), seed)
-    path = folder / f"{seed}.pdf"
+    path = folder / f"{seed}{source.suffix}"
     path.write_bytes(data)
     reader = readers.get()
     try:
@@ -78,7 +81,7 @@ def _one(
     result = {"seconds": 0.0, "peak_mb": 0} | result | {"seed": seed}
     if result["outcome"] not in SOUND:
         asked.keep.mkdir(parents=True, exist_ok=True)
-        kept = asked.keep / f"{seed}-{result['outcome']}.pdf"
+        kept = asked.keep / f"{seed}-{result['outcome']}{source.suffix}"
         kept.write_bytes(data)
         place = f" [{result['place']}]" if "place" in result else ""
         print(f"{result['outcome']}: {result['message']}{place}\n  {names} of {source.name}, kept as {kept}")

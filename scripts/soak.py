@@ -1,6 +1,7 @@
 """Store many files, some damaged, with the process killed at random: everything is done once, nothing is missed.
 
-    python scripts/soak.py [--count 5000] [--damaged 0.02] [--kills 2] [--jobs N] [--seed 1] [--keep FOLDER] [PATH …]
+    python scripts/soak.py [--count 5000] [--damaged 0.02] [--kills 2] [--jobs N] [--seed 1] [--keep FOLDER]
+                            [--out docs/benchmarks.md] [PATH …]
 
 The files are copies of PATHs (PDFs; data/raw by default), each with a remark of its own behind the end of the
 PDF, so that its hash and doc_id are its own, and a note beside it (`<file>.toml`) that names a body of its own.
@@ -16,13 +17,13 @@ and at last runs to its end. Then it must hold that
 - the parent's memory stayed below --megabytes, and no higher in the last third of the files than in the
   second, but for a tenth.
 
-Exit code 1 when one of these does not hold. 5,000 files take about an hour on two cores.
+Exit code 1 when one of these does not hold. 5,000 files take about an hour on two cores. With --out the numbers,
+and what did not hold, become a part of a Markdown page.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import re
@@ -32,7 +33,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +45,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from fuzzing.mutate import mutated
 
 import yqlib
+from benchmarks.page import Page, machine, put
 from yqlib.run.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -145,13 +147,14 @@ def _looked_at(run: Run, parent: psutil.Process, done: int) -> set[psutil.Proces
         return set()
 
 
-def soak(asked: argparse.Namespace, work: Path) -> Iterator[str]:
-    """Run; yields what does not hold."""
+def soak(asked: argparse.Namespace, work: Path, say: Callable[[str], None]) -> Iterator[str]:
+    """Run, and `say` the numbers; yields what does not hold."""
     rng = random.Random(asked.seed + 1)
     files, folder = work / "files", work / "store"
     sources = asked.paths or sorted((ROOT / "data" / "raw").glob("*.pdf"))
     told = make(files, sources, asked.count, asked.damaged, asked.seed)
-    print(f"{len(told)} 个文件，损坏的 {sum(h in DAMAGES for h in told.values())} 个；{asked.jobs} 个工作进程", flush=True)
+    bad = sum(how in DAMAGES for how in told.values())
+    say(f"{len(told)} 个文件（{len(sources)} 份的副本），其中损坏的 {bad} 个；{asked.jobs} 个工作进程，优先级 nice {os.nice(0)}")
     runs, before = [], {}
     for turn in range(asked.kills + 1):
         first, last = (turn + 0.2) / (asked.kills + 1), (turn + 0.9) / (asked.kills + 1)
@@ -159,7 +162,7 @@ def soak(asked: argparse.Namespace, work: Path) -> Iterator[str]:
         run = store_once(files, folder, asked.jobs, work / f"{turn}.log", kill_at)
         runs.append(run)
         after = done_in(folder)
-        print(f"第 {turn + 1} 次：{'kill -9' if run.killed else '运行到底'}，{run.seconds:.0f} s，已完成 {len(after)} 个", flush=True)
+        say(f"第 {turn + 1} 次：{'kill -9' if run.killed else '运行到底'}，{run.seconds:.0f} s，已完成 {len(after)} 个")
         if lost := set(before.items()) - set(after.items()):
             yield f"中断后丢失 {len(lost)} 份"
         if run.orphans:
@@ -167,16 +170,18 @@ def soak(asked: argparse.Namespace, work: Path) -> Iterator[str]:
         if turn < asked.kills and not run.killed:
             yield f"第 {turn + 1} 次在中断之前已结束：\n{run.output[-2000:]}"
         held, before = len(before), after
-    yield from _judged(told, runs[-1], held, sources, folder)
-    yield from _memory(runs, asked)
+    yield from _judged(told, runs[-1], held, sources, folder, say)
+    yield from _memory(runs, asked, say)
 
 
-def _judged(told: dict[str, str], last: Run, held: int, sources: Sequence[Path], folder: Path) -> Iterator[str]:
+def _judged(
+    told: dict[str, str], last: Run, held: int, sources: Sequence[Path], folder: Path, say: Callable[[str], None]
+) -> Iterator[str]:
     corpus = yqlib.open_store(folder)
     failures = dict(corpus.failures[["file", "problem"]].itertuples(index=False))
     sound = {file: source for file, source in told.items() if source not in DAMAGES}
     count = last.counted()
-    print(f"最后一次：{json.dumps(count)}；此前已完成 {held} 个", flush=True)
+    say(f"最后一次新读 {count.get('read')} 份，沿用 {count.get('held')} 份（此前已完成 {held} 份），没有读成 {count.get('failed')} 份")
     if count.get("held") != held:
         yield f"最后一次应沿用 {held} 份，实际 {count.get('held')} 份：\n{last.output[-2000:]}"
     if count.get("read", 0) + count.get("held", 0) + len(failures) != len(told):
@@ -198,10 +203,10 @@ def _judged(told: dict[str, str], last: Run, held: int, sources: Sequence[Path],
         if how not in DAMAGES and file in failures:
             yield f"完好的 {file} 列为失败：{failures[file]}"
     size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
-    print(f"数据 {size / 1e6:.1f} MB，{len(corpus)} 份，失败 {len(failures)} 份", flush=True)
+    say(f"数据 {size / 1e6:.1f} MB，{len(corpus)} 份，失败 {len(failures)} 份，个个列出文件与原因")
 
 
-def _memory(runs: Sequence[Run], asked: argparse.Namespace) -> Iterator[str]:
+def _memory(runs: Sequence[Run], asked: argparse.Namespace, say: Callable[[str], None]) -> Iterator[str]:
     """The parent's memory while it reads; what it does afterwards with all documents is told apart."""
     seen = [point for run in runs for point in run.memory]
     most = max(done for done, _ in seen)
@@ -209,10 +214,9 @@ def _memory(runs: Sequence[Run], asked: argparse.Namespace) -> Iterator[str]:
     peak = max(mb for _, mb in seen)
     second = max((mb for done, mb in while_reading if most / 3 <= done < most * 2 / 3), default=0.0)
     third = max((mb for done, mb in while_reading if done >= most * 2 / 3), default=0.0)
-    print(
+    say(
         f"主进程内存：最高 {peak:.0f} MB，读取中间三分之一最高 {second:.0f} MB，最后三分之一 {third:.0f} MB；"
-        f"工作进程最高 {max(run.workers_mb for run in runs):.0f} MB",
-        flush=True,
+        f"工作进程最高 {max(run.workers_mb for run in runs):.0f} MB"
     )
     if peak > asked.megabytes:
         yield f"主进程用了 {peak:.0f} MB，多于 {asked.megabytes} MB"
@@ -231,18 +235,36 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--megabytes", type=int, default=600)
     parser.add_argument("--keep", type=Path, help="leave files, store and logs here")
+    parser.add_argument("--out", type=Path, help="write the numbers as a part of this Markdown page")
     asked = parser.parse_args(words)
     work = asked.keep or Path(tempfile.mkdtemp(prefix="yq"))
     work.mkdir(parents=True, exist_ok=True)
+    numbers: list[str] = []
+
+    def say(line: str) -> None:
+        numbers.append(line)
+        print(line, flush=True)
+
     try:
-        wrong = list(soak(asked, work))
+        wrong = list(soak(asked, work, say))
     finally:
         if not asked.keep:
             shutil.rmtree(work, ignore_errors=True)
     for line in wrong:
-        print(f"不对：{line}")
-    print("全部成立" if not wrong else f"{len(wrong)} 处不成立")
+        say(f"不对：{line}")
+    say("全部成立" if not wrong else f"{len(wrong)} 处不成立")
+    if asked.out:
+        put(asked.out, "soak", "浸泡：中断两次仍不漏不重", _page(asked, numbers))
     return int(bool(wrong))
+
+
+def _page(asked: argparse.Namespace, numbers: Sequence[str]) -> Page:
+    page = Page()
+    page.say(f"`python scripts/soak.py --count {asked.count} --jobs {asked.jobs}`；{machine()}。")
+    page.say("`yqlib store` 在随机的时刻被 `kill -9` 强行中断，再接着做到底；然后核对：每份完好的文件恰好一次、数字一个不少，"
+             "每个损坏的文件都列出原因，中断前完成的都在，没有留下的工作进程，主进程内存不随份数增长。")  # fmt: skip
+    page.code("\n".join(numbers))
+    return page
 
 
 if __name__ == "__main__":

@@ -15,6 +15,12 @@ from typing import NamedTuple
 #: One unit in 分. Units that are no money (辆, 台 …) are not here.
 FEN_PER_UNIT = {"元": 100, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
 
+#: No amount of a disclosure is larger (1,000 万亿元): what is printed larger is not taken for money, and is doubted. Sums of
+#: some ninety such amounts still fit the 64 bits of a frame.
+MOST_FEN = 10**17
+#: Digits of a printed figure, and decimals: with more, decimal arithmetic would no longer be exact, nor a column hold it.
+MOST_DIGITS = 18
+
 _NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<int>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<frac>\d+))?(?P<pct>%?)")
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "△": "-", "▲": "-"})
 
@@ -41,7 +47,7 @@ def parse_number(printed: str) -> Number | None:
     """Read one printed figure, or return None where the string is not exactly one number.
 
     Full-width digits, thousands separators, a leading minus (also △) and bracketed negatives are
-    read; `——`, blanks, codes with letters and figures with words are not numbers.
+    read; `——`, blanks, codes with letters, figures with words and rows of more than MOST_DIGITS digits are not numbers.
     """
     plain = printed.isascii()
     text = "".join((printed if plain else unicodedata.normalize("NFKC", printed)).split())
@@ -56,6 +62,8 @@ def parse_number(printed: str) -> Number | None:
     if negative and sign:
         return None
     digits = int(whole.replace(",", "") + fraction)
+    if digits >= 10**MOST_DIGITS or len(fraction) > MOST_DIGITS:
+        return None
     if negative or sign == "-":
         digits = -digits
     return Number(digits, len(fraction), bool(percent))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import select
 import signal
@@ -72,7 +73,7 @@ def serve() -> None:
 
     ocr.available = lambda: False  # the recogniser takes seconds a page whatever the file is
     with suppress(yqlib.ReadError):  # everything that is imported late is imported once, here
-        yqlib.read(sorted((ROOT / "data" / "raw").glob("*.pdf"))[0])
+        _audited(yqlib.read(sorted((ROOT / "data" / "raw").glob("*.pdf"))[0]))
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
     for line in sys.stdin:
@@ -144,7 +145,7 @@ def _outcome(path: Path, audit: bool) -> dict[str, Any]:
 
     try:
         read = yqlib.read(path)
-        rules = len(read.checks) + len(read.findings) if audit else 0
+        rules = _audited(read) if audit else 0
         facts = read.facts[["title", "row_label", "column_path", "printed", "page"]].astype(object)
         texts = [
             str(t) for frame in (read.facts, read.tables, read.documents) for t in frame.to_numpy().ravel()
@@ -159,7 +160,10 @@ def _outcome(path: Path, audit: bool) -> dict[str, Any]:
             "unfit": [ascii(t) for t in texts if not _fit(t)][:5],
         }
     except yqlib.ReadError as error:
-        return {"outcome": "ReadError", "message": str(error)}
+        message = str(error)
+        if not re.search("[\u4e00-\u9fff]", message) or not message.endswith("。") or "\n" in message:
+            return {"outcome": "exception", "message": f"no Chinese sentence: {message}"}
+        return {"outcome": "ReadError", "message": message}
     except MemoryError:
         return {"outcome": "memory", "message": "MemoryError reached the user"}
     except BaseException as error:
@@ -171,6 +175,18 @@ def _outcome(path: Path, audit: bool) -> dict[str, Any]:
             "message": f"{type(error).__name__}: {str(error)[:200]}",
             "place": f"{Path(place.filename).name}:{place.lineno} {place.name}",
         }
+
+
+def _audited(read: Any) -> int:
+    """Every frame is made, rules and measures too, and is as declared; the findings can be shown. How many rows of them."""
+    from yqlib import schema
+    from yqlib.present import views
+
+    for name in schema.FRAMES:
+        schema.validate(name, getattr(read, name))
+    for view in (views.summary(read), views.findings(read), views.coverage(read)):
+        assert repr(view)
+    return len(read.checks) + len(read.findings)
 
 
 def _fit(text: str) -> bool:

@@ -12,12 +12,12 @@ from yqlib.extract.goals_columns import read_ruled
 from yqlib.extract.goals_doubts import doubt_cut_names
 from yqlib.extract.goals_fields import Fields, read_date, read_fields, split_code
 from yqlib.extract.goals_levels import Indicator
-from yqlib.extract.goals_overall import BUDGETS, MOST_FEN, USES
+from yqlib.extract.goals_overall import BUDGETS, USES
 from yqlib.extract.goals_scores import Score, read_scores
 from yqlib.extract.goals_sheet import Item, Sheet, SheetTable, sheets_of, unit_in
 from yqlib.extract.goals_text import read_loose
 from yqlib.extract.goals_values import split_target
-from yqlib.money import parse_number, to_fen
+from yqlib.money import MOST_FEN, parse_number, to_fen
 
 OVERALL = "整体"
 _SOURCES = ("total", "central", "province", "local", "own", "other", "fiscal", "carry_over")

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from yqlib import forms
-from yqlib.extract.goals_overall import MOST_FEN, overall_money
+from yqlib.extract.goals_overall import overall_money
 from yqlib.extract.goals_sheet import Item, Sheet, heads, label, unit_in
-from yqlib.money import parse_number, to_fen
+from yqlib.money import MOST_FEN, parse_number, to_fen
 
 _USES = ("field", "fund", "budget", "review", "scope", "goal", "text", "fund_head", "area", "execution")
 _FUSED = re.compile(r"^(.{2,24}?)[:：]\s*(.+)$", re.DOTALL)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from yqlib.extract.goals_sheet import Item, Sheet, label
-from yqlib.money import Number, parse_number, to_fen
+from yqlib.money import MOST_FEN, Number, parse_number, to_fen
 
-MOST_FEN = 10**18
 #: Sources only the whole body's sheets tell, and the two uses of the money.
 BUDGETS = ("general_public", "fund", "state_capital", "social_insurance", "special_account")
 USES = ("basic", "project")

@@ -26,7 +26,7 @@ from yqlib.extract.narrative_text import LEFT_OPEN, Clean, alternatives, clean, 
 from yqlib.extract.prose_rows import sentence_id
 from yqlib.layout.prose import Paragraph
 from yqlib.layout.sentences import Sentence
-from yqlib.money import Number, parse_number, to_fen
+from yqlib.money import MOST_FEN, Number, parse_number, to_fen
 
 _SPEAKS = re.compile(
     r"[\d０-９]|[持相无没未][平同有安发]|无|[一二两三四五六七八九十]\s*[个名家人辆台]|为零|一致"
@@ -174,7 +174,9 @@ def _told(said: Said) -> dict[str, Any]:
     number = _number(said)
     unit = figure.unit
     money = figure.kind == "money" or (figure.kind in ("same", "nothing") and said.measure != "count")
-    fen = to_fen(number, unit or "元") if money else None
+    fen, doubt = to_fen(number, unit or "元") if money else None, said.doubt
+    if fen is not None and abs(fen) > MOST_FEN:  # no budget has so much: letters ran together, or a code
+        fen, doubt = None, "；".join(filter(None, (doubt, "数额过大，不当作金额")))
     return {
         "subject": subject.words or None,
         "code": subject.code,
@@ -193,7 +195,7 @@ def _told(said: Said) -> dict[str, Any]:
         "base_year": said.base_year,
         "reason": said.reason or None,
         "printed": figure.number,
-        "doubt": said.doubt,
+        "doubt": doubt,
     }
 
 
@@ -204,7 +206,8 @@ def _number(said: Said) -> Number:
     if figure.zh:
         return Number(value_of_numeral(figure.number), 0)
     number = parse_number(figure.number)
-    return number if number is not None else Number(0, 0)
+    assert number is not None, figure.number  # `figures` gives no other
+    return number
 
 
 def _place(doc_id: str, paragraph: Paragraph, text: Clean, said: Said) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from yqlib import forms
 from yqlib.extract.narrative_text import MASK, Clean, alternatives, words
+from yqlib.money import parse_number
 
 _ZH_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _LABEL_LENGTH = 4  # a whole number of so many digits without a unit in front of a word is a name (12345热线)
@@ -72,6 +73,8 @@ def _printed(text: str) -> Iterator[Figure]:
     for match in _NUMBER.finditer(text):
         start, end = match.span()
         number = match.group()
+        if parse_number(number) is None:  # digits without end: no amount is made of them
+            continue
         before = text[max(0, start - 4) : start]
         if _label_before().search(before):
             continue

@@ -17,10 +17,8 @@ from yqlib.forms.text import remembered
 from yqlib.layout.captions import LogicalTable
 from yqlib.layout.grid import Cell, Grid
 from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like
-from yqlib.money import parse_number, to_fen
+from yqlib.money import MOST_FEN, parse_number, to_fen
 
-#: No amount is larger (分): a longer row of digits is no figure, and no 64-bit integer holds it.
-_MOST_FEN = 10**18
 #: Tables of named things without account codes: a name may begin with a number (211工程).
 _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_purchase", "state_assets"))
 #: Tables whose rows are functions (类, 款, 项): without codes their names tell the level.
@@ -270,7 +268,7 @@ def _fact(
         return None
     unit = "%" if number.percent else _unit(row, column, table, alone)
     fen = to_fen(number, unit)
-    if fen is not None and abs(fen) > _MOST_FEN:
+    if fen is not None and abs(fen) > MOST_FEN:
         return None
     x0, top, x1, bottom = cell.box or (None, None, None, None)
     return {
