@@ -190,7 +190,7 @@ def _code_all(mentions: Iterable[Mention], body_of: Any, publisher: dict[str, Bo
             body.codes.setdefault((m.where.name, m.code), Counter())[m.doc] += 1
     for doc, code, times in departments:
         scope = publisher[doc].documents[0].scope if doc in publisher else None
-        body = over.get(doc) or (publisher.get(doc) if scope != "unit" else None)
+        body = over.get(doc) or (None if pd.notna(scope) and scope == "unit" else publisher.get(doc))
         if body is not None:
             body.codes.setdefault((places[doc].name, code), Counter())[doc] += times
 

@@ -201,7 +201,7 @@ def _carriers(frames: Any) -> Iterator[tuple[str, str, str | None, str | None]]:
     """Bodies that carry out the projects of goal sheets."""
     columns = ["doc_id", "unit_name", "unit_code", "project"]
     for doc, name, code, project in frames.some("projects", columns).itertuples(index=False, name=None):
-        if _text(name) and (is_body(name) or _text(code) or project == _WHOLE):
+        if _text(name) and (is_body(name) or _text(code) or _text(project) == _WHOLE):
             yield doc, name, _text(code), None
 
 

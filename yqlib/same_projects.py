@@ -106,7 +106,7 @@ def _in_tables(frames: Any) -> Iterator[tuple[str, str, str | None, int | None, 
     for doc, table, _, kind, label, column, fen in mine[columns].itertuples(index=False, name=None):
         if kind == "unit":
             unit = (table, _plain(label))  # the rows below are this unit's
-        elif column == "total" and pd.notna(label) and pd.notna(fen):
+        elif pd.notna(column) and column == "total" and pd.notna(label) and pd.notna(fen):
             yield doc, label, unit[1] if unit[0] == table else None, int(fen), "table"
 
 

@@ -36,12 +36,39 @@ def mutated(d: Disclosure, seed: int) -> Disclosure:
     frames = {name: getattr(d, name) for name in READ}
     for name in rng.sample(READ, rng.choice((1, 2, 4))) + ["facts"] * rng.choice((0, 1, 2)):
         frames[name] = _changed(name, frames[name], rng)
+    return _of(d, frames)
+
+
+def _of(d: Disclosure, frames: dict[str, pd.DataFrame]) -> Disclosure:
     found = replace(d, **{name: frames[name] for name in _GIVEN})
     found.__dict__["_goals"] = tuple(frames[name] for name in _GOALS)
     for name in READ:
         if name not in (*_GIVEN, *_GOALS):
             found.__dict__[name] = frames[name]
     return found
+
+
+def grown(d: Disclosure, seed: int, most: int = 6) -> Disclosure:
+    """A disclosure like `d` whose frames without rows have some, made by their declarations alone."""
+    rng = random.Random(seed)
+    doc, reader = str(d.document["doc_id"]), str(d.document["reader"])
+    frames = {}
+    for name in READ:
+        frames[name] = getattr(d, name)
+        if not len(frames[name]):
+            rows = [_made(name, f"{doc}/{name}{n}", rng) | {"doc_id": doc, "reader": reader} for n in range(rng.randrange(most))]
+            frames[name] = schema.frame(name, [{k: v for k, v in row.items() if k in schema.columns(name)} for row in rows])
+    return _of(d, frames)
+
+
+def _made(name: str, key: str, rng: random.Random) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for column in schema.declared(name):
+        if column.required or rng.random() < 0.5:
+            plain = {"Int64": rng.randrange(1, 9), "Float64": 1.5, "boolean": True}.get(column.dtype, f"某{column.zh}{rng.randrange(3)}")
+            day = rng.choice(DAYS) if "ISO" in column.meaning else plain
+            row[column.name] = rng.choice(column.allowed) if column.allowed else key if column.name.endswith("_id") else day
+    return row
 
 
 def _changed(name: str, frame: pd.DataFrame, rng: random.Random) -> pd.DataFrame:
