@@ -13,7 +13,16 @@ import pandas as pd
 from yqlib import overview, schema
 from yqlib.corpus import Corpus, of_disclosures, open_store
 from yqlib.disclosure import Disclosure
-from yqlib.present import corpus_held, corpus_peers, corpus_read, corpus_rules, measures, performance, printed, views
+from yqlib.present import (
+    corpus_held,
+    corpus_peers,
+    corpus_read,
+    corpus_rules,
+    measures,
+    performance,
+    printed,
+    views,
+)
 from yqlib.run.compare_book import write_comparison
 from yqlib.run.export import harmless, json_text
 from yqlib.run.package import write_package

@@ -15,6 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from yqlib.present.tables import tame
+
 #: Okabe and Ito's palette, told apart with any colour vision and in grey print.
 BLUE, ORANGE, GREEN, SKY = "#0072B2", "#E69F00", "#009E73", "#56B4E9"
 INK, FAINT, GRID = "#222222", "#666666", "#DDDDDD"
@@ -90,7 +92,11 @@ class Chart(Figure):
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             for ending, about in (("png", {"Software": None}), ("svg", {"Date": None})):
-                self.savefig(Path(folder, f"{name}.{ending}"), format=ending, dpi=DPI, metadata=about)
+                drawn = io.BytesIO()
+                self.savefig(drawn, format=ending, dpi=DPI, metadata=about)
+                # matplotlib keeps every text as a comment, and a control character in it is no XML
+                data = tame(drawn.getvalue().decode()).encode() if ending == "svg" else drawn.getvalue()
+                Path(folder, f"{name}.{ending}").write_bytes(data)
         return self
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:

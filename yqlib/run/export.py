@@ -56,4 +56,9 @@ def _quote(text: object) -> object:
     if not isinstance(text, str) or parse_number(text) is not None:
         return text
     text = tame(text)
-    return "'" + text if text.startswith(_BLANK) or text.lstrip().startswith(_FORMULA) else text
+    return "'" + text if like_formula(text) else text
+
+
+def like_formula(text: str) -> bool:
+    """Whether a spreadsheet would run a text that is typed into a cell, or read from CSV."""
+    return text.startswith(_BLANK) or text.lstrip().startswith(_FORMULA)

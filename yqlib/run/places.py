@@ -125,6 +125,6 @@ def slugs(names: Sequence[str]) -> list[str]:
     found = []
     for turn, (name, text) in enumerate(zip(names, plain, strict=True)):
         if count[text.casefold()] > 1:
-            text = f"{text}-{hashlib.sha256(f'{turn} {name}'.encode()).hexdigest()[:8]}"
+            text = f"{text}-{hashlib.sha256(f'{turn} {name}'.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
         found.append(text)
     return found

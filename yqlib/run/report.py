@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import pandas as pd
 
-from yqlib.present.tables import CSS, Cell, Table, escape, text_of
+from yqlib.present.tables import CSS, Cell, Table, escape, tame, text_of
 from yqlib.present.views import percent
 from yqlib.schema import KIND_ZH, SEVERITIES, SEVERITY_ZH
 
@@ -55,7 +55,7 @@ def page_of(notebook: Any, title: str) -> str:
     with _exporting:
         body, _ = _exporter().from_notebook_node(described, {"metadata": {"name": escape(title)}})
     page = re.sub(f"{_HELD}(\\d+)_", lambda found: held[int(found[1])], body)
-    return page.replace("</head>", f"<style>{_REPORT_CSS}</style></head>", 1)
+    return tame(page.replace("</head>", f"<style>{_REPORT_CSS}</style></head>", 1))  # what cells print is not tamed before
 
 
 @cache

@@ -11,6 +11,7 @@ import pandas as pd
 
 from yqlib import schema
 from yqlib.present.tables import tame
+from yqlib.run.export import like_formula
 from yqlib.run.files import aside
 from yqlib.run.places import RunError
 
@@ -104,6 +105,7 @@ def write_sheets(path: Path, sheets: Iterable[Sheet]) -> Path:
                                "constant_memory": True}  # fmt: skip
     with aside(path) as temporary, xlsxwriter.Workbook(str(temporary), dict(safe)) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#EEEEEE"})
+        quoted = book.add_format({"quote_prefix": True})  # text even after a user edits the cell
         for one in sheets:
             sheet, top = book.add_worksheet(one.name), 1 if one.note else 0
             if one.note:
@@ -112,13 +114,13 @@ def write_sheets(path: Path, sheets: Iterable[Sheet]) -> Path:
             sheet.set_column(0, max(0, len(one.header) - 1), 16)
             for at, title in enumerate(one.header):
                 sheet.write_string(top, at, tame(title)[:_LONGEST], bold)
-            _rows(sheet, one.frame, top + 1)
+            _rows(sheet, one.frame, top + 1, quoted)
             if one.chart is not None and len(one.frame):
                 _draw(book, sheet, one, top)
     return path
 
 
-def _rows(sheet: Any, frame: pd.DataFrame, first: int) -> None:
+def _rows(sheet: Any, frame: pd.DataFrame, first: int, quoted: Any) -> None:
     columns = [frame[c].head(_ROWS).to_numpy(dtype=object, na_value=None).tolist() for c in frame.columns]
     for row, values in enumerate(zip(*columns, strict=True), first):
         for at, value in enumerate(values):
@@ -127,7 +129,8 @@ def _rows(sheet: Any, frame: pd.DataFrame, first: int) -> None:
             elif isinstance(value, int | float) and abs(value) <= _EXACT:
                 sheet.write_number(row, at, value)
             elif value is not None:
-                sheet.write_string(row, at, tame(str(value))[:_LONGEST])
+                text = tame(str(value))[:_LONGEST]
+                sheet.write_string(row, at, text, quoted if like_formula(text) else None)
     if len(frame) > _ROWS:
         sheet.write_string(_ROWS + first, 0, f"另有 {len(frame) - _ROWS} 行未列")
 
