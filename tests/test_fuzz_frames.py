@@ -8,11 +8,16 @@ from pathlib import Path
 
 import lxml.html
 import media
+import pandas as pd
 import pytest
+from bodies import document, frames, project
 from fake_disclosure import full
 from PIL import Image
 
+import yqlib
+from yqlib import schema
 from yqlib.disclosure import Disclosure
+from yqlib.run.package import budget_lines
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -86,3 +91,28 @@ def _is_inert(page: str, made_by: str) -> None:
         assert element.tag not in ("script", "iframe", "object", "embed", "form", "link", "base", "meta"), (made_by, element.tag)
         for name, value in element.attrib.items():
             assert not name.startswith("on") and "javascript:" not in value, (made_by, name, value)
+
+
+def test_a_figure_without_end_is_no_amount_and_said_so() -> None:
+    """A row of digits that 64 bits do not hold ended the reading of the whole file."""
+    d = yqlib.read(ROOT / "tests" / "golden" / "fuzz" / "figures-without-end.html")
+    (row,) = d.statements[d.statements["printed"] == "99999999999999.99"].to_dict("records")
+    assert pd.isna(row["amount_fen"]) and "数额过大" in row["doubt"]
+    assert not (d.statements["printed"] == "9" * 39 + ".99").any()  # no statement of zero is made of it
+    assert any("9" * 39 in sentence.text for _, sentence in d.unsaid)
+
+
+UNTOLD = [
+    document("a", "某市甲局", scope=None), document("b", "某市乙局", fiscal_year=None, kind=None), document("c", None),
+]  # fmt: skip
+
+
+def test_what_no_document_tells_stops_no_corpus() -> None:
+    """A sheet without project and of no body, a department's code without a scope, a project's figure without a column."""
+    sheet = project("a", None, "甲", None, dept_code="101")
+    fact = {"doc_id": "a", "fact_id": "a/f", "table_id": "a/t", "role": "projects", "row_kind": "project", "row_label": "修缮", "row": 1, "side": "–",
+            "printed": "1.00", "amount_fen": 100, "reader": "text_layer"}  # fmt: skip
+    corpus = frames(UNTOLD, projects=[sheet, project("b", "修缮", None, 1)], facts=[fact])
+    for name in ("bodies", "publishers", "mentions", "conflicts", "same_projects", "standings", "across_checks", "across_findings"):
+        schema.validate(name, corpus.frame(name))
+    assert len(corpus.publishers) and len(budget_lines(corpus)) == 0
