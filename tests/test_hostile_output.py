@@ -17,7 +17,7 @@ import nbformat
 import openpyxl
 import pandas as pd
 import pytest
-from fake_disclosure import HOSTILE
+from fake_disclosure import HOSTILE, full
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from test_fuzz_frames import BODIES, small
 
@@ -27,7 +27,7 @@ from yqlib.disclosure import Disclosure
 from yqlib.money import parse_number
 from yqlib.present import charts, corpus_held, views
 from yqlib.present.levels_charts import heat
-from yqlib.run import compare_index, notebooks, report
+from yqlib.run import compare_index, notebooks, report, study, workbook
 from yqlib.run.compare import Compared, Left
 from yqlib.run.compare_book import write_comparison
 from yqlib.run.export import write_frame, write_json
@@ -269,3 +269,18 @@ def _page_but_scripts_of_ours(file: Path) -> None:
     for element in lxml.html.document_fromstring(file.read_text(encoding="utf-8")).iter():
         if isinstance(element.tag, str):
             assert not [name for name in element.attrib if name.startswith("on")] and element.get("src") != "x"
+
+
+def test_what_is_shown_is_bounded_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = full()
+    held.findings = pd.concat([held.findings] * 2500, ignore_index=True)
+    for lang, note in (("zh", "另有 500 处未列"), ("en", "500 more are not listed")):
+        shown = views.findings(held, lang)
+        assert len(shown.rows) == 2000 and shown.notes == [note]
+    monkeypatch.setattr(workbook, "_ROWS", 10)
+    monkeypatch.setattr(study, "_ROWS", 10)
+    book = openpyxl.load_workbook(write_workbook(held, tmp_path / "a.xlsx"))
+    assert book["问题"].max_row == 12 and book["问题"]["A12"].value == "另有 2490 处未列"
+    sheet = study.declared_sheet("发现", "findings", held.findings)
+    book = openpyxl.load_workbook(study.write_sheets(tmp_path / "b.xlsx", [sheet]))
+    assert book["发现"].max_row == 12 and book["发现"]["A12"].value == "另有 2490 行未列"

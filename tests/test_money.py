@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yqlib.money import FEN_PER_UNIT, Number, format_fen, half_width_fen, parse_number, to_fen
+from yqlib.money import FEN_PER_UNIT, MOST_DIGITS, MOST_FEN, Number, format_fen, half_width_fen, parse_number, to_fen
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,19 @@ def test_format_is_exact(fen: int, unit: str) -> None:
 def test_any_text_is_answered(text: str) -> None:
     number = parse_number(text)
     assert number is None or isinstance(number.value, Decimal)
+
+
+@given(st.integers(-(10**MOST_DIGITS) + 1, 10**MOST_DIGITS - 1), st.integers(0, 8), st.sampled_from(("{}", "({})", "△{}", "－{}", " {} ")))
+def test_every_sign_and_every_length_it_may_have(digits: int, decimals: int, sign: str) -> None:
+    """Printed with any sign, all digits come back; a digit more, and it is no figure."""
+    plain = f"{Decimal(abs(digits)).scaleb(-decimals):,.{decimals}f}"
+    number = parse_number(sign.format(plain))
+    negative = sign.strip(" ") != "{}"
+    assert number == Number(-abs(digits) if negative else abs(digits), decimals)
+    assert parse_number(f"{10**MOST_DIGITS + abs(digits)}") is None
+
+
+@given(st.integers(-MOST_FEN, MOST_FEN), st.sampled_from(sorted(FEN_PER_UNIT)))
+def test_an_amount_printed_is_the_amount_read(fen: int, unit: str) -> None:
+    number = parse_number(format_fen(fen, unit))
+    assert number is not None and to_fen(number, unit) == fen

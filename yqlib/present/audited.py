@@ -88,13 +88,18 @@ def by_severity(findings: pd.DataFrame) -> pd.DataFrame:
     return findings.assign(_rank=rank).sort_values("_rank", kind="stable").drop(columns="_rank")
 
 
+_MOST = 2000  # findings of a page; a browser bears more, a reader does not: all are in the frame and the workbook
+
+
 def findings(d: Any, lang: str = "zh") -> Table:
     """What to look at: both figures, the difference, what rounding allows, and the place."""
     say = language.words(lang)
-    rows = [_finding(row, lang) for row in by_severity(d.findings).itertuples()]
+    rows = [_finding(row, lang) for row in by_severity(d.findings).head(_MOST).itertuples()]
     header = tuple(map(say, ("级别", "规则", "位置与问题", "左值", "右值", "差额", "舍入界")))
     none = "没有发现不符" if len(d.facts) else "没有数字可以核对"
-    return Table(header, rows, numeric=frozenset(range(3, 7)), empty=say(none))
+    more = len(d.findings) - len(rows)
+    note = {"zh": f"另有 {more:,} 处未列", "en": f"{more:,} more are not listed"}[lang]
+    return Table(header, rows, numeric=frozenset(range(3, 7)), empty=say(none), notes=[note] if more else [])
 
 
 def messages(findings: pd.DataFrame, lang: str = "zh") -> Table:

@@ -87,6 +87,10 @@ def _tried(d: Held, task: Task, stem: str, written: Written) -> dict[str, Any]:
         return {"broken": why, "anchor": document_anchor(doc), "headline": views.headline(d.document)} | about
 
 
+_PICTURED = 200  # findings of a disclosure that are drawn, the gravest first: thousands would make a folder of gigabytes
+_MANY = "本件问题很多，这一处不画出"
+
+
 def _section(d: Held, task: Task, stem: str, written: Written) -> dict[str, Any]:
     doc, lang = text_of(d.document["doc_id"]), task.lang
     home = f"bodies/{task.slug}/{stem}"
@@ -101,7 +105,7 @@ def _section(d: Held, task: Task, stem: str, written: Written) -> dict[str, Any]
         "file": text_of(d.document["file"]),
         "sha256": text_of(d.document["sha256"]),
         "there": bool(d.files),
-        "findings": [_finding(d.found[i], d, home, task.out, lang, written) for i in shown],
+        "findings": [_finding(d.found[i], d, home, task.out, lang, written, n < _PICTURED) for n, i in enumerate(shown)],
         "charts": [chart for name, draw, parts in CHARTS if (chart := _chart(d, name, draw, parts, home, task.out, written))],
         "measures": measures.table(d.measures),
         "tables": [(title, remark, Markup(html)) for title, remark, html in printed_tables(d, scoped=True).items],
@@ -113,11 +117,13 @@ def _section(d: Held, task: Task, stem: str, written: Written) -> dict[str, Any]
     }
 
 
-def _finding(f: Finding, d: Held, home: str, out: Path, lang: str, written: Written) -> dict[str, Any]:
+def _finding(f: Finding, d: Held, home: str, out: Path, lang: str, written: Written, pictured: bool) -> dict[str, Any]:
     target = next((p.id for p in f.places if p.frame == "facts"), "")
-    pictures = f.pictures if d.files else []
+    pictures = f.pictures if d.files and pictured else []
     undrawn = [picture.problem for picture in pictures if picture.problem]
     written.undrawn += [(text_of(d.document["doc_id"]), why) for why in undrawn]
+    if d.files and not pictured:
+        undrawn = [_MANY]
     drawn = []
     for picture in (p for p in pictures if p.png):
         # Named by what it shows: findings of one place share a picture.
