@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yqlib.money import FEN_PER_UNIT, MOST_DIGITS, MOST_FEN, Number, format_fen, half_width_fen, parse_number, to_fen
+from yqlib.money import (
+    FEN_PER_UNIT,
+    MOST_DIGITS,
+    MOST_FEN,
+    Number,
+    format_fen,
+    half_width_fen,
+    parse_number,
+    to_fen,
+)
 
 
 @pytest.mark.parametrize(
