@@ -15,9 +15,9 @@ from typing import NamedTuple
 #: One unit in 分. Units that are no money (辆, 台 …) are not here.
 FEN_PER_UNIT = {"元": 100, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
 
-#: No amount of a disclosure is larger (1,000 万亿元): what is printed larger is not taken for money, and is doubted. Sums of
-#: some ninety such amounts still fit the 64 bits of a frame.
-MOST_FEN = 10**17
+#: No amount of a disclosure is larger (10,000 万亿元): what is printed larger is not taken for money, and is doubted; 64 bits
+#: hold it.
+MOST_FEN = 10**18
 #: Digits of a printed figure, and decimals: with more, decimal arithmetic would no longer be exact, nor a column hold it.
 MOST_DIGITS = 18
 
