@@ -44,10 +44,13 @@ class Clauses:
             self.now.account = Account((*before.names[:2], "")) if above else account
         self.heading = Subject(heading) if heading else Subject()
 
-    def _bracket(self, head: str) -> None:
+    def _bracket(self, head: str, at: int) -> None:
         """Figures in a bracket without a subject are said of what stands before it."""
         if head:
             self._take_topic(words("bracket_of").split(head)[-1])
+        elif self._found and self._found[-1].measure == "amount" and self._found[-1].figure.stop == at:
+            self.now.total, self.now.listing, self.now.stale = self._found[-1].subject, True, False  # 甲9（乙4、丙5）
+            self.now.units = frozenset((self._found[-1].figure.unit,))
 
     def _ends_figure(self, text: str, at: int) -> bool:
         return bool(self._found) and self._found[-1].figure.stop == at
@@ -107,8 +110,10 @@ class Clauses:
             now.total = Subject(own)
         elif behind or not now.listing or (now.within and self._found):
             now.total = now.topic or self.heading
-        now.units = frozenset(s.figure.unit for s in self._found if s.subject.words == now.total.words)
+        told = [s for s in self._found if s.subject.words == now.total.words]
+        now.units = frozenset(s.figure.unit for s in told if not s.subject.item) or frozenset(s.figure.unit for s in told)
         now.listing, now.stale, now.members, now.figures, now.opened = True, False, 0, 0, True
+        now.listed = 0
 
     def _begin_reason(self, at: int, lead: str) -> None:
         """A reason begins at `at`: of the changes told before it, but where `lead`, the words before, compare with
@@ -174,6 +179,9 @@ class Clauses:
     def _unstale(self) -> None:
         """A sentence that does not begin with 其中 ends the list of the one before."""
         if self.now.stale:
+            self.now.ended = self.now.total
+            if self.now.listed > 1 and self.now.total and not self.now.within:  # 总计甲，其中乙、丙。比上年 … is said of the total
+                self.now.topic = self.now.total
             self.now.listing, self.now.stale, self.now.total, self.now.members = False, False, Subject(), 0
 
     def _part_ends(self, text: str, at: int, sentence: bool) -> None:

@@ -45,6 +45,8 @@ def _units() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])-?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?(?![\d]|\.\d)")
 _CODE = re.compile(r"（\d{3,7}[类款项]?）")  # the code of an account
 _ABOUT = re.compile(r"[余多几]")
+_RATIO = re.compile(r"：\d")  # 3：1 tells how two things stand to each other
+_SHARED = re.compile(r"(?:[、和与及]-?[\d,]+(?:\.\d+)?)+")  # 8.00和12.00万元: one unit behind several figures
 _RANGE = re.compile(r"[-~至]\d+(?:\.\d+)?")
 
 
@@ -85,7 +87,14 @@ def _printed(text: str) -> Iterator[Figure]:
         if start and _CODE.match(text, start - 1):
             continue
         unit = pattern.match(text, at)
+        if unit is None and (more := _SHARED.match(text, at)) and "." in number:
+            if (unit := pattern.match(text, more.end())) is not None:
+                kind, name = kinds[int(str(unit.lastgroup)[1:])]
+                yield Figure(start, end, at, number, name or unit.group(), kind, False, False, doubt)
+                continue
         if unit is None or unit.end() == unit.start():
+            if _RATIO.match(text, end) or text[start - 1 : start] == "：" and text[start - 2 : start - 1].isdigit():
+                continue
             if not _is_label(number, text, end):
                 yield Figure(start, end, end, number, None, "none", doubt="缺少单位")
             continue
