@@ -27,8 +27,9 @@ class Apart:
         self._told: dict[int, tuple[str, int | None]] = {}
         self.first = self.last = -1  # where the first and the last figure of those told at once stand
 
-    def head(self, head: str, figure: Figure) -> tuple[str, int | None]:
-        """The words before a figure, with the one thing and year of those told at once that it is said of."""
+    def head(self, head: str, figure: Figure, topic: str) -> tuple[str, int | None]:
+        """The words before a figure, with the one thing and year of those told at once that it is said of; `topic`
+        is what the words before spoke of."""
         if (told := self._told.pop(figure.start, None)) is not None:
             return told
         lead, apart, tail = head.rpartition("分别")
@@ -44,9 +45,11 @@ class Apart:
         if years is None:
             before = _LEAD.match(lead)
             prefix = before.group() if before else ""
-            names = _names(lead[len(prefix) :], len(chain)) or (
-                self._names if len(self._names) == len(chain) and lead.startswith("占") else []
-            )
+            again = lead.startswith("占") or not lead
+            names = _names(lead[len(prefix) :], len(chain)) if not again else []
+            if again:
+                told = self._names if len(self._names) == len(chain) else []
+                names = told or _names(re.sub("^(?:涉及|包括)", "", topic), len(chain))
             if not names:
                 return head, None
             if not lead.startswith("占"):

@@ -124,6 +124,8 @@ class Clauses:
             now.before = (now.topic, now.total, now.listing, *dated)
         mine = self._changes[1] or self._changes[0]
         targets = [s for s in mine if s.reason is None and s.scope == mine[-1].scope]
+        named = [s for s in mine if s.subject and s.subject.words in lead]
+        targets = [s for s in targets if s in named] if named else targets  # 甲增长的原因是
         if words("reason_of_budget").search(lead):
             targets = [s for s in targets if s.base_year is None]
         self._reasons.append((targets, at))
@@ -157,8 +159,12 @@ class Clauses:
             return
         if patterns.LEAVES.search(text) and len(text) < 60:
             self._narrow(text)
-        elif now.reasoning and (found := patterns.moved().search(text)):
-            self._take_topic(text[: found.start()])
+        elif found := patterns.moved().search(text):
+            before = text[: found.start()]
+            if now.reasoning:
+                self._take_topic(before)
+            elif found := patterns.SOMEWHAT.search(before):  # 甲略有增长，增幅3%
+                now.focus = self._subject(before[: found.start()].removeprefix("其中")) or now.focus
 
     def _subject(self, phrase: str) -> Subject:
         return subject_of(phrase, self.names, self.now.account, self.fiscal_year)
@@ -199,6 +205,9 @@ class Clauses:
             now.total, now.listing = now.outer  # only names were listed
         if now.before is not None:
             now.topic, now.total, now.listing, now.year, now.role, now.day = now.before
+        if not sentence and now.opened and now.listed > 1 and now.outer[1] and now.outer[0]:
+            now.total, now.listing = now.outer  # 甲，其中乙、丙；丁: a list within a list ends
+            now.units, now.members = frozenset(), 0
         now.before, now.opened, now.led = None, False, False
         now.reasoning, now.narrow, now.members, now.figures = False, "", 0, 0
         now.focus = Subject()

@@ -65,7 +65,7 @@ class Speaker(Clauses):
     def _figure(self, head: str, figure: Figure, text: str) -> int:
         """Read one figure behind `head`; the place up to which the text is used."""
         now = self.now
-        head, year = self._apart.head(head, figure)
+        head, year = self._apart.head(head, figure, now.topic.words)
         if figure.start == self._apart.first:
             self._beside = now.topic
         if year is not None:
@@ -207,11 +207,17 @@ class Speaker(Clauses):
         elif share >= 0:
             own, whole = self._subject(head[:share]), head[share:].removeprefix("占").removeprefix("比")
             said.measure, said.subject = "share", own or now.last or self._inherited()
-            said.scope = bare_phrase(whole, self.names).removesuffix("的") or self._scope(said.subject)
+            whole = re.sub("的?(?:比重|比例)$", "", bare_phrase(whole, self.names))
+            said.scope = whole.removesuffix("的") or self._scope(said.subject)
             return True
         else:
             own = self._subject(head)
             said.subject = own or self._inherited(own.item)
+            bracketed = not head and self._text[: said.figure.start].endswith("（") and self._text.startswith("）", said.figure.stop)
+            if patterns.SHARE.fullmatch(own.words) or (bracketed and now.last):
+                said.measure, said.subject = "share", now.last or self._inherited()  # 比重为8%; 甲5万元（8%）
+                said.scope = self._scope(said.subject)
+                return True
             said.measure = "rate" if re.search(r"[率度]$|完成$", bare_phrase(head, self.names)) else None
         said.scope = self._scope(said.subject)
         return True
@@ -242,7 +248,7 @@ class Speaker(Clauses):
                 own = now.total._replace(item="合计")
             elif self._several(figure):
                 own = Subject("合计")
-        if not own and not own.item and now.reasoning and figure.kind == "money" and not bare_phrase(head, self.names):
+        if not own and not own.item and now.reasoning and figure.kind == "money" and not head.strip("◇，、约共计"):
             behind = patterns.BEHIND.match(text, figure.stop)
             own = Subject(behind.group() if behind else "")  # 原因是，8.60万元结转下年使用: not what the reason is of
             said.subject, said.measure = own, "amount"
