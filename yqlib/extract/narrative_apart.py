@@ -10,6 +10,7 @@ from yqlib.extract.narrative_text import Clean
 
 _BETWEEN = re.compile(r"[、，]|[、，]?(?:以?及|和|与)")
 _AND = re.compile(r"以?及|和|与")
+_SEVERAL = re.compile("[、和与及]")
 _LEAD = re.compile(r"^.*(?:[，。；：◇（]|其中|[^集其]中，?)")
 
 
@@ -50,6 +51,8 @@ class Apart:
             if again:
                 told = self._names if len(self._names) == len(chain) else []
                 names = told or _names(re.sub("^(?:涉及|包括)", "", topic), len(chain))
+            elif not names and not _SEVERAL.search(lead[len(prefix) :]):
+                names = [lead[len(prefix) :]] * len(chain)  # 得分分别为98分、95分: all of one name
             if not names:
                 return head, None
             if not lead.startswith("占"):

@@ -48,7 +48,7 @@ class Clauses:
         """Figures in a bracket without a subject are said of what stands before it."""
         if head:
             self._take_topic(words("bracket_of").split(head)[-1])
-        elif self._found and self._found[-1].measure == "amount" and self._found[-1].figure.stop == at:
+        elif self._found and self._found[-1].measure in ("amount", "count") and self._found[-1].figure.stop == at:
             self.now.total, self.now.listing, self.now.stale = self._found[-1].subject, True, False  # 甲9（乙4、丙5）
             self.now.units = frozenset((self._found[-1].figure.unit,))
 
@@ -190,6 +190,13 @@ class Clauses:
                 self.now.topic = self.now.total
             self.now.listing, self.now.stale, self.now.total, self.now.members = False, False, Subject(), 0
 
+    def _reasons_end(self, at: int, since: int = 0) -> None:
+        """The reasons begun since (in a bracket: those within it) reach up to here."""
+        for targets, start in self._reasons[since:]:
+            for said in targets:
+                said.reason = self._shown[start:at].strip("，：；。") or None
+        del self._reasons[since:]
+
     def _part_ends(self, text: str, at: int, sentence: bool) -> None:
         """A sentence ends at `at`, or a part of it at a semicolon; a reason told in points (一是…；二是…) goes on."""
         now = self.now
@@ -197,10 +204,7 @@ class Clauses:
             now.topic, now.total, now.listing, now.year, now.role, now.day = now.before
             now.narrow, now.members, now.figures, now.focus = "", 0, 0, Subject()
             return
-        for targets, start in self._reasons:
-            for said in targets:
-                said.reason = self._shown[start:at].strip("，：；。") or None
-        self._reasons = []
+        self._reasons_end(at)
         if now.opened and not now.figures and text[at - 1 : at + 1].strip("：") == text[at - 1 : at + 1]:
             now.total, now.listing = now.outer  # only names were listed
         if now.before is not None:

@@ -25,6 +25,7 @@ class Speaker(Clauses):
         text, start, prefix = clean.text, 0, ""
         self._text, self._shown = text, clean.shown
         stack: list[tuple[str, State]] = []
+        opened: list[int] = []  # reasons told before each bracket
         found = figures(clean)
         self._apart = Apart(clean, found)
         for at, kind, what in patterns.events(clean, found):
@@ -39,11 +40,13 @@ class Speaker(Clauses):
                 self._date(what, text)
             elif kind == "open":
                 stack.append((head, copy.copy(self.now)))
+                opened.append(len(self._reasons))
                 self._bracket(head, at)
                 start, prefix = at + 1, ""
             elif kind == "close":
                 self._clause(head, at)
                 prefix, self.now = stack.pop()
+                self._reasons_end(at, opened.pop())
                 start = at + 1
             elif kind == "、":
                 if not head.strip("◇") or self._ends_figure(text, at):

@@ -149,7 +149,8 @@ def required_prose(doc: Document) -> Iterator[Trial | None]:
         says = (f"缺少“{row['name']}”（依据：{row['legal_source']}）", f"missing part: {row['name']}")
         severity = ("warning" if _year_reached(doc, told) else "notice") if told["since"] else ""
         if row["key"] == "operating_said" and _institution().search(str(doc.info.get("unit_name") or "")):
-            severity = "notice"  # 机关运行经费 is of organs: an institution has none to tell of
+            severity = "notice"  # 机关运行经费 is of organs: an institution has none
+            says = (f"未见“{row['name']}”：看名称是事业单位，没有这项经费的也宜写明", f"{row['name']} is not told: an institution may have none")
         where = tuple(row[c] for c in _PLACE) if row["state"] != "missing" else doc.address
         yield claim(row["name"], row["state"] != "missing", says, address=where, severity=severity)
 
