@@ -12,6 +12,7 @@ from shapes import (
     others,
     told_accounts,
     told_budgets,
+    told_bureaus,
     told_closed,
     told_kinds,
     told_more,
@@ -83,12 +84,14 @@ told_accounts.ACCOUNT_TEXTS |= {"fujian": told_more.fujian, "guangdong-accounts"
 told_budgets.BUDGET_TEXTS |= {
     "ministry": told_kinds.ministry, "university": told_kinds.university, "town": told_kinds.town,
     "hospital": told_kinds.hospital, "units": told_kinds.units, "police": told_others.police, "schools": told_others.schools,
+    "old-bureau": told_bureaus.old_bureau, "of-units": told_bureaus.of_units,
 }  # fmt: skip
 told_accounts.ACCOUNT_TEXTS |= {
     "ministry-accounts": told_closed.ministry_accounts, "university-accounts": told_closed.university_accounts,
     "court-accounts": told_closed.court_accounts, "town-accounts": told_closed.town_accounts,
     "hospital-accounts": told_closed.hospital_accounts, "street-accounts": told_others.street_accounts,
-    "institute-accounts": told_others.institute_accounts,
+    "institute-accounts": told_others.institute_accounts, "commission-accounts": told_bureaus.commission_accounts,
+    "centre-accounts": told_bureaus.centre_accounts,
 }  # fmt: skip
 
 #: Wording of a text → the kind of document it explains.
@@ -107,7 +110,8 @@ _TOLD_OF: dict[str, tuple[int, str]] = {
     "university-accounts": (2023, "云岭林业大学"), "court-accounts": (2021, "松台县人民法院"),
     "town-accounts": (2019, "松台县河口镇人民政府"), "hospital-accounts": (2025, "云岭省第二人民医院"),
     "police": (2020, "松台县公安局"), "schools": (2023, "松台县第三中学"), "street-accounts": (2022, "松台市东湖街道办事处"),
-    "institute-accounts": (2024, "云岭省林业科学研究院"),
+    "institute-accounts": (2024, "云岭省林业科学研究院"), "old-bureau": (2018, ""), "of-units": (2023, ""),
+    "commission-accounts": (2022, "松台市发展和改革委员会"), "centre-accounts": (2020, "松台市林产品质量检测中心"),
 }  # fmt: skip
 #: Names of accounts by the last year they held in.
 _ONCE = (

@@ -91,9 +91,9 @@ def university(t: Told) -> str:
         "一、学校收支预算总体情况",
         f"{t.y}年学校收入总预算{yi(t.total)}亿元，支出总预算{yi(t.total)}亿元，收支平衡。收入总预算同比增加{yi(m.diff)}亿元，{way(m)}{rate(printed(t.total), m.old)}%，主要是学费及横向科研收入有所增长。",
         "二、学校收入预算情况",
-        f"学校{t.y}年收入预算{yi(t.total)}亿元，按资金来源划分：" + "；".join(f"{n}{yi(v)}亿元，占比{pct(v, t.total)}%" for n, v in _sources(t)) + "。",
+        f"学校{t.y}年收入预算{yi(t.total)}亿元，按资金来源划分：" + "；".join(f"{n}{yi(v)}亿元，占比{pct(v, t.total)}%" for n, v in sources_of(t)) + "。",
         "三、学校支出预算情况",
-        f"学校{t.y}年支出预算{yi(t.total)}亿元。其中，基本支出{yi(t.basic)}亿元，占支出总预算的比重为{pct(t.basic, t.total)}%；项目支出{yi(t.project)}亿元，占支出总预算的比重为{pct(t.project, t.total)}%{_rest(t, yi, '亿元')}。",
+        f"学校{t.y}年支出预算{yi(t.total)}亿元。其中，基本支出{yi(t.basic)}亿元，占支出总预算的比重为{pct(t.basic, t.total)}%；项目支出{yi(t.project)}亿元，占支出总预算的比重为{pct(t.project, t.total)}%{rest_of(t, yi, '亿元')}。",
         "四、财政拨款收支预算情况",
         f"{t.y}年财政拨款预算{yi(t.fiscal)}亿元，同比减少{yi(f.diff)}亿元，下降{rate(printed(t.fiscal), f.old)}%，主要原因是上年含一次性基建拨款{yi(abs(f.diff) + FEN)}亿元。",
         "按支出功能分类：" + "；".join(t.by_class("{name}{amount}万元，比重为{share}%", source=BUDGETS)) + "。",
@@ -109,7 +109,8 @@ def university(t: Told) -> str:
     ])  # fmt: skip
 
 
-def _sources(t: Told) -> list[tuple[str, int]]:
+def sources_of(t: Told) -> list[tuple[str, int]]:
+    """Sources of money with money, what was carried over last."""
     names = {
         "general_public": "一般公共预算拨款收入", "fund": "政府性基金预算拨款收入", "state_capital": "国有资本经营预算拨款收入",
         "special_account": "财政专户管理资金收入", "institutional": "事业收入", "business": "事业单位经营收入",
@@ -119,7 +120,8 @@ def _sources(t: Told) -> list[tuple[str, int]]:
     return [(n, v) for n, v in found if v]
 
 
-def _rest(t: Told, say: Callable[[int], str], unit: str) -> str:
+def rest_of(t: Told, say: Callable[[int], str], unit: str) -> str:
+    """What is neither basic nor project expenditure, as `say` prints it."""
     uses = (("事业单位经营支出", "business"), ("上缴上级支出", "to_superior"), ("对附属单位补助支出", "to_affiliates"))
     return "".join(f"；{name}{say(v)}{unit}" for name, use in uses if (v := t.body.sum(use=use)))
 
@@ -134,8 +136,8 @@ def town(t: Told) -> str:
         "一、基本情况", "本镇辖十二个行政村、三个社区。镇机关内设五个办公室，下设四个事业站所。现有在职人员六十四人，其中行政编制二十八人，事业编制三十六人；离退休人员二十一人。",
         "二、收支预算情况",
         f"{t.y}年预算总收入{yuan(t.total)}元（上年{yuan(old)}元），同比增加{yuan(t.total - old)}元，增长{rate(t.total, old, 2)}%，增加的原因主要是村级运转经费标准提高。",
-        "收入构成：" + "，".join(f"{n}{yuan(v)}元，占总收入的{show(v * 100, t.total)}%" for n, v in _sources(t)) + "。",
-        f"{t.y}年预算总支出{yuan(t.total)}元，其中：基本支出{yuan(t.basic)}元，占总支出的{show(t.basic * 100, t.total)}%；项目支出{yuan(t.project)}元，占总支出的{show(t.project * 100, t.total)}%{_rest(t, yuan, '元')}。",
+        "收入构成：" + "，".join(f"{n}{yuan(v)}元，占总收入的{show(v * 100, t.total)}%" for n, v in sources_of(t)) + "。",
+        f"{t.y}年预算总支出{yuan(t.total)}元，其中：基本支出{yuan(t.basic)}元，占总支出的{show(t.basic * 100, t.total)}%；项目支出{yuan(t.project)}元，占总支出的{show(t.project * 100, t.total)}%{rest_of(t, yuan, '元')}。",
         "按功能科目分类，" + "；".join(f"{n}{yuan(t.body.sum(code=k))}元" for k, n in classes(t.body)) + "。",
         "三、一般公共预算支出情况",
         f"{t.y}年一般公共预算支出{yuan(t.public)}元。基本支出中工资福利支出{yuan(t.body.sum(source='general_public', use='basic', econ='301'))}元、商品和服务支出{yuan(t.body.sum(source='general_public', use='basic', econ='302'))}元、对个人和家庭的补助{yuan(t.body.sum(source='general_public', use='basic', econ='303'))}元。",
@@ -159,8 +161,8 @@ def hospital(t: Told) -> str:
         "一、收支预算总体情况",
         f"{t.y}年收入预算和支出预算均为{w(t.total)}万元，同比增长{rate(printed(t.total), m.old)}%，主要是门诊量回升带动事业收入增长。",
         "二、收入预算情况",
-        f"收入预算{w(t.total)}万元中，" + "、".join(n for n, _ in _sources(t)) + "分别为" + "、".join(f"{w(v)}万元" for _, v in _sources(t))
-        + "，占收入预算的比重分别为" + "、".join(f"{pct(v, t.total)}%" for _, v in _sources(t)) + "。",
+        f"收入预算{w(t.total)}万元中，" + "、".join(n for n, _ in sources_of(t)) + "分别为" + "、".join(f"{w(v)}万元" for _, v in sources_of(t))
+        + "，占收入预算的比重分别为" + "、".join(f"{pct(v, t.total)}%" for _, v in sources_of(t)) + "。",
         "三、支出预算情况",
         f"支出预算{w(t.total)}万元中，基本支出、项目支出分别为{w(t.basic)}万元、{w(t.project)}万元，分别占{pct(t.basic, t.total)}%、{pct(t.project, t.total)}%{rest(t)}。",
         f"一般公共预算基本支出{w(t.staff + t.office)}万元，人员经费和公用经费分别为{w(t.staff)}和{w(t.office)}万元。其中人员经费略有增长，增幅{rate(printed(t.staff), s.old)}%；公用经费与上年基本持平。人员经费增长的原因是正常晋级晋档。",

@@ -247,7 +247,7 @@ class Speaker(Clauses):
         if not own and now.listing and now.total and self.names.begins(lead := head.strip("，、：；为")):
             own = Subject(lead) if self.names.without(lead) == "" else own  # 其中：本级8、中心12
         if patterns.TOGETHER.fullmatch(head):
-            if now.total and now.listing:
+            if now.total and now.listing and "项" not in head:
                 own = now.total._replace(item="合计")
             elif self._several(figure):
                 own = Subject("合计")
@@ -300,6 +300,8 @@ class Speaker(Clauses):
 
     def _spent(self, own: Subject) -> Subject:
         """A bare 支出 is what the account or the things counted before cost, else the body's expenditure."""
+        if not own and patterns.ALL_MOVED.fullmatch(own.item) and patterns.BOTH_SIDES.search(self._inherited().words):
+            return Subject(own.item)  # 收支决算情况：决算收入甲，决算支出乙
         if own or own.item != "支出" or any(self.now.topic.account.names) or self.now.counted:
             return own
         return Subject(own.item)
