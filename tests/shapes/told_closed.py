@@ -77,7 +77,7 @@ def court_accounts(t: Closed) -> str:
     first, after = sum(a for _, a, _, _ in plans), sum(a for _, _, a, _ in plans)
     th, old = t.three_plan(), {k: near(v, 112) for k, v in t.three.items()}
     m, s = move(t.grand, 3), move(t.spent, 2)
-    grid = "\n".join(["项目\t上年决算数\t本年预算数\t本年决算数", *(f"{_LABELS[k]}\t{w(old[k])}\t{w(th[k][0])}\t{w(th[k][1])}" for k in t.three), f"合计\t{w(sum(old.values()))}\t{w(th[''][0])}\t{w(th[''][1])}"])
+    grid = "\n".join([f"{t.y}年度“三公”经费支出决算对比表", "", "单位：万元", "", "项目\t上年决算数\t本年预算数\t本年决算数", *(f"{_LABELS[k]}\t{w(old[k])}\t{w(th[k][0])}\t{w(th[k][1])}" for k in t.three), f"合计\t{w(sum(old.values()))}\t{w(th[''][0])}\t{w(th[''][1])}"])
     return "\n".join([
         "一、收入支出决算总体情况说明",
         f"{t.y}年度收入总计{w(t.grand)}万元，较上年{m.say(rate='增幅/降幅')}；支出总计{w(t.grand)}万元，较上年{m.say(rate='增幅/降幅')}。本年支出{w(t.spent)}万元，较上年{s.say()}，主要原因：一是人员支出{'增加' if s.diff > 0 else '减少'}；二是上年支付审判法庭建设尾款136.00万元。",
