@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from browser import Browser, opened
 
 import yqlib
 
@@ -46,3 +48,10 @@ REWORDED = {"ee18ed5af58753a7": "以手册记下就诊与购药,减少重复诊�
 def reworded(name: str) -> str:
     """The name as the typeset disclosures and the lists of figures write it."""
     return REWORDED.get(hashlib.sha256(name.encode()).hexdigest()[:16], name)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A headless Chromium for the tests of a module; they are skipped where there is none."""
+    with opened(tmp_path_factory.mktemp("browser")) as made:
+        yield made

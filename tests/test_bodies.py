@@ -217,3 +217,14 @@ def test_a_name_alone_says_no_more_and_amounts_alone_say_nothing() -> None:
                   project("a", "办公楼维修", "保定市甲局", 300), project("b", "图书购置", "唐山市乙局", 300)],
     )  # fmt: skip
     assert groups(told) == [("会议费", "name"), ("会议费", "name")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("甲县服务中心（第1分中心）", "甲县服务中心（第7分中心）"), ("松台县第一中学（东校区）", "松台县第一中学（西校区）"),
+     ("松台县医院", "松台县医院（城南院区）")],
+)  # fmt: skip
+def test_parts_of_a_body_named_in_brackets_are_bodies_of_their_own(names) -> None:
+    found = resolve(frames([document(str(n), name) for n, name in enumerate(names)]))
+    assert found.bodies["documents"].tolist() == [1, 1]
+    assert "document_twice" not in conflicts(found)

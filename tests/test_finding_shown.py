@@ -58,7 +58,7 @@ def test_the_figures_of_a_finding_are_found_with_page_box_and_file(held: yqlib.D
 def test_the_mark_is_at_the_place_of_the_figure(held: yqlib.Disclosure) -> None:
     suspect = the(held).places[0]
     drawn = pages.page(RAW / NAME, 4, "text_layer", held.document["sha256"])
-    marked = pictures._marked(drawn, [(suspect, suspect.box)])
+    marked = pictures._marked(drawn, [(suspect, suspect.box)], (0, 0, *drawn.image.size))
     x0, top, x1, bottom = (v * drawn.scale for v in suspect.box)
     middle = (x0 + x1) / 2
     red = pictures.COLOURS["suspect"][0]

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: Notebooks kept with outputs and compared; the others are kept without (see .pre-commit-config.yaml).
-COMPARED = ["01-unit-audit.ipynb", "03-cross-level.ipynb"]
+COMPARED = ["01-unit-audit.ipynb", "03-cross-level.ipynb", "04-over-time.ipynb", "05-department.ipynb", "06-corpus.ipynb"]
 
 every = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 compared = pytest.mark.parametrize("name", COMPARED)

@@ -345,6 +345,26 @@ def test_other_folders_are_left_alone(tmp_path: Path) -> None:
         yqlib.open_store(tmp_path)
 
 
+def test_a_store_of_one_purpose_keeps_what_is_meant(tmp_path: Path) -> None:
+    small(tmp_path / "s", "a", "b", "c")
+    store = Store(tmp_path / "s")
+    with store.writing():
+        store.keep({"a", "c", "unknown"})
+    again = Store(tmp_path / "s")
+    assert again.readings() == {"a": ("aaaa", "v"), "c": ("cccc", "v")}
+    assert sorted(again.frame("facts")["doc_id"].unique()) == ["a", "c"]
+    assert not again.holds("bbbb", "v") and again.holds("aaaa", "v")
+
+
+def test_disclosures_come_one_by_one_with_all_frames(tmp_path: Path) -> None:
+    small(tmp_path / "s", "a", "b", "c")
+    store = Store(tmp_path / "s")
+    found = dict(store.disclosures({"a", "c", "unknown"}))
+    assert set(found) == {"a", "c"} and set(found["a"]) == {*schema.FRAMES, "doubts"}
+    pd.testing.assert_frame_equal(found["a"]["facts"], made("a")["facts"])
+    assert found["c"]["statements"].empty and list(found["c"]["statements"]) == schema.columns("statements")
+
+
 def test_names_on_disk_are_hashes(tmp_path: Path) -> None:
     store = Store(tmp_path / "s")
     with store.writing():

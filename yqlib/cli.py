@@ -6,38 +6,21 @@ Heavy libraries load inside the commands, so that help comes at once.
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
+from yqlib.cli_compare import compare
 from yqlib.cli_forms import forms
+from yqlib.cli_options import JOBS, LIMIT, RECURSIVE, SCHEDULER, clear_up_when_stopped, folder, parameter
 from yqlib.cli_review import review
+from yqlib.cli_site import site
 from yqlib.cli_store import query, store
 from yqlib.console import FINDINGS, PIPE_CLOSED, UNREADABLE, Commands, disclosures_meant, named, say, told
-from yqlib.run.places import RunError
 from yqlib.schema import SEVERITY_ZH
-
-
-def _folder(context: click.Context, option: click.Parameter, value: str | None) -> Path | None:
-    """A folder to write into, looked at before the work begins: made only when there is something for it."""
-    if value is None:
-        return None
-    if not value.strip():
-        raise click.BadParameter("文件夹的名字是空的", param=option)
-    path = Path(value)
-    there = next(place for place in (path, *path.absolute().parents) if place.exists())
-    if not there.is_dir():
-        raise click.BadParameter(f"{there} 是文件，不是文件夹", param=option)
-    if not os.access(there, os.W_OK):
-        raise click.BadParameter(f"没有写入 {there} 的权限", param=option)
-    return path
-
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 _TOGETHER = click.option(
@@ -60,6 +43,7 @@ def main(context: click.Context, debug: bool) -> None:
       yqlib read  公开/某局_2026.pdf --out 数据      读成 CSV
       yqlib audit 公开/                              核对一个文件夹，结果列在屏幕上
       yqlib run   公开/*.pdf --out 报告              每份一个审核报告，另有总目录
+      yqlib compare 公开/ --out 比较                 许多份放在一起比较
     """
     context.obj = {"debug": debug}
     for stream in (sys.stdout, sys.stderr):
@@ -69,7 +53,7 @@ def main(context: click.Context, debug: bool) -> None:
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", callback=_folder, metavar="文件夹", required=True, help="写入的文件夹")
+@click.option("--out", callback=folder, metavar="文件夹", required=True, help="写入的文件夹")
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
 @_TOGETHER
 @click.pass_obj
@@ -105,7 +89,7 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", callback=_folder, metavar="文件夹", help="另存 checks、findings、ties（CSV、JSON）和每份一个 Excel 工作簿")
+@click.option("--out", callback=folder, metavar="文件夹", help="另存 checks、findings、ties（CSV、JSON）和每份一个 Excel 工作簿")
 @click.option("--all", "everything", is_flag=True, help="连同提示（舍入等）一起列出，并按规则列出核对覆盖")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="问题用中文还是英文说")
 @_TOGETHER
@@ -148,13 +132,22 @@ def audit(
 
 @main.command(context_settings=_HELP)
 @_PATHS
-@click.option("--out", callback=_folder, metavar="文件夹", required=True, help="写入的文件夹")
+@click.option("--out", callback=folder, metavar="文件夹", required=True, help="写入的文件夹")
 @click.option(
     "--notebook", default="01-unit-audit", show_default=True, help="notebooks/ 中的名字，或 .ipynb 的路径"
 )
 @click.option("-p", "parameters", multiple=True, metavar="名称=值", help="笔记本的参数，可重复")
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="同时运行几个笔记本")
+@RECURSIVE
+@JOBS
+@LIMIT
 @click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="每格最长秒数")
+@click.option(
+    "--engine",
+    type=click.Choice(["yqlib", "papermill"]),
+    help="yqlib：库只载入一次，每个笔记本仍用全新的内核（默认；Windows 上没有，macOS 上须写明）；papermill：每次重新启动",
+)
+@click.option("--again", is_flag=True, help="以前完成的、没有变动的也重新运行")
+@SCHEDULER
 @_TOGETHER
 @click.pass_obj
 def run(
@@ -163,51 +156,60 @@ def run(
     out: Path,
     notebook: str,
     parameters: tuple[str, ...],
-    jobs: int,
+    recursive: bool,
+    jobs: int | None,
+    limit: float | None,
     timeout: int,
+    engine: str | None,
+    again: bool,
+    scheduler: str | None,
     together: bool,
 ) -> None:
-    """为每份公开文本运行一个笔记本，写出报告（HTML）与总目录 index.html。
+    """为每份公开文本运行一个笔记本，写出报告（HTML）、总目录 index.html 和结果表 runs.csv、runs.parquet。
 
-    一份失败不影响其余。退出码：0 全部完成；2 有失败。
+    一份失败、超过时限或内核终止不影响其余。随时可以中断，再运行一次即接着做：文件、笔记本、参数和 yqlib
+    都没有变动的不再运行（--again 重新运行）。一个文件夹同时只能由一个进程写入。
+    退出码：0 全部完成；2 有失败；130 被中断。
 
     \b
     例：
       yqlib run 公开/ --out 报告
-      yqlib run 公开/*.pdf --out 报告 --jobs 4
+      yqlib run 公开/ --recursive --out 报告 --jobs 4   连同各级子文件夹，同时 4 份
+      yqlib run 公开/ --out 报告 --limit 120            每份最长 120 秒
       yqlib run 公开/ --notebook 我的.ipynb -p 阈值=0.5 --out 报告
     """
     with told(options):
         from yqlib.run.notebooks import run_notebooks
 
-        _clear_up_when_stopped()
-        values = dict(_parameter(text) for text in parameters)
-        items, failed = disclosures_meant(options, paths, together)
+        clear_up_when_stopped()
+        values = dict(parameter(text) for text in parameters)
+        items, failed = disclosures_meant(options, paths, together, recursive)
         if not items:
             sys.exit(UNREADABLE)
-        result = run_notebooks(items, out, notebook, values, jobs=jobs, timeout=timeout)
+        result = run_notebooks(
+            items, out, notebook, values, jobs=jobs, timeout=timeout, engine=engine, limit=limit, again=again,
+            scheduler=scheduler,
+        )  # fmt: skip
         for row in result[result["outcome"] != "ok"].itertuples():
             say(f"失败：{row.file}：{row.problem}", err=True)
         good = int((result["outcome"] == "ok").sum())
         counts = "，".join(f"{zh} {int(result[name].sum())}" for name, zh in SEVERITY_ZH.items())
-        say(f"完成 {good} 份，失败 {len(result) - good} 份；{counts}")
-        say(f"总目录：{out / 'index.html'}")
+        held = int((result["attempts"] == 0).sum())
+        before = f"（其中 {held} 份以前已完成、没有变动）" if held else ""
+        say(f"完成 {good} 份{before}，失败 {len(result) - good} 份；{counts}")
+        say(f"总目录：{out / 'index.html'}；失败的列在其中及 {out / 'runs.csv'}")
         sys.exit(UNREADABLE if failed or good < len(result) else 0)
 
 
+main.add_command(compare)
 main.add_command(forms)
 main.add_command(store)
 main.add_command(query)
 main.add_command(review)
+main.add_command(site)
 
 
 # ---- helpers --------------------------------------------------------------------------------------
-
-
-def _clear_up_when_stopped() -> None:
-    """Being told to end is like Ctrl-C: kernels and half-written files go."""
-    with suppress(ValueError):  # only the main thread may
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _read(item: Any) -> Any:
@@ -264,16 +266,3 @@ def _write(found: Iterable[Any], names: tuple[str, ...], out: Path, form: str, a
         say(f"写入 {write_frame(frame, out / name, form)}：{len(frame)} 行")
         if also_json:
             say(f"写入 {write_json(frame, out / name)}：{len(frame)} 行")
-
-
-def _parameter(text: str) -> tuple[str, Any]:
-    """`name=value`; a value that reads as a number, true, false or null becomes one."""
-    import json
-
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise RunError(f"参数 {text!r} 应写成 名称=值")
-    try:
-        return name.strip(), json.loads(value)
-    except json.JSONDecodeError:
-        return name.strip(), value

@@ -14,6 +14,7 @@ from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError, readable
 
 if TYPE_CHECKING:
+    from yqlib.audit.across import Across
     from yqlib.run.store import Store
 
 #: A file, or the files of one disclosure.
@@ -22,7 +23,8 @@ Given = str | Path | Sequence[str | Path]
 
 class Corpus:
     """Many disclosures: every frame of a `Disclosure` (`corpus.facts`, `corpus.findings` …), stacked when
-    first asked for, and `bodies`, `publishers`, `mentions`, `same_projects`, `conflicts`, `failures` and `doubts`.
+    first asked for, and `bodies`, `publishers`, `mentions`, `same_projects`, `standings`, `conflicts`, `across` (what
+    the rules between documents found), `failures` and `doubts`.
 
     Held in memory (`read_many`) or in a store on disk (`open_store`); both answer alike. Rules are tried
     document by document, in memory when their results are asked for.
@@ -100,10 +102,41 @@ class Corpus:
         """The same project met again over units, years and places (frame `same_projects`)."""
         from yqlib.same_projects import same_projects
 
-        def make() -> dict[str, pd.DataFrame]:
-            return {"same_projects": same_projects(self, self.bodies, self.mentions)}
+        return self._kept("same_projects", lambda: {"same_projects": same_projects(self, self.bodies, self.mentions)})
 
-        return make()["same_projects"] if self.store is None else self.store.derived("same_projects", make)
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """Where each measure of a disclosure stands among its peers (frame `standings`): a place to look, no error."""
+        from yqlib.standings import standings
+
+        return self._kept("standings", lambda: {"standings": standings(self)})
+
+    @cached_property
+    def across(self) -> Across:
+        """What the rules between documents found (`across.checks`, `across.findings`): of a body over the years, of a
+        department and its units. `checks` and `findings` are those within each document."""
+        from yqlib.audit.across import Across, audit_across
+
+        def make() -> dict[str, pd.DataFrame]:
+            return {f"across_{name}": frame for name, frame in audit_across(self)._asdict().items()}
+
+        if self.store is None:
+            return audit_across(self)
+        return Across(*(self._kept(f"across_{name}", make) for name in Across._fields))
+
+    @property
+    def across_checks(self) -> pd.DataFrame:
+        """Every rule between documents on every document (frame `across_checks`)."""
+        return self.across.checks
+
+    @property
+    def across_findings(self) -> pd.DataFrame:
+        """What these found (frame `across_findings`)."""
+        return self.across.findings
+
+    def _kept(self, name: str, make: Callable[[], dict[str, pd.DataFrame]]) -> pd.DataFrame:
+        """A frame made of all documents; a store keeps it."""
+        return make()[name] if self.store is None else self.store.derived(name, make)
 
     def of(self, body_id: str) -> pd.DataFrame:
         """The disclosures a body published, oldest first. Raises KeyError for an unknown body."""
@@ -152,21 +185,38 @@ class Corpus:
         return f"<Corpus {len(self)} 份公开文本{failed}>"
 
 
-def read_many(paths: Iterable[Given], store: str | Path | None = None, progress: bool = True) -> Corpus:
+def read_many(
+    paths: Iterable[Given],
+    store: str | Path | None = None,
+    progress: bool = True,
+    jobs: int | None = None,
+    limit: float | None = None,
+    scheduler: str | None = None,
+) -> Corpus:
     """Read many disclosures; a tuple or list among `paths` is one disclosure in several files.
 
     A file that cannot be read is a row of `corpus.failures` and ends nothing. With `store` each
     disclosure goes to disk at once and what is held unchanged is not read again: the corpus returned is
-    the store's. Without it all disclosures stay in memory (some megabytes each).
-    Raises RunError for a folder that is no store, or that another process writes.
+    the store's. Without it all disclosures stay in memory (some megabytes each), read in this process.
+
+    Into a store `jobs` processes read at a time (all cores where not given; 1 reads in this process). A
+    file that takes more than `limit` seconds (1800 where not given) or twice ends its process is a failure,
+    too. `scheduler` (`tcp://host:8786`) reads on a Dask cluster instead: the extra `[scale]`; its workers
+    need the files and the store under the same paths, and the same yqlib.
+
+    Raises RunError for a folder that is no store, or that another process writes; for `jobs`, `limit` or
+    `scheduler` without a store; for a cluster that cannot be reached.
     """
+    from yqlib.run.places import RunError
     from yqlib.run.reading_many import read_in_memory, read_into_store
 
     items = [(Path(p),) if isinstance(p, str | Path) else tuple(map(Path, p)) for p in paths]
     if store is None:
+        if jobs not in (None, 1) or limit or scheduler:
+            raise RunError("jobs、limit、scheduler 只用于读入数据文件夹；请同时给出 store=文件夹。")
         found, failures = read_in_memory(items, progress)
         return of_disclosures(found, failures)
-    read_into_store(items, store, progress)
+    read_into_store(items, store, progress, jobs, limit, scheduler)
     return open_store(store)
 
 

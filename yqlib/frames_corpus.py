@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from yqlib.column import DOC, KIND_ZH, Column, integer, text
+from yqlib.column import DOC, KIND_ZH, Column, integer, number, text
+from yqlib.frames import FRAMES
 
 #: What a body can be of a document, what a body is, and what can be odd between documents, in Chinese.
 RELATION_ZH = {"publisher": "公开单位", "parent": "主管部门", "unit": "所属单位"}
@@ -24,6 +25,8 @@ MATCH_ZH = {
     "alike_amount": "名称相近，金额相同，同一部门",
     "name": "名称相同",
 }
+
+_OTHERS = text("other_docs", "相邻文本", "doc_ids of the other documents whose figures took part, separated by spaces")
 
 CORPUS_FRAMES: dict[str, tuple[Column, ...]] = {
     "bodies": (
@@ -77,6 +80,24 @@ CORPUS_FRAMES: dict[str, tuple[Column, ...]] = {
         text("bodies", "单位编号", "ids of the bodies, separated by spaces", required=True),
         text("documents", "文档", "doc_ids of the disclosures, separated by spaces"),
     ),
+    "standings": (
+        DOC,
+        text("body_id", "单位编号", "the body that published it"),
+        text("measure", "测度", "id of the measure (docs/measures.md)", required=True),
+        text("name", "名称", "its Chinese name", required=True),
+        text("item", "分项", "what it is of; missing for the whole disclosure"),
+        number("value", "数值", "the measure (a view, as in `measures`); missing where it cannot be told"),
+        text("unit", "单位", "%, 万元/人, ㎡/人, 个/千个, 指数"),
+        text("peer", "可比组", "level, scope, kind and year: 市·单位·预算·2026年度; missing where one of these is not told"),
+        integer("peers", "同类份数", "disclosures of the group with a value, this one among them; one held twice counts once"),
+        number("median", "中位数", "median of the group; missing where it has fewer than 8"),
+        number("mad", "离差中位数", "median distance from the median"),
+        number("score", "稳健得分", "0.6745 · (value − median) ÷ mad; beyond ±3.5 worth a look, never an error"),
+        text("reason", "未评分原因", "why there is no score; missing where there is one"),
+        text("doubt", "存疑", "what is doubtful in the inputs of the measure; missing where nothing is"),
+    ),
+    "across_checks": (*FRAMES["checks"], _OTHERS),
+    "across_findings": (*FRAMES["findings"], _OTHERS),
     "failures": (
         text("file", "文件", "path as given; several joined by ' + '", required=True),
         text("problem", "原因", "one Chinese sentence: why it was not read", required=True),

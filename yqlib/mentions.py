@@ -18,10 +18,11 @@ from yqlib.extract.lists import names_in
 from yqlib.extract.own_names import relation
 from yqlib.extract.said import fold
 from yqlib.forms import normalise
-from yqlib.forms.places import Place, bracket_parts, coded, find_place, is_body
+from yqlib.forms.places import Place, bracket_parts, coded, find_place, is_body, is_branch
 
 _WHOLE = "整体"  # a goal sheet of the whole body
-_ITSELF = re.compile(r"[(（]?(?:部门本级|机关本级|本级|本部|局机关)[)）]?$")
+#: What is written behind the name of a department that means its own office alone.
+ITSELF = re.compile(r"[(（]?(?:部门本级|机关本级|本级|本部|局机关)[)）]?$")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _LISTS = ("subordinate_units", "units", "dispatched")
 #: The letter a shortened name begins with, and the field of the place it stands for.
@@ -92,17 +93,23 @@ def key_of(name: str, where: Where) -> Key:
 
 def bare_name(name: str) -> str:
     """The name as printed without a bracket behind it that is no body's name: (下属事业单位), (参公管理)."""
-    if bracket_parts(normalise(name)) or _ITSELF.search(normalise(name)):
+    text = normalise(name)
+    if bracket_parts(text) or is_branch(text) or ITSELF.search(text):
         return name
     return re.sub(r"[(（][^()（）]*[)）]\s*$", "", name) or name
+
+
+def itself(name: str) -> str:
+    """A normalised name without the words that say a department itself (本级, 本部 …); the name as it is without them."""
+    return ITSELF.sub("", name)
 
 
 def _tidy(name: str) -> str:
     """Normalised; a bracket that is no body's name (参公管理) goes, 本级 and the like become one."""
     text = normalise(name)
-    if bracket_parts(text):
+    if bracket_parts(text) or is_branch(text):
         return text
-    if itself := _ITSELF.search(text):
+    if itself := ITSELF.search(text):
         return text[: itself.start()] + "(本级)"
     return _NOTE.sub("", text) or text
 
@@ -180,7 +187,7 @@ def _unit(
     found = key_of(name, where)
     if found.rest.endswith("(本级)") and own and key:
         bare = normalise(name).rstrip("()")
-        if scope != "unit" and _ITSELF.search(bare) and relation(_ITSELF.sub("", bare), own)[0] != "other":
+        if scope != "unit" and ITSELF.search(bare) and relation(ITSELF.sub("", bare), own)[0] != "other":
             found = Key(key.place, key.rest + "(本级)")  # 局本级 of a department: its unit, spelled shortly
     if found == key or (own and scope == "unit" and spelled(name, own)):
         yield Mention(doc, where, "publisher", name, found, code, source, key)
@@ -206,7 +213,7 @@ def _listed(frames: Any) -> Iterator[tuple[str, str, str | None, str | None]]:
         listed = names_in(fold(printed).text)
         for name in listed.names if listed else ():
             bare = _NOTE.sub("", name) or name
-            if is_body(name) or is_body(bare) or _ITSELF.search(name):
+            if is_body(name) or is_body(bare) or ITSELF.search(name):
                 yield doc, name, None, _text(above)
 
 

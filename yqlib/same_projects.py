@@ -142,7 +142,12 @@ def _alike(one: _Met, other: _Met) -> bool:
     """Names of one amount in one department that differ by a few letters, in different documents or bodies."""
     if one.folded == other.folded or (one.doc, one.body) == (other.doc, other.body):
         return False
-    return _like(*sorted((one.folded[:_LONGEST], other.folded[:_LONGEST])))
+    return alike(one.folded, other.folded)
+
+
+def alike(one: str, other: str) -> bool:
+    """Two folded names that differ by a few letters."""
+    return _like(*sorted((one[:_LONGEST], other[:_LONGEST])))
 
 
 @lru_cache(maxsize=65536)

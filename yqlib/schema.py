@@ -128,7 +128,7 @@ def _schema(name: str) -> Any:
     return pa.DataFrameSchema(wanted, strict=True, ordered=True, unique=_UNIQUE.get(name))
 
 
-_OF_MANY = """# Many disclosures / 多份公开文本
+_OF_MANY = """## Many disclosures / 多份公开文本
 
 The frames below belong to many disclosures together (`yqlib.read_many`, `yqlib.open_store`). In SQL (`corpus.sql`,
 `yqlib query`) every frame of this page is a table; join `documents` and `bodies` with `publishers`. Names such as
@@ -153,7 +153,8 @@ def markdown() -> str:
         parts += [f"## `{name}`\n", "| column | type | unit | 中文 | meaning |", "|---|---|---|---|---|"]
         for c in frame_columns:
             allowed = f" ({', '.join(c.allowed)})" if c.allowed else ""
-            parts.append(f"| `{c.name}` | {c.dtype} | {c.unit} | {c.zh} | {c.meaning}{allowed} |")
+            cells = (f"`{c.name}`", c.dtype, c.unit, c.zh, c.meaning + allowed)
+            parts.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
         parts.append("")
     return "\n".join(parts)
 

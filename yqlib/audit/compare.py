@@ -227,9 +227,9 @@ def claim(
     )  # fmt: skip
 
 
-def skip(subject: str, outcome: str, reason: str) -> Trial:
+def skip(subject: str, outcome: str, reason: str, address: tuple[Any, ...] | None = None) -> Trial:
     """A place where the rule does not apply or cannot be checked."""
-    return Trial(subject, outcome, reason)
+    return Trial(subject, outcome, reason, address=address)
 
 
 def numbers(trial: Trial) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def _kinds(rule: Rule) -> str:
 def _section(rule: Rule) -> list[str]:
     tables = "、".join(dict.fromkeys(f"{role_zh(r)} `{r}`" for r in rule.roles))
     tables = f" · {tables}" if tables else ""
+    if rule.across:
+        tables = f" · 多份文本之间{tables}"
     return [
         f"### {rule.id}",
         "",

@@ -43,7 +43,7 @@ class Audit:
     @cached_property
     def checks(self) -> pd.DataFrame:
         """Every rule tried on every place, with its outcome."""
-        return schema.frame("checks", [_check_row(c) for _, checks in self._tried for c in checks])
+        return schema.frame("checks", [check_row(c) for _, checks in self._tried for c in checks])
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def try_all(doc: Document, families: Sequence[str] = ()) -> Iterator[Check]:
 
     `families` (INT, XT …) names those that are tried; all where it is empty.
     """
-    for rule in rules(doc.kind):
+    for rule in rules(doc.kind, across=False):
         if families and rule.family not in families:
             continue
         trials = [t for t in rule.run(doc) if t is not None] if _applies(doc, rule) else []
@@ -108,7 +108,8 @@ def _silence(doc: Document, rule: Rule) -> Trial:
     return skip(names, "not_applicable", "本件没有所需的表")
 
 
-def _check_row(check: Check) -> dict[str, Any]:
+def check_row(check: Check) -> dict[str, Any]:
+    """The row of `checks` for a trial."""
     trial = check.trial
     return {
         "doc_id": check.doc.id,

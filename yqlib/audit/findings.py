@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from yqlib.audit import keys, wording
@@ -15,17 +15,17 @@ from yqlib.audit.registry import Rule
 from yqlib.schema import SEVERITIES
 
 Tried = tuple[Rule, Trial]
+Cause = Callable[[Sequence[Trial]], list[Defect]]
 
 
-def findings_of(doc: Document, tried: Sequence[Tried]) -> list[dict[str, Any]]:
+def findings_of(doc: Document, tried: Sequence[Tried], cause: Cause = locate) -> list[dict[str, Any]]:
     """Rows of the findings frame for one document: the gravest first, of these those about the most money.
 
-    Failures with one cause become one finding (see `locate`). Rounding is no finding: it stays visible in
-    the checks.
+    Failures with one `cause` become one finding. Rounding is no finding: it stays visible in the checks.
     """
     counts: dict[str, int] = defaultdict(int)
     rows = []
-    for defect in locate([trial for _, trial in tried]):
+    for defect in cause([trial for _, trial in tried]):
         group = [tried[n] for n in defect.trials]
         group.sort(key=lambda g: (_rank(_severity(g)), not g[1].relation))
         rule = group[0][0]

@@ -7,16 +7,14 @@ milliseconds. Nothing here knows a rule.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
-import pandas as pd
-import pyarrow as pa
-
 from yqlib import forms, money
+from yqlib.audit.grouped import Grouped
 from yqlib.audit.prose import ADDRESS, Printed, Prose, Said, half_width, prose
 from yqlib.audit.things import Held
 from yqlib.extract.sums import NOT_ADDITIVE
@@ -206,7 +204,7 @@ class Document(Held):
     address: tuple[Any, ...]
     tables: list[Table]
     info: dict[str, Any] = field(default_factory=dict)
-    frames: Any = None
+    frames: Grouped | None = None
     _rows: dict[str, Rows] = field(default_factory=dict)
 
     @property
@@ -217,9 +215,7 @@ class Document(Held):
     def records(self, name: str) -> Rows:
         """The rows of one frame (staff, assets, projects, parts …) as dicts, missing values None; [] without it."""
         if name not in self._rows:
-            frame = _frame(self.frames, name) if self.frames is not None else None
-            rows = [] if frame is None else _records(frame)
-            self._rows[name] = [r for r in rows if r["doc_id"] == self.id]
+            self._rows[name] = [] if self.frames is None else self.frames.rows(name, self.id)
         return self._rows[name]
 
     @cached_property
@@ -267,20 +263,16 @@ def _level(label: str) -> int:
 
 def documents(frames: Any) -> Iterator[Document]:
     """One `Document` per row of the `documents` frame (frames: mapping or object of DataFrames)."""
-    tables = defaultdict(list)
-    for record in _records(_frame(frames, "tables")):
-        tables[record["doc_id"]].append(record)
-    facts = defaultdict(list)
-    for record in _records(_frame(frames, "facts"), _OF_FACTS):
-        facts[record["doc_id"]].append(record)
-    for record in _records(_frame(frames, "documents")):
-        doc_id = record["doc_id"]
-        built = _tables(tables[doc_id], facts[doc_id])
-        yield Document(doc_id, record["kind"], tuple(record[c] for c in ADDRESS), built, record, frames)
+    grouped = Grouped(frames)
+    for doc_id in grouped.ids:
+        yield document(grouped, doc_id)
 
 
-def _frame(frames: Any, name: str) -> Any:
-    return frames.get(name) if isinstance(frames, Mapping) else getattr(frames, name, None)
+def document(grouped: Grouped, doc_id: str) -> Document:
+    """One disclosure ready for the rules. Raises IndexError where it is not held."""
+    info = grouped.rows("documents", doc_id)[0]
+    tables = _tables(grouped.rows("tables", doc_id), grouped.rows("facts", doc_id, _OF_FACTS))
+    return Document(doc_id, info["kind"], tuple(info[c] for c in ADDRESS), tables, info, grouped)
 
 
 #: The columns of facts that rules read.
@@ -288,23 +280,6 @@ _OF_FACTS = (
     "doc_id", "fact_id", "table_id", "side", "row", "row_kind", "row_code", "row_label", "row_parent",
     "gov_class", "column", "column_path", "printed", "unit", "decimals", "amount_fen", *ADDRESS,
 )  # fmt: skip
-
-
-def _records(frame: Any, names: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """Rows as dicts (of the named columns), every kind of missing value as None."""
-    if not len(frame):
-        return []
-    names = tuple(names) or tuple(frame.columns)
-    columns = {name: _values(frame[name]) for name in names}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _values(column: pd.Series) -> list[Any]:
-    """The values of a column as Python objects; through Arrow, which is twice as fast, where it has the type."""
-    array = column.array
-    if hasattr(array, "__arrow_array__"):
-        return list(pa.array(array).to_pylist())
-    return list(column.to_numpy(dtype=object, na_value=None).tolist())
 
 
 def _tables(records: list[dict[str, Any]], facts: list[dict[str, Any]]) -> list[Table]:

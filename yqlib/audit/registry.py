@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from yqlib.audit.compare import Trial
-from yqlib.audit.records import Document
 
 KINDS = ("budget", "final")
 #: Families of the catalogue: Chinese and English name by the letters of a rule's id.
@@ -26,12 +26,13 @@ FAMILIES = {
     "STAT": ("异常", "Statistical"),
 }
 
-Try = Callable[[Document], Iterable[Trial | None]]
+#: A rule's function: from a `Document`, or of a rule across documents from its `Beside`.
+Try = Callable[[Any], Iterable[Trial | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: what it claims, where it applies and how much a failure matters."""
+    """A rule: what it claims, where it applies and how much a failure matters; `across`: it needs other documents."""
 
     id: str
     zh: str
@@ -43,6 +44,7 @@ class Rule:
     claim: str
     run: Try
     needs: int = 1
+    across: bool = False
 
     @property
     def family(self) -> str:
@@ -75,23 +77,26 @@ def rule(
     kinds: tuple[str, ...] = KINDS,
     basis: str = "formal",
     needs: int = 1,
+    across: bool = False,
 ) -> Callable[[Try], Try]:
     """Declare the decorated function a rule; its docstring is the claim.
 
     `roles` are the table roles it reads (space-separated); with fewer than `needs` tables of them
-    the rule does not apply. A rule that reads no table (prose, goals, staff) names none.
+    the rule does not apply. A rule that reads no table (prose, goals, staff) names none. A rule `across`
+    documents is tried on a corpus (`yqlib.audit.across`): its function takes a document with those beside it.
     """
 
     def declare(run: Try) -> Try:
         claim = inspect.cleandoc(run.__doc__ or "")
-        register(Rule(id, zh, en, severity, kinds, tuple(roles.split()), basis, claim, run, needs))
+        register(Rule(id, zh, en, severity, kinds, tuple(roles.split()), basis, claim, run, needs, across))
         return run
 
     return declare
 
 
-def rules(kind: str | None = None) -> list[Rule]:
-    """Every rule (for one kind of document), by id."""
+def rules(kind: str | None = None, across: bool | None = None) -> list[Rule]:
+    """Every rule (for one kind of document; of one document, or across them), by id."""
     import yqlib.audit.rules  # noqa: F401  (declares them)
 
-    return [r for _, r in sorted(_RULES.items()) if kind is None or kind in r.kinds]
+    found = (r for _, r in sorted(_RULES.items()) if kind is None or kind in r.kinds)
+    return [r for r in found if across is None or r.across == across]

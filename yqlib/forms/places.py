@@ -312,4 +312,10 @@ def similar(one: str, other: str) -> bool:
 def bracket_parts(name: str) -> list[str]:
     """A and B of `A(B)` when both are bodies; (本级) is no body, and A alone is then another one."""
     parts = re.fullmatch(r"(.+)[(（]([^()（）]+)[)）]", name)
-    return [parts[1], parts[2]] if parts and is_body(parts[2]) else []
+    return [parts[1], parts[2]] if parts and is_body(parts[2]) and not is_branch(name) else []
+
+
+def is_branch(name: str) -> bool:
+    """A bracket at the end names one of several parts of a body: 第一中学(东校区), 服务中心(第二分中心)."""
+    bracket = re.search(r"[(（]([^()（）]+)[)）]$", name)
+    return bracket is not None and identity_pattern("branch").fullmatch(bracket[1]) is not None

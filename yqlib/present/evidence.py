@@ -161,7 +161,7 @@ class Evidence:
         if name != "facts":
             return facts.iloc[:0]
         mine = facts[(facts["table_id"] == row["table_id"]) & (facts["row"] == row["row"])]
-        same = (mine["row_label"].fillna("") == text_of(row["row_label"])) & (mine["side"] == row["side"])
+        same = (mine["row_label"].fillna("") == text_of(row["row_label"])) & (mine["side"].fillna("") == text_of(row["side"]))
         return mine[same.fillna(False).astype(bool)]
 
     def printed_line(self, place: Place) -> str:

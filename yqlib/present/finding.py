@@ -18,7 +18,8 @@ from yqlib.schema import SEVERITIES
 _ROWS = 40  # figures listed
 _LINES = 8  # lines shown
 _LONG = 600  # letters of a sentence shown
-_CSS = ".yqf{border-left:3px solid #bbb;padding:2px 0 2px 12px;margin:14px 0;color:#222;font-size:13px}" + "".join(
+#: Beside `tables.CSS`, for a finding with its pictures and lines.
+FINDING_CSS = ".yqf{border-left:3px solid #bbb;padding:2px 0 2px 12px;margin:14px 0;color:#222;font-size:13px}" + "".join(
     f".yqf.{name}{{border-color:{colour}}}" for name, colour in zip(SEVERITIES, ("#b3261e", "#d68100", "#49617a"), strict=True)
 ) + ".yqf p{margin:4px 0;line-height:1.5;max-width:60em}.yqf .faint{color:#777}.yqf blockquote{margin:4px 0;padding:2px 10px;color:#222;border-left:2px solid #ccc}.yqf mark.suspect{background:#fbdedb;outline:1.5px solid #b3261e}.yqf mark.candidate{background:#ffe9c7}.yqf mark.evidence{background:#deecfa}"  # fmt: skip
 
@@ -146,12 +147,12 @@ class Finding:
 
     def html(self, lang: str = "zh") -> str:
         """All of it as HTML that needs nothing else."""
-        return f"<style>{CSS}{_CSS}</style>{self.markup(lang)}"
+        return f"<style>{CSS}{FINDING_CSS}</style>{self.markup(lang)}"
 
     def markup(self, lang: str = "zh") -> str:
         """The same without the style sheet."""
         row = self.row
-        rule = f"{language.severity(row.severity, lang)} {text_of(row.rule)} · {_title(row.rule, lang)}"
+        rule = f"{language.severity(row.severity, lang)} {text_of(row.rule)} · {self.title(lang)}"
         parts = [f'<p><b class="{row.severity}">{escape(rule)}</b> <span class="faint">{escape(text_of(row.key))}</span></p>']
         parts += [f"<p>{escape(language.message(row, lang))}</p>"]
         if said := self.reviewed(lang):
@@ -159,6 +160,12 @@ class Finding:
         parts += [picture.markup() for picture in self.pictures] + self.lines()
         parts += [self.table(lang).markup()] if self.places else []
         return f'<div class="yq yqf {row.severity}">{"".join(parts)}</div>'
+
+    def title(self, lang: str = "zh") -> str:
+        """What its rule is called; empty where the rule is not known any more."""
+        from yqlib.audit.registry import rules
+
+        return language.title(next((r for r in rules() if r.id == self.row.rule), None), lang)
 
     def reviewed(self, lang: str = "zh") -> str:
         """What a person found, in words; empty where nobody looked."""
@@ -234,16 +241,10 @@ class Gallery:
 
     def _repr_html_(self) -> str:
         rest = f'<p class="yq faint">{escape(self._rest())}</p>' if self._rest() else ""
-        return f"<style>{CSS}{_CSS}</style>{''.join(f.markup(self._lang) for f in self._shown)}{rest}"
+        return f"<style>{CSS}{FINDING_CSS}</style>{''.join(f.markup(self._lang) for f in self._shown)}{rest}"
 
     def __repr__(self) -> str:
         return "\n\n".join(filter(None, [*(f.text(self._lang) for f in self._shown), self._rest()]))
-
-
-def _title(rule: str, lang: str) -> str:
-    from yqlib.audit.registry import rules
-
-    return language.title(next((r for r in rules() if r.id == rule), None), lang)
 
 
 def _mark(text: str, mark: str) -> str:

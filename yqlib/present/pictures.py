@@ -107,8 +107,7 @@ def _cut(drawn: Drawn, places: list[Place]) -> Any:
     boxes = [(p, b) for p in places if p.box is not None and (b := _on_page(p.box, width, height)) is not None]
     if not boxes:
         return None
-    marked = _marked(drawn, boxes)
-    parts = [_trimmed(marked.crop(_pixels(s, drawn))) for s in _strips(boxes, width, height)]
+    parts = [_trimmed(_marked(drawn, boxes, _pixels(s, drawn))) for s in _strips(boxes, width, height)]
     left = min(part[1] for part in parts)
     right = max(part[2] for part in parts)
     gap = 6
@@ -156,18 +155,26 @@ def _pixels(box: Box, drawn: Drawn) -> tuple[int, int, int, int]:
     return int(x0), int(top), max(int(x0) + 1, round(x1)), max(int(top) + 1, round(bottom))
 
 
-def _marked(drawn: Drawn, boxes: list[tuple[Place, Box]]) -> Any:
-    """The page with a tint over each place and a line around it, the gravest last. A sentence gets a tint only."""
+def _marked(drawn: Drawn, boxes: list[tuple[Place, Box]], part: tuple[int, int, int, int]) -> Any:
+    """Part of the page (in its pixels) with a tint over each place and a line around it, the gravest last.
+
+    A sentence gets a tint only.
+    """
     from PIL import Image, ImageChops, ImageDraw
 
     order = list(reversed(COLOURS))
     boxes = sorted(boxes, key=lambda b: order.index(b[0].mark) if b[0].mark in order else 0)
-    tint = Image.new("RGB", drawn.image.size, "white")
+    piece = drawn.image.crop(part)
+    tint = Image.new("RGB", piece.size, "white")
     pen = ImageDraw.Draw(tint)
-    around = [(place, _pixels(_wider(box), drawn)) for place, box in boxes]
+    shift = (part[0], part[1]) * 2
+    around = [
+        (place, tuple(side - by for side, by in zip(_pixels(_wider(box), drawn), shift, strict=True)))
+        for place, box in boxes
+    ]
     for place, box in around:
         pen.rectangle(box, fill=COLOURS.get(place.mark, COLOURS["evidence"])[1])
-    marked = ImageChops.multiply(drawn.image, tint)
+    marked = ImageChops.multiply(piece, tint)
     pen = ImageDraw.Draw(marked)
     for place, box in around:
         if place.frame != "sentences":

@@ -19,6 +19,7 @@ from yqlib.schema import SEVERITIES, place_zh
 
 Marks = dict[str, tuple[str, str]]
 
+_LABEL = "名称"  # header of the names of rows
 _DEPTH = {"section": 1, "item": 2, "project": 1}
 
 
@@ -40,15 +41,15 @@ class Folded:
         return "\n".join(f"{title}  {remark}" for title, remark, _ in self.items)
 
 
-def printed_tables(d: Any) -> Folded:
-    """Every table of a disclosure, folded, in printed order."""
+def printed_tables(d: Any, scoped: bool = False) -> Folded:
+    """Every table of a disclosure, folded, in printed order. `scoped`: its headers say what they head."""
     marks = marked_facts(d.findings)
     by_table = dict(iter(d.facts.groupby("table_id", sort=False)))
     nothing = d.facts.iloc[:0]
     items = []
     for row in d.tables.itertuples():
         facts = by_table.get(row.table_id, nothing)
-        items.append((_title(row), _remark(row, len(facts)), _body(row, facts, marks)))
+        items.append((_title(row), _remark(row, len(facts)), _body(row, facts, marks, scoped)))
     return Folded(items)
 
 
@@ -84,8 +85,8 @@ def _remark(row: Any, figures: int) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _body(row: Any, facts: pd.DataFrame, marks: Marks) -> str:
-    grids = "".join(grid.markup() for grid in grids_of(facts, marks))
+def _body(row: Any, facts: pd.DataFrame, marks: Marks, scoped: bool) -> str:
+    grids = "".join(grid.markup(list(grid.header).index(_LABEL) if scoped else None) for grid in grids_of(facts, marks))
     note = f'<div class="faint">{escape(row.note)}</div>' if pd.notna(row.note) and row.note else ""
     return f'<div class="yqp">{grids}</div>{note}'
 
@@ -159,7 +160,7 @@ def _weave(order: list[str], sequence: list[str]) -> None:
 def names_of(panel: Panel) -> list[str]:
     """The headers in front of the figures: the code and the government class only where some row has one."""
     coded, classed = any(line.code for line in panel.lines), any(line.gov_class for line in panel.lines)
-    return [*(["编码"] if coded else []), "名称", *(["政府经济分类"] if classed else [])]
+    return [*(["编码"] if coded else []), _LABEL, *(["政府经济分类"] if classed else [])]
 
 
 def _grid(panel: Panel, marks: Marks) -> Table:

@@ -67,17 +67,19 @@ class Table:
     empty: str = "（无）"
     notes: Sequence[str] = field(default_factory=tuple)
 
-    def markup(self) -> str:
-        """The table as HTML without the style sheet."""
+    def markup(self, heads: int | None = None) -> str:
+        """The table as HTML without the style sheet. With `heads`, the column whose cells name their rows, every
+        header says what it heads (`scope`), as a page read aloud needs it."""
         caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         if not self.rows:
             row = f'<tr><td class="faint">{escape(self.empty)}</td></tr>'
             return f'<div class="yqs"><table class="yq">{caption}<tbody>{row}</tbody></table></div>'
-        head = "".join(f"<th{self._css(i)}>{escape(text)}</th>" for i, text in enumerate(self.header))
+        scope = "" if heads is None else ' scope="col"'
+        head = "".join(f"<th{scope}{self._css(i)}>{escape(text)}</th>" for i, text in enumerate(self.header))
         head = f"<thead><tr>{head}</tr></thead>" if any(self.header) else ""
         body = "".join(
             f"<tr{' class=t' if number in self.totals else ''}>"
-            + "".join(self._td(i, cell) for i, cell in enumerate(row))
+            + "".join(self._td(i, cell, i == heads) for i, cell in enumerate(row))
             + "</tr>"
             for number, row in enumerate(self.rows)
         )
@@ -90,10 +92,11 @@ class Table:
         names = " ".join(filter(None, ["n" if column in self.numeric else "", more]))
         return f' class="{names}"' if names else ""
 
-    def _td(self, column: int, cell: str | Cell) -> str:
+    def _td(self, column: int, cell: str | Cell, heads: bool = False) -> str:
+        start, end = ('<th scope="row"', "</th>") if heads else ("<td", "</td>")
         if isinstance(cell, Cell):
-            return f"<td{self._css(column, cell.css)}>{cell.markup or escape(cell.text)}</td>"
-        return f"<td{self._css(column)}>{escape(cell)}</td>"
+            return f"{start}{self._css(column, cell.css)}>{cell.markup or escape(cell.text)}{end}"
+        return f"{start}{self._css(column)}>{escape(cell)}{end}"
 
     def _repr_html_(self) -> str:
         return f"<style>{CSS}</style>{self.markup()}"
@@ -160,3 +163,9 @@ def number(value: Any) -> str:
 def text_of(value: Any) -> str:
     """A text cell of a frame; empty where it is missing."""
     return "" if value is None or pd.isna(value) else str(value)
+
+
+def capped(rows: Sequence[Any], most: int, what: str = "行") -> tuple[list[Any], list[str]]:
+    """The first `most` rows, and a note on how many are not shown."""
+    more = len(rows) - most
+    return list(rows[:most]), [f"另有 {more:,} {what}未列"] if more > 0 else []

@@ -7,14 +7,43 @@ import logging
 import shutil
 import sys
 import tempfile
+import threading
+from contextlib import suppress
+from queue import Empty
 from typing import Any
+from uuid import uuid4
 from weakref import WeakSet
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from papermill.translators import PythonTranslator, papermill_translators
 
+from yqlib.run.forks import ServerGone, server_for
+from yqlib.run.pool import peak_mb
+
 _living: WeakSet[Kernel] = WeakSet()
+
+
+class Client(AsyncKernelClient):
+    """Asks until the kernel answers; plain clients then listen for another fifth of a second."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Raises RuntimeError for a kernel that dies, or does not answer in time."""
+        waited, step = 0.0, 0.5
+        while True:
+            self.kernel_info()
+            with suppress(Empty):
+                reply = await self.shell_channel.get_msg(timeout=step)
+                await self.iopub_channel.get_msg(timeout=step)  # else outputs would be missed
+                self._handle_kernel_info_reply(reply)
+                return
+            waited += step
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if timeout is not None and waited >= timeout:
+                raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
 
 
 class Kernel(AsyncKernelManager):
@@ -26,11 +55,12 @@ class Kernel(AsyncKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         self._folder: str | None = None
+        self._thread = threading.get_ident()
         _living.add(self)
         if sys.platform != "win32":
             self._folder = tempfile.mkdtemp(prefix="yq")
             kwargs |= {"transport": "ipc", "connection_file": f"{self._folder}/k.json"}
-        super().__init__(**kwargs)
+        super().__init__(client_factory=Client, **kwargs)
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -41,6 +71,16 @@ class Kernel(AsyncKernelManager):
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=50"]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
 
+    async def _async_wait(self, pollinterval: float = 0.01) -> None:
+        await super()._async_wait(min(pollinterval, 0.01))
+
+    async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        if process := _process(self):
+            _told.peak = peak_mb(process.pid)
+        await super()._async_shutdown_kernel(now, restart)
+
+    shutdown_kernel = _async_shutdown_kernel
+
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart)
         if self._folder and not restart:
@@ -49,12 +89,54 @@ class Kernel(AsyncKernelManager):
     cleanup_resources = _async_cleanup_resources
 
 
-def end_all() -> None:
-    """Kill every kernel of this process at once; whoever waits for one meets its death, unsaid."""
+class ForkedKernel(Kernel):
+    """A kernel forked from a process that has the libraries imported; started plainly where that fails."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kernel_id = str(uuid4())
+        self.provisioner = ForkProvisioner(
+            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+        )
+
+
+class ForkProvisioner(LocalProvisioner):
+    """jupyter_client's place for other ways to start a kernel: asks the fork server for a process."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork what the command would start; a server that is gone is replaced by the command itself."""
+        environment = kwargs["env"]
+        try:
+            # the arguments after `python -m ipykernel_launcher`
+            self.process = server_for(environment).fork(cmd[3:], environment, kwargs.get("cwd"))
+        except ServerGone as error:
+            logging.getLogger("papermill").warning("分叉内核的进程不可用（%s），改为逐个启动内核。", error)
+            return await super().launch_kernel(cmd, **kwargs)
+        self.pid = self.pgid = self.process.pid
+        self.cwd = kwargs.get("cwd")
+        return self.connection_info
+
+
+_told = threading.local()
+
+
+def take_peak() -> int | None:
+    """The most memory the last kernel of this thread has held, in MB; told once."""
+    peak, _told.peak = getattr(_told, "peak", None), None
+    return peak
+
+
+def _process(kernel: Kernel) -> Any:
+    """The running process of a kernel, or None."""
+    process = getattr(kernel.provisioner, "process", None)
+    return process if process is not None and process.poll() is None else None
+
+
+def end_all(thread: int | None = None) -> None:
+    """Kill every kernel of this process, or of one thread, at once; whoever waits for one meets its death, unsaid."""
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     for kernel in list(_living):
-        process = getattr(kernel.provisioner, "process", None)
-        if process is not None and process.poll() is None:
+        if (thread is None or kernel._thread == thread) and (process := _process(kernel)):
             process.kill()
 
 

@@ -172,7 +172,7 @@ def budget_lines(corpus: Corpus) -> pd.DataFrame:
 def _lines(facts: pd.DataFrame) -> list[tuple[Any, str]]:
     kept = facts[(facts["role"] == "general_public") & facts["amount_fen"].notna() & facts["row_code"].notna()]
     kept = kept[kept["row_kind"].isin(["class", "section", "item"]) & kept["column"].isin(["basic", "project", "total", "amount"])]
-    kept = kept[kept["table_id"].isin(_one_a_document(kept))]
+    kept = kept[kept["table_id"].isin(one_a_document(kept))]
     found = []
     for _, table in kept.groupby("table_id", sort=False):
         codes = set(table["row_code"])
@@ -189,7 +189,7 @@ def _lines(facts: pd.DataFrame) -> list[tuple[Any, str]]:
     return found
 
 
-def _one_a_document(facts: pd.DataFrame) -> set[str]:
+def one_a_document(facts: pd.DataFrame) -> set[str]:
     """Of several tables of one disclosure the last that names the general public budget, else the last."""
     chosen: dict[str, tuple[bool, str]] = {}
     for doc, table, title in facts[["doc_id", "table_id", "title"]].drop_duplicates().itertuples(index=False, name=None):

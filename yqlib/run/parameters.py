@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +20,31 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
 }
 
 
-def checked_parameters(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters as plain values of the declared types.
+def checked_parameters(
+    notebook: Path, given: Mapping[str, Any], ours: Sequence[str] = (PATH_PARAMETER,)
+) -> dict[str, Any]:
+    """The parameters as plain values of the declared types; `ours` are those yqlib gives itself.
 
     Raises RunError for a file that is no notebook, a name it does not declare, a value of another
     type. papermill itself lets a mistyped name pass, and turns a tuple into text.
     """
-    known = _declared(notebook)
-    if PATH_PARAMETER not in known:
-        raise RunError(f"笔记本 {notebook.name} 没有参数 {PATH_PARAMETER}，不能逐个文件运行。")
-    if PATH_PARAMETER in given:
-        raise RunError(f"参数 {PATH_PARAMETER} 由 yqlib 逐个文件给出，不能另外指定。")
-    allowed = [name for name in known if name != PATH_PARAMETER]
+    known = declared_parameters(notebook)
+    for name in ours:
+        if name not in known:
+            why = "不能逐个文件运行" if name == PATH_PARAMETER else "不能用于 yqlib compare"
+            raise RunError(f"笔记本 {notebook.name} 没有参数 {name}，{why}。")
+        if name in given:
+            each = "逐个文件" if name == PATH_PARAMETER else ""
+            raise RunError(f"参数 {name} 由 yqlib {each}给出，不能另外指定。")
+    allowed = [name for name in known if name not in ours]
     if unknown := sorted(set(given) - set(allowed)):
         hint = f"可用的参数：{'、'.join(allowed)}" if allowed else "它没有别的参数"
         raise RunError(f"笔记本 {notebook.name} 没有参数 {'、'.join(unknown)}；{hint}。")
     return {name: _typed(name, _plain(value), known[name]) for name, value in given.items()}
 
 
-def _declared(notebook: Path) -> dict[str, str]:
-    """Names and declared types."""
+def declared_parameters(notebook: Path) -> dict[str, str]:
+    """Names and declared types. Raises RunError for a file that is no notebook."""
     from papermill import inspect_notebook
 
     try:

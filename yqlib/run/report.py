@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import copy
+import re
+from functools import cache
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pandas as pd
 
@@ -22,18 +26,18 @@ _NO_LINKS = {
     "widget_renderer_url": "",
     "jupyter_widgets_base_url": "",
 }
-_PAGE_CSS = """
+#: Chinese fonts of each system.
+FONTS = '"Noto Sans SC","PingFang SC","Microsoft YaHei","Source Han Sans SC",sans-serif'
+#: The look of an index.
+PAGE_CSS = f"body{{font-family:{FONTS}}}" + """
 .yq td a{text-decoration:none}.yq td:first-child,.yq td:last-child{min-width:9em}.yq thead th{white-space:nowrap}
-body{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei","Source Han Sans SC",sans-serif;
-margin:32px auto;max-width:1100px;padding:0 20px;color:#222;background:#fff}
+body{margin:32px auto;max-width:1100px;padding:0 20px;color:#222;background:#fff}
 h1{font-size:22px;font-weight:600}a{color:#0b57a4}
 """
-#: Laid over nbconvert's page: a measure of text, Chinese fonts of each system, room when printed.
-_REPORT_CSS = """
+#: Laid over nbconvert's page: a measure of text, Chinese fonts, room when printed.
+_REPORT_CSS = f".jp-Notebook,.jp-RenderedHTMLCommon{{font-family:{FONTS}!important}}" + """
 body.jp-Notebook{max-width:1040px;margin:0 auto;padding:24px}
 .jp-Notebook .jp-OutputArea-output{padding-left:0}.jp-Notebook .jp-MarkdownOutput{padding-left:0}
-.jp-Notebook,.jp-RenderedHTMLCommon{font-family:"Noto Sans SC","PingFang SC","Microsoft YaHei",
-"Source Han Sans SC",sans-serif!important}
 @media (max-width:600px){body.jp-Notebook{padding:12px}.jp-OutputArea-output{overflow-x:auto}
 .jp-RenderedHTMLCommon img{max-width:none;width:640px;height:auto}}
 @media print{.jp-MarkdownCell{break-after:avoid}.jp-Cell,.jp-Cell-outputWrapper,.jp-OutputArea,
@@ -42,11 +46,23 @@ body.jp-Notebook{max-width:1040px;margin:0 auto;padding:24px}
 """
 
 
+_exporting = Lock()  # the exporter is kept, templates compiled, and is no thing for two threads
+
+
 def page_of(notebook: Any, title: str) -> str:
     """An executed notebook as one HTML page without code, links to other hosts or scripts from them."""
+    described, held = _described(notebook)
+    with _exporting:
+        body, _ = _exporter().from_notebook_node(described, {"metadata": {"name": escape(title)}})
+    page = re.sub(f"{_HELD}(\\d+)_", lambda found: held[int(found[1])], body)
+    return page.replace("</head>", f"<style>{_REPORT_CSS}</style></head>", 1)
+
+
+@cache
+def _exporter() -> Any:
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(
+    return HTMLExporter(
         **_NO_LINKS,
         embed_images=True,
         exclude_input=True,
@@ -54,22 +70,27 @@ def page_of(notebook: Any, title: str) -> str:
         exclude_output_prompt=True,
         language_code="zh",
     )
-    described = _with_descriptions(notebook)
-    body, _ = exporter.from_notebook_node(described, {"metadata": {"name": escape(title)}})
-    return body.replace("</head>", f"<style>{_REPORT_CSS}</style></head>", 1)
 
 
-def _with_descriptions(notebook: Any) -> Any:
-    """A copy whose pictures carry their words: the default template drops an `alt` of the metadata."""
-    described = copy.deepcopy(notebook)
+#: Stands for an output while nbconvert goes over the page tag by tag; no document can know it.
+_HELD = f"yq_{uuid4().hex}_"
+
+
+def _described(notebook: Any) -> tuple[Any, list[str]]:
+    """A copy whose pictures carry their words (the default template drops an `alt` of the metadata), and the
+    HTML of its outputs, for each of which the copy has a placeholder.
+    """
+    described, held = copy.deepcopy(notebook), []
     for cell in described.cells:
         for output in cell.get("outputs", ()):
-            about = output.get("metadata", {}).get("image/png", {})
+            data, about = output.get("data", {}), output.get("metadata", {}).get("image/png", {})
             if "alt" in about:
-                source = f"data:image/png;base64,{escape(output['data']['image/png'].strip())}"
-                markup = f'<img src="{source}" width="{int(about["width"])}" alt="{escape(about["alt"])}">'
-                output["data"]["text/html"] = markup
-    return described
+                source = f"data:image/png;base64,{escape(data['image/png'].strip())}"
+                data["text/html"] = f'<img src="{source}" width="{int(about["width"])}" alt="{escape(about["alt"])}">'
+            if "text/html" in data:
+                held.append("".join(data["text/html"]))
+                data["text/html"] = f"{_HELD}{len(held) - 1}_"
+    return described, held
 
 
 def index_of(result: pd.DataFrame, notebook: str) -> str:
@@ -83,7 +104,7 @@ def index_of(result: pd.DataFrame, notebook: str) -> str:
     return (
         '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>预决算公开审核结果</title>'
-        f"<style>{_PAGE_CSS}{CSS}</style></head><body><h1>预决算公开审核结果</h1>{table.markup()}</body></html>"
+        f"<style>{PAGE_CSS}{CSS}</style></head><body><h1>预决算公开审核结果</h1>{table.markup()}</body></html>"
     )
 
 
@@ -91,7 +112,7 @@ def _index_row(row: Any) -> list[str | Cell]:
     name = text_of(row.unit_name) or text_of(row.file)
     good = row.outcome == "ok"
     return [
-        _link(name, row.page),
+        link(name, row.page),
         Cell(text_of(row.fiscal_year), "w"),
         Cell(KIND_ZH.get(text_of(row.kind), ""), "w"),
         Cell(text_of(row.level), "w"),
@@ -99,12 +120,13 @@ def _index_row(row: Any) -> list[str | Cell]:
         *(_count(getattr(row, severity), severity) for severity in SEVERITIES),
         text_of(row.figures),
         "" if pd.isna(row.verified_share) else percent(row.verified_share),
-        _link(text_of(row.file), row.notebook),
-        _problem(row),
+        link(text_of(row.file), row.notebook),
+        problem(row),
     ]
 
 
-def _link(text: str, target: Any) -> Cell:
+def link(text: str, target: Any) -> Cell:
+    """A text that links to a file beside the page; only the text where there is none."""
     if pd.isna(target):
         return Cell(text)
     return Cell(text, markup=f'<a href="{escape(quote(target))}">{escape(text)}</a>')
@@ -114,7 +136,8 @@ def _count(value: Any, severity: str) -> Cell:
     return Cell(text_of(value), severity if pd.notna(value) and value else "faint")
 
 
-def _problem(row: Any) -> str:
+def problem(row: Any) -> str:
+    """What went wrong, with the cell of the notebook; empty where nothing did."""
     if pd.isna(row.problem):
         return ""
     return row.problem if pd.isna(row.cell) else f"第 {row.cell} 格：{row.problem}"
