@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shapes.prose import FEN, Move, Told, move, pct, printed, together, w
-from shapes.told_accounts import Closed, done, fund_spent
+from shapes.prose import FEN, Move, Told, move, pct, printed, w
+from shapes.told_accounts import Closed, fund_spent
 from shapes.told_kinds import near, rest_of, show, sources_of, way, yuan
 
 
@@ -78,7 +78,7 @@ def commission_accounts(t: Closed) -> str:
         "四、政府性基金预算支出决算情况", fund_spent(t),
         "五、机关运行经费支出情况", f"机关运行经费支出{w(t.office)}万元，年初预算{w(t.office + 2 * FEN)}万元，结余2.00万元。",
         "六、政府采购支出情况", "政府采购支出总额150.00万元，其中货物50.00万元、占33.33%，工程0万元，服务100.00万元、占66.67%。授予中小企业合同金额150.00万元，占100%。",
-        f"七、国有资产占用情况\n年末共有车辆4辆：机要通信用车1辆、应急保障用车1辆、离退休干部用车1辆、其他用车1辆。单价100万元以上设备3台（套），价值合计486.00万元。",
+        "七、国有资产占用情况\n年末共有车辆4辆：机要通信用车1辆、应急保障用车1辆、离退休干部用车1辆、其他用车1辆。单价100万元以上设备3台（套），价值合计486.00万元。",
         "八、绩效评价情况", f"对{t.y}年度6个项目开展绩效评价，评价结果为“优”的项目4个，占66.67%；“良”的项目2个，占33.33%。评价项目资金共{w(t.project)}万元，占项目支出的100%。",
     ])  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapes.ledger import BUDGETS, ECONOMICS
 from shapes.prose import FEN, Move, Told, move, pct, printed, rest, together, w
 from shapes.told_accounts import Closed, done, fund_spent
-from shapes.told_kinds import near, show, way
+from shapes.told_kinds import near, way
 
 
 def _against(m: Move) -> str:
