@@ -111,7 +111,7 @@ class Clauses:
         elif behind or not now.listing or (now.within and self._found):
             now.total = now.topic or self.heading
         told = [s for s in self._found if s.subject.words == now.total.words]
-        now.units = frozenset(s.figure.unit for s in told if not s.subject.item) or frozenset(s.figure.unit for s in told)
+        now.units = frozenset(s.figure.unit for s in told if not patterns.WORTH.search(s.subject.item))
         now.listing, now.stale, now.members, now.figures, now.opened = True, False, 0, 0, True
         now.listed = 0
 
