@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yqlib import schema
-from yqlib.audit import audit, rules, verified_share
+from yqlib.audit import audit, registry, rules, verified_share
 
 sys.path.insert(0, str(Path(__file__).parent / "rules"))
 from build import document, outcomes, table
@@ -127,6 +128,23 @@ def test_one_failing_relation_names_the_figures_that_may_be_wrong():
     assert len(findings) == 1 and findings["suspect"].isna().all()
     assert len(findings["candidates"].iloc[0].split()) == 3
     assert "有一处可能有误" in findings["message"].iloc[0] and "one of" in findings["message_en"].iloc[0]
+
+
+def test_a_mistake_of_one_rule_is_told_and_leaves_the_others_their_say(monkeypatch):
+    good = audit(document("budget", EXPENDITURE)).checks
+    name = good.loc[good["outcome"] == "pass", "rule"].iloc[0]
+    broken = registry._RULES[name]
+
+    def run(doc):
+        yield from broken.run(doc)
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setitem(registry._RULES, name, replace(broken, run=run))
+    checks = audit(document("budget", EXPENDITURE)).checks
+    mine = checks[checks["rule"] == name]
+    assert mine["outcome"].tolist() == ["not_checkable"] and "ZeroDivisionError: ours" in mine["reason"].iloc[0]
+    others = [c[c["rule"] != name].reset_index(drop=True) for c in (good, checks)]
+    pd.testing.assert_frame_equal(*others)
 
 
 def test_a_doubtful_table_says_look_again_never_wrong():

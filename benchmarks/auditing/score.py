@@ -13,6 +13,7 @@ import pandas as pd
 from auditing.changes import MAKERS, Change
 from yqlib import Disclosure
 from yqlib.audit import audit
+from yqlib.audit.engine import OWN_MISTAKE
 
 _SAME_ROW = 3.0  # points between the tops of figures of one row
 
@@ -90,7 +91,10 @@ def _said(findings: pd.DataFrame) -> list[tuple[Any, ...]]:
 
 
 def _count(tally: Tally, change: Change, known: Counter[tuple[Any, ...]]) -> None:
-    findings = audit(change.changed).findings
+    told = audit(change.changed)
+    mistakes = told.checks["reason"][told.checks["reason"].str.startswith(OWN_MISTAKE)]
+    assert mistakes.empty, mistakes.iloc[0]
+    findings = told.findings
     old = known.copy()
     fresh = []
     for row, said in zip(findings.itertuples(), _said(findings), strict=True):

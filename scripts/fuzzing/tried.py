@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from yqlib import overview, schema
+from yqlib.audit.engine import OWN_MISTAKE
 from yqlib.corpus import Corpus, of_disclosures, open_store
 from yqlib.disclosure import Disclosure
 from yqlib.present import (
@@ -49,6 +50,9 @@ def tried(disclosures: Sequence[Disclosure], folder: Path) -> dict[str, str]:
             json_text(getattr(d, name))
             harmless(getattr(d, name))
         write_workbook(d, folder / "audit.xlsx")
+    for d in disclosures:
+        mistakes = d.checks["reason"][d.checks["reason"].str.startswith(OWN_MISTAKE)]
+        assert mistakes.empty, mistakes.iloc[0]
     corpus = of_disclosures(list(disclosures))
     for name in schema.CORPUS_FRAMES:
         schema.validate(name, corpus.frame(name))

@@ -18,6 +18,8 @@ from yqlib.audit.registry import Rule, rules
 from yqlib.audit.ties import tie_rows
 from yqlib.forms import role_zh
 
+#: Begins the reason of a check that our own mistake kept from being made.
+OWN_MISTAKE = "yqlib 自身出错"
 #: Families whose rules need nothing but the figures of tables.
 TABLE_FAMILIES = ("INT", "XT")
 
@@ -79,9 +81,16 @@ def try_all(doc: Document, families: Sequence[str] = ()) -> Iterator[Check]:
     for rule in rules(doc.kind, across=False):
         if families and rule.family not in families:
             continue
-        trials = [t for t in rule.run(doc) if t is not None] if _applies(doc, rule) else []
-        for trial in trials or [_silence(doc, rule)]:
+        for trial in _tried(doc, rule) or [_silence(doc, rule)]:
             yield Check(doc, rule, trial)
+
+
+def _tried(doc: Document, rule: Rule) -> list[Trial]:
+    """What one rule says; a mistake of its own is told where it was made, and leaves the other rules their say."""
+    try:
+        return [t for t in rule.run(doc) if t is not None] if _applies(doc, rule) else []
+    except Exception as error:
+        return [skip(rule.zh, "not_checkable", f"{OWN_MISTAKE}（{type(error).__name__}: {str(error)[:120]}）")]
 
 
 def _applies(doc: Document, rule: Rule) -> bool:

@@ -288,7 +288,8 @@ class Overview:
         """Why rules could not be checked: reason, rules, how often, in how many disclosures."""
         say = language.words(self.lang)
         rows = overview.reasons(self.corpus)
-        body = [[say(reason), named, str(n), str(docs)] for reason, named, n, docs in rows.itertuples(index=False, name=None)]
+        unsaid = "（未说明）"
+        body = [[say(unsaid) if reason == unsaid else reason, named, str(n), str(docs)] for reason, named, n, docs in rows.itertuples(index=False, name=None)]
         header = (say("原因"), say("规则"), say("次数"), say("文本数"))
         shown: list[list[str | Cell]] = [list(row) for row in body]
         return Table(header, shown, numeric=frozenset((2, 3)), empty=say("每条规则都有核对的对象"))
