@@ -24,6 +24,12 @@ from yqlib.run.store import is_store
 LEDGER = ".yqlib.json"
 FOLDER = "yqlib-lab"
 ONE, MANY = "01-unit-audit", "06-corpus"
+#: JupyterLab fetches no news, updates and extensions; that it asks once whether it may is its own.
+_NO_CALLS = (
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+)
 _SOURCE = "source"  # parameter of a notebook of many
 
 
@@ -154,7 +160,7 @@ def require_jupyterlab() -> None:
 def arguments(bench: Bench, port: int | None = None, browser: str | None = None, open_browser: bool = True) -> list[str]:
     """What JupyterLab is started with."""
     opened = quote(bench.notebook.relative_to(bench.folder).as_posix())
-    told = [f"--ServerApp.root_dir={bench.folder}", f"--LabApp.default_url=/lab/tree/{opened}"]
+    told = [f"--ServerApp.root_dir={bench.folder}", f"--LabApp.default_url=/lab/tree/{opened}", *_NO_CALLS]
     told += [f"--ServerApp.port={port}"] if port is not None else []
     told += [f"--ServerApp.browser={browser}"] if browser else []
     return told + ([] if open_browser else ["--no-browser"])
