@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -162,6 +163,10 @@ def texts(tmp_path: Path, **contents: str) -> list[Path]:
     return [tmp_path / f"{name}.txt" for name in contents]
 
 
+def shown_in(folder: Path) -> set[str]:
+    return {name for name in os.listdir(folder) if not name.startswith(".")}
+
+
 def test_one_bad_file_is_a_row_and_stops_nothing(tmp_path: Path, small: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
@@ -173,8 +178,10 @@ def test_one_bad_file_is_a_row_and_stops_nothing(tmp_path: Path, small: Path) ->
     assert result.loc[1, "problem"] == "ValueError: 第一行"
     assert result.loc[1, "cell"] == 3  # papermill puts the given parameters in a cell of their own
     assert result.loc[0, ["error", "notice", "figures"]].tolist() == [1, 3, 2]
-    made = {"a.ipynb", "a.html", "b.ipynb", "d.ipynb", "d.html", "index.html", "runs.csv"}
-    assert set(os.listdir(out)) - {"c.ipynb"} == made
+    assert result["attempts"].tolist() == [1, 1, 2, 1] and (result.loc[[0, 1, 3], "peak_mb"] > 10).all()
+    assert result.loc[0, "doc_id"] == result.loc[3, "doc_id"] == hashlib.sha256(b"good").hexdigest()[:12]
+    made = {"a.ipynb", "a.html", "b.ipynb", "d.ipynb", "d.html", "index.html", "runs.csv", "runs.parquet"}
+    assert shown_in(out) - {"c.ipynb"} == made
     assert "中文“引号”" in (out / "a.ipynb").read_text(encoding="utf-8").replace('\\"', '"')
     assert "\\u4e2d" not in (out / "a.ipynb").read_text()
     assert "good 中文“引号”" in (out / "a.html").read_text(encoding="utf-8")
@@ -236,7 +243,7 @@ def test_an_interruption_waits_for_nobody_and_leaves_what_stood_there(tmp_path: 
     with pytest.raises(KeyboardInterrupt):
         run_notebooks(texts(tmp_path, a="slow", b="slow", c="good"), out, small, progress=False)
     assert monotonic() - before < 30
-    assert os.listdir(out) == ["a.html"]
+    assert shown_in(out) == {"a.html"}
 
 
 def test_files_of_one_name_are_told_apart_in_the_index(tmp_path: Path, small: Path) -> None:

@@ -2,4 +2,5 @@
 
 from yqlib.cli import main
 
-main(prog_name="yqlib")
+if __name__ == "__main__":
+    main(prog_name="yqlib")

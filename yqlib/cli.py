@@ -16,7 +16,7 @@ import click
 from yqlib.cli_compare import compare
 from yqlib.cli_forms import forms
 from yqlib.cli_lab import lab
-from yqlib.cli_options import clear_up_when_stopped, folder, parameter
+from yqlib.cli_options import JOBS, LIMIT, RECURSIVE, SCHEDULER, clear_up_when_stopped, folder, parameter
 from yqlib.cli_review import review
 from yqlib.cli_site import site
 from yqlib.cli_store import query, store
@@ -139,13 +139,17 @@ def audit(
     "--notebook", default="01-unit-audit", show_default=True, help="notebooks/ 中的名字，或 .ipynb 的路径"
 )
 @click.option("-p", "parameters", multiple=True, metavar="名称=值", help="笔记本的参数，可重复")
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="同时运行几个笔记本")
+@RECURSIVE
+@JOBS
+@LIMIT
 @click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="每格最长秒数")
 @click.option(
     "--engine",
     type=click.Choice(["yqlib", "papermill"]),
     help="yqlib：库只载入一次，每个笔记本仍用全新的内核（默认；Windows 上没有，macOS 上须写明）；papermill：每次重新启动",
 )
+@click.option("--again", is_flag=True, help="以前完成的、没有变动的也重新运行")
+@SCHEDULER
 @_TOGETHER
 @click.pass_obj
 def run(
@@ -154,19 +158,26 @@ def run(
     out: Path,
     notebook: str,
     parameters: tuple[str, ...],
-    jobs: int,
+    recursive: bool,
+    jobs: int | None,
+    limit: float | None,
     timeout: int,
     engine: str | None,
+    again: bool,
+    scheduler: str | None,
     together: bool,
 ) -> None:
-    """为每份公开文本运行一个笔记本，写出报告（HTML）与总目录 index.html。
+    """为每份公开文本运行一个笔记本，写出报告（HTML）、总目录 index.html 和结果表 runs.csv、runs.parquet。
 
-    一份失败不影响其余。退出码：0 全部完成；2 有失败。
+    一份失败、超过时限或内核终止不影响其余。随时可以中断，再运行一次即接着做：文件、笔记本、参数和 yqlib
+    都没有变动的不再运行（--again 重新运行）。一个文件夹同时只能由一个进程写入。
+    退出码：0 全部完成；2 有失败；130 被中断。
 
     \b
     例：
       yqlib run 公开/ --out 报告
-      yqlib run 公开/*.pdf --out 报告 --jobs 4
+      yqlib run 公开/ --recursive --out 报告 --jobs 4   连同各级子文件夹，同时 4 份
+      yqlib run 公开/ --out 报告 --limit 120            每份最长 120 秒
       yqlib run 公开/ --notebook 我的.ipynb -p 阈值=0.5 --out 报告
     """
     with told(options):
@@ -174,16 +185,21 @@ def run(
 
         clear_up_when_stopped()
         values = dict(parameter(text) for text in parameters)
-        items, failed = disclosures_meant(options, paths, together)
+        items, failed = disclosures_meant(options, paths, together, recursive)
         if not items:
             sys.exit(UNREADABLE)
-        result = run_notebooks(items, out, notebook, values, jobs=jobs, timeout=timeout, engine=engine)
+        result = run_notebooks(
+            items, out, notebook, values, jobs=jobs, timeout=timeout, engine=engine, limit=limit, again=again,
+            scheduler=scheduler,
+        )  # fmt: skip
         for row in result[result["outcome"] != "ok"].itertuples():
             say(f"失败：{row.file}：{row.problem}", err=True)
         good = int((result["outcome"] == "ok").sum())
         counts = "，".join(f"{zh} {int(result[name].sum())}" for name, zh in SEVERITY_ZH.items())
-        say(f"完成 {good} 份，失败 {len(result) - good} 份；{counts}")
-        say(f"总目录：{out / 'index.html'}")
+        held = int((result["attempts"] == 0).sum())
+        before = f"（其中 {held} 份以前已完成、没有变动）" if held else ""
+        say(f"完成 {good} 份{before}，失败 {len(result) - good} 份；{counts}")
+        say(f"总目录：{out / 'index.html'}；失败的列在其中及 {out / 'runs.csv'}")
         sys.exit(UNREADABLE if failed or good < len(result) else 0)
 
 

@@ -1,4 +1,4 @@
-"""What options of several commands mean, and how commands over many files end when they are told to."""
+"""Options that the commands over many files share, what they mean, and how these commands end when they are told to."""
 
 from __future__ import annotations
 
@@ -12,9 +12,22 @@ import click
 
 from yqlib.run.places import RunError
 
+RECURSIVE = click.option("-r", "--recursive", is_flag=True, help="文件夹连同各级子文件夹")
+JOBS = click.option(
+    "--jobs", type=click.IntRange(1, 64), metavar="N", help="同时处理几份；不给出时用本机全部处理器核心"
+)
+LIMIT = click.option(
+    "--limit", type=click.FloatRange(1), metavar="秒", help="每份最长多少秒，超过即放弃这一份并继续  [default: 1800]"
+)
+SCHEDULER = click.option(
+    "--scheduler",
+    metavar="tcp://主机:端口",
+    help="改在 Dask 集群上处理（需另装 yqlib[scale]）；各机器上的文件与输出文件夹路径须相同，例如同一网络磁盘",
+)
+
 
 def clear_up_when_stopped() -> None:
-    """Being told to end is like Ctrl-C: kernels and half-written files go."""
+    """Being told to end is like Ctrl-C: workers, kernels and half-written files go."""
     with suppress(ValueError):  # only the main thread may
         signal.signal(signal.SIGTERM, signal.default_int_handler)
 

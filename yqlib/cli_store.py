@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from yqlib.cli_options import JOBS, LIMIT, RECURSIVE, SCHEDULER, clear_up_when_stopped
 from yqlib.console import UNREADABLE, disclosures_meant, say, told
 
 if TYPE_CHECKING:
@@ -24,29 +25,52 @@ _SHOWN = 200  # rows of a table on the screen
 @click.command(context_settings=_HELP)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_STORE
+@RECURSIVE
+@JOBS
+@LIMIT
+@SCHEDULER
 @click.option("--together", is_flag=True, help="所有 PATH 是同一份公开文本分成的几个文件")
 @click.pass_obj
-def store(options: dict[str, Any], paths: tuple[str, ...], folder: Path, together: bool) -> None:
+def store(
+    options: dict[str, Any],
+    paths: tuple[str, ...],
+    folder: Path,
+    recursive: bool,
+    jobs: int | None,
+    limit: float | None,
+    scheduler: str | None,
+    together: bool,
+) -> None:
     """把许多公开文本读入一个数据文件夹（按年度与种类分区的 Parquet），供 yqlib query 查询。
 
-    没有变动的文件不再重读；随时可以中断，已读完的都在。不能读的文件列出原因，不影响其余。
+    没有变动的文件不再重读；随时可以中断（Ctrl-C、断电），已读完的都在，再运行一次即接着读。
+    不能读的、超过时限的、两次使工作进程终止的文件列出原因，不影响其余；下次运行时再试。
+    数据文件夹同时只能由一个进程写入，读取与查询不受限制。
 
     \b
     例：
       yqlib store 公开/
-      yqlib store 公开/*.pdf --store 数据
+      yqlib store 公开/ --recursive --store 数据         连同各级子文件夹
+      yqlib store "公开/**/*决算*.pdf" --jobs 4          通配符，用 4 个核心
+      yqlib store 公开/ --limit 60                       每份最长 60 秒
+      yqlib store /网络盘/公开 --store /网络盘/数据 --scheduler tcp://10.0.0.1:8786
       yqlib store 正文.pdf 表格.pdf --together
+      yqlib query "SELECT * FROM failures"               没有读成的文件及原因
     """
     with told(options):
         from yqlib.corpus import open_store
         from yqlib.run.reading_many import read_into_store
 
-        items, failed = disclosures_meant(options, paths, together)
-        count = read_into_store([i if isinstance(i, tuple) else (i,) for i in items], folder, progress=sys.stderr.isatty())
+        clear_up_when_stopped()
+        items, failed = disclosures_meant(options, paths, together, recursive)
+        files = [i if isinstance(i, tuple) else (i,) for i in items]
+        count = read_into_store(files, folder, True, jobs, limit, scheduler)
         corpus = open_store(folder)
         for row in corpus.failures.itertuples():
             say(f"没有读成：{row.problem}", err=True)
         say(f"新读 {count['read']} 份，未变动 {count['held']} 份，没有读成 {count['failed']} 份")
+        if count["failed"]:
+            say(f"没有读成的也列在：yqlib query \"SELECT * FROM failures\" --store {folder}")
         say(f"{folder}：共 {len(corpus)} 份公开文本，{len(corpus.bodies)} 个单位，{len(corpus.conflicts)} 处名称、编码等冲突")
         sys.exit(UNREADABLE if failed or count["failed"] else 0)
 

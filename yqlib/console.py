@@ -123,9 +123,9 @@ def mistake(error: click.UsageError) -> str:
 
 def _expected(param: Any, message: str) -> str:
     kind = getattr(param, "type", None)
-    if isinstance(kind, click.IntRange):
+    if isinstance(kind, click.IntRange | click.FloatRange):
         top = f" 到 {kind.max} 之间" if kind.max is not None else "或更大"
-        return f"应为 {kind.min}{top}的整数"
+        return f"应为 {kind.min}{top}的{'整数' if isinstance(kind, click.IntRange) else '数'}"
     return f"应为 {'、'.join(kind.choices)} 之一" if isinstance(kind, click.Choice) else message
 
 
@@ -152,16 +152,16 @@ class Commands(click.Group):
 
 
 def disclosures_meant(
-    options: dict[str, Any], paths: tuple[str, ...], together: bool
+    options: dict[str, Any], paths: tuple[str, ...], together: bool, recursive: bool = False
 ) -> tuple[list[Path | tuple[Path, ...]], bool]:
     """The file or files of each disclosure meant, and whether some path gave none (which has then been told)."""
     if together:
-        return [tuple(expand(paths))], False
+        return [tuple(expand(paths, recursive))], False
     files: dict[Path, Path] = {}
     failed = False
     for path in paths:
         with told(options, path) as trouble:
-            for file in expand([path]):
+            for file in expand([path], recursive):
                 files.setdefault(file.resolve(), file)
         failed = failed or trouble.met
     return list(files.values()), failed

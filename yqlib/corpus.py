@@ -190,21 +190,38 @@ class Corpus:
         return f"<Corpus {len(self)} 份公开文本{failed}>"
 
 
-def read_many(paths: Iterable[Given], store: str | Path | None = None, progress: bool = True) -> Corpus:
+def read_many(
+    paths: Iterable[Given],
+    store: str | Path | None = None,
+    progress: bool = True,
+    jobs: int | None = None,
+    limit: float | None = None,
+    scheduler: str | None = None,
+) -> Corpus:
     """Read many disclosures; a tuple or list among `paths` is one disclosure in several files.
 
     A file that cannot be read is a row of `corpus.failures` and ends nothing. With `store` each
     disclosure goes to disk at once and what is held unchanged is not read again: the corpus returned is
-    the store's. Without it all disclosures stay in memory (some megabytes each).
-    Raises RunError for a folder that is no store, or that another process writes.
+    the store's. Without it all disclosures stay in memory (some megabytes each), read in this process.
+
+    Into a store `jobs` processes read at a time (all cores where not given; 1 reads in this process). A
+    file that takes more than `limit` seconds (1800 where not given) or twice ends its process is a failure,
+    too. `scheduler` (`tcp://host:8786`) reads on a Dask cluster instead: the extra `[scale]`; its workers
+    need the files and the store under the same paths, and the same yqlib.
+
+    Raises RunError for a folder that is no store, or that another process writes; for `jobs`, `limit` or
+    `scheduler` without a store; for a cluster that cannot be reached.
     """
+    from yqlib.run.places import RunError
     from yqlib.run.reading_many import read_in_memory, read_into_store
 
     items = [(Path(p),) if isinstance(p, str | Path) else tuple(map(Path, p)) for p in paths]
     if store is None:
+        if jobs not in (None, 1) or limit or scheduler:
+            raise RunError("jobs、limit、scheduler 只用于读入数据文件夹；请同时给出 store=文件夹。")
         found, failures = read_in_memory(items, progress)
         return of_disclosures(found, failures)
-    read_into_store(items, store, progress)
+    read_into_store(items, store, progress, jobs, limit, scheduler)
     return open_store(store)
 
 

@@ -60,7 +60,7 @@ def read_files(path: str | Path | Sequence[str | Path]) -> Reading:
     if not paths:
         raise ReadError("（空）", "没有给出文件", "请给出至少一个公开文本的路径")
     sources = [open_source(p) for p in paths]
-    doc_id = _doc_id(sources)
+    doc_id = doc_id_of(fingerprint([s.sha256 for s in sources]))
     parts = [(source, blocks(source.pages)) for source in sources]
     found = [(source, *logical_tables(part)) for source, part in parts]
     tables = [(source, table) for source, tables, _ in found for table in tables]
@@ -157,14 +157,14 @@ def _spans(numbers: Sequence[int]) -> str:
     return f"第{'、'.join(str(a) if a == b else f'{a}-{b}' for a, b in runs)}页"
 
 
-def _doc_id(sources: Sequence[Source]) -> str:
-    return _fingerprint(sources)[:12]
+def doc_id_of(sha256: str) -> str:
+    """The doc_id of a disclosure with this fingerprint."""
+    return sha256[:12]
 
 
-def _fingerprint(sources: Sequence[Source]) -> str:
-    if len(sources) == 1:
-        return sources[0].sha256
-    return hashlib.sha256("".join(s.sha256 for s in sources).encode()).hexdigest()
+def fingerprint(hashes: Sequence[str]) -> str:
+    """The SHA-256 of a disclosure from those of its files, in their order; its first twelve digits are the doc_id."""
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
 def _identity(lines: Sequence[Line], tables: Sequence[LogicalTable], paths: Sequence[Path]) -> Identity:
@@ -203,7 +203,7 @@ def _document(doc_id: str, sources: Sequence[Source], who: Identity, told: dict[
     record = {
         "doc_id": doc_id,
         "file": " + ".join(s.file for s in sources),
-        "sha256": _fingerprint(sources),
+        "sha256": fingerprint([s.sha256 for s in sources]),
         "kind": who.kind,
         "scope": who.scope,
         "unit_name": who.unit_name,

@@ -178,7 +178,7 @@ def compare(
     items: list[Item] = [Path(p) if isinstance(p, str | Path) else tuple(map(Path, p)) for p in paths]
     target = Path(out)
     with TemporaryDirectory(prefix="yq", ignore_cleanup_errors=True) as folder:
-        corpus = _corpus(items, Path(store) if store else Path(folder, "store"), progress)
+        corpus = _corpus(items, Path(store) if store else Path(folder, "store"), jobs, progress)
         held = by_document(corpus)
         pages, left = _pages(sources, corpus, held, values, target if charts else None, most)
         left = [*lost, *left]
@@ -209,11 +209,11 @@ def _sources(wanted: Sequence[Study], values: Mapping[str, Any]) -> tuple[dict[s
     return found, left
 
 
-def _corpus(items: Sequence[Item], folder: Path, progress: bool) -> Corpus:
+def _corpus(items: Sequence[Item], folder: Path, jobs: int, progress: bool) -> Corpus:
     """The store behind the one path given, else one filled from these files."""
     if len(items) == 1 and isinstance(items[0], Path) and is_store(items[0]):
         return open_store(items[0])
-    read_into_store([item if isinstance(item, tuple) else (item,) for item in items], folder, progress)
+    read_into_store([item if isinstance(item, tuple) else (item,) for item in items], folder, progress, jobs)
     return open_store(folder)
 
 

@@ -7,6 +7,7 @@ import logging
 import shutil
 import sys
 import tempfile
+import threading
 from contextlib import suppress
 from queue import Empty
 from typing import Any
@@ -20,6 +21,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from papermill.translators import PythonTranslator, papermill_translators
 
 from yqlib.run.forks import ServerGone, server_for
+from yqlib.run.pool import peak_mb
 
 _living: WeakSet[Kernel] = WeakSet()
 
@@ -53,6 +55,7 @@ class Kernel(AsyncKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         self._folder: str | None = None
+        self._thread = threading.get_ident()
         _living.add(self)
         if sys.platform != "win32":
             self._folder = tempfile.mkdtemp(prefix="yq")
@@ -70,6 +73,13 @@ class Kernel(AsyncKernelManager):
 
     async def _async_wait(self, pollinterval: float = 0.01) -> None:
         await super()._async_wait(min(pollinterval, 0.01))
+
+    async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        if process := _process(self):
+            _told.peak = peak_mb(process.pid)
+        await super()._async_shutdown_kernel(now, restart)
+
+    shutdown_kernel = _async_shutdown_kernel
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart)
@@ -107,12 +117,26 @@ class ForkProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-def end_all() -> None:
-    """Kill every kernel of this process at once; whoever waits for one meets its death, unsaid."""
+_told = threading.local()
+
+
+def take_peak() -> int | None:
+    """The most memory the last kernel of this thread has held, in MB; told once."""
+    peak, _told.peak = getattr(_told, "peak", None), None
+    return peak
+
+
+def _process(kernel: Kernel) -> Any:
+    """The running process of a kernel, or None."""
+    process = getattr(kernel.provisioner, "process", None)
+    return process if process is not None and process.poll() is None else None
+
+
+def end_all(thread: int | None = None) -> None:
+    """Kill every kernel of this process, or of one thread, at once; whoever waits for one meets its death, unsaid."""
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     for kernel in list(_living):
-        process = getattr(kernel.provisioner, "process", None)
-        if process is not None and process.poll() is None:
+        if (thread is None or kernel._thread == thread) and (process := _process(kernel)):
             process.kill()
 
 

@@ -56,9 +56,6 @@ def declared_parameters(notebook: Path) -> dict[str, str]:
 
 
 def _typed(name: str, value: Any, declared: str) -> Any:
-    kinds = [kind.strip() for kind in declared.split("|")]
-    if "str" in kinds and isinstance(value, str):
-        return value
     if declared == "str" and value is not None and not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)  # -p year=2024 where the notebook wants text
     types, words = _TYPES.get(declared.partition("[")[0], ((), ""))

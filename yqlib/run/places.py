@@ -27,27 +27,28 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 Item = Path | tuple[Path, ...]
 
 
-def expand(paths: Iterable[str | Path]) -> list[Path]:
+def expand(paths: Iterable[str | Path], recursive: bool = False) -> list[Path]:
     """The disclosures behind files, folders and glob patterns, in order and each once.
 
-    A folder gives its PDFs, transcripts, web pages, documents and workbooks (not those of its subfolders,
-    and no pictures: those are named, or meant by a pattern), sorted by name. Raises ReadError for a path
+    A folder gives its PDFs, transcripts, web pages, documents and workbooks (those of its subfolders only
+    with `recursive`; no pictures: those are named, or meant by a pattern), sorted by name. Raises ReadError for a path
     that does not exist, a pattern without hits, a folder without disclosures.
     """
     found: dict[Path, Path] = {}
     for path in paths:
         if not str(path).strip():
             raise ReadError("（空）", "没有给出路径", "请检查命令中的变量或引号")
-        for file in _expand_one(Path(path)):
+        for file in _expand_one(Path(path), recursive):
             found.setdefault(file.resolve(), file)
     return list(found.values())
 
 
-def _expand_one(path: Path) -> Iterator[Path]:
+def _expand_one(path: Path, recursive: bool) -> Iterator[Path]:
     if path.is_dir():
-        inside = sorted(p for p in path.iterdir() if _is_disclosure(p, SUFFIXES))
+        inside = sorted(p for p in path.glob("**/*" if recursive else "*") if _is_disclosure(p, SUFFIXES))
         if not inside:
-            raise ReadError(path, f"文件夹中没有公开文本（{KINDS}）", "请指定存放公开文本的文件夹或文件")
+            deeper = "" if recursive else "；子文件夹中的用 --recursive"
+            raise ReadError(path, f"文件夹中没有公开文本（{KINDS}）", f"请指定存放公开文本的文件夹或文件{deeper}")
         yield from inside
     elif path.exists():
         yield path

@@ -37,14 +37,25 @@ FORMAT = 1
 STORED = (*schema.FRAMES, "doubts")
 _FEW = 200  # disclosures of a part that is still merged with new ones; as many wait at most
 _READING = ("sources", "layout", "extract", "forms", "audit")  # folders whose code decides what is read
+_ASIDE = ".part-"  # begins the name of what is not whole
 _SIDECARS = (".toml", ".review.toml")
 
 
 @cache
 def reading_version() -> str:
     """What a reading depends on beside the file: the code that reads and audits, and whether OCR is there."""
+    return _version(_READING)
+
+
+@cache
+def whole_version() -> str:
+    """What a report depends on beside the file and the notebook: all of yqlib."""
+    return _version(("",))
+
+
+def _version(folders: tuple[str, ...]) -> str:
     package = Path(__file__).parents[1]
-    files = [*package.glob("*.py"), *(f for name in _READING for f in (package / name).rglob("*"))]
+    files = {*package.glob("*.py"), *(f for name in folders for f in (package / name).rglob("*"))}
     digest = hashlib.sha256()
     for file in sorted(f for f in files if f.suffix in (".py", ".csv", ".toml")):
         digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
@@ -63,6 +74,27 @@ def key_of_files(files: Sequence[Path]) -> str:
             note = file.with_name(file.name + ending)
             digest.update(hashlib.sha256(note.read_bytes()).digest() if note.is_file() else b"-")
     return digest.hexdigest()
+
+
+def write_aside(folder: Path, frames: Mapping[str, pd.DataFrame], doubts: Iterable[str] = (),
+                version: str | None = None) -> Path:  # fmt: skip
+    """Write the frames of one disclosure for the store in `folder`, in this process or another: `Store.take`
+    makes what this returns count. Until then it is nothing, and goes when the store is next written."""
+    row = frames["documents"].iloc[0]
+    doc = str(row["doc_id"])
+    notes = schema.frame("doubts", [{"doc_id": doc, "doubt": text} for text in doubts])
+    pending = folder / "pending"
+    pending.mkdir(exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=pending))
+    for name in STORED:
+        frame = notes if name == "doubts" else frames.get(name)
+        table = arrow_schema(name).empty_table() if frame is None else fitted(name, frame)
+        write_part(name, table, made / f"{name}.parquet", level=1)
+    year = "" if pd.isna(row["fiscal_year"]) else str(int(row["fiscal_year"]))
+    about = {"doc": doc, "sha256": str(row["sha256"]), "version": version or reading_version(), "year": year,
+             "kind": "" if pd.isna(row["kind"]) else str(row["kind"])}  # fmt: skip
+    (made / "about.json").write_text(json.dumps(about), "utf-8")
+    return made
 
 
 def is_store(folder: Path) -> bool:
@@ -160,6 +192,7 @@ class Store:
         with Lock(self.folder / ".lock"):
             self.reload()
             self._clear_up()
+            self._clear_halves()
             pending = self._pending()
             self._waiting = len(pending)
             held = [*self._held().values(), *pending.values()]
@@ -167,6 +200,7 @@ class Store:
             try:
                 yield self
             finally:
+                self._clear_halves()
                 self._commit()
 
     def add(self, key: str, frames: Mapping[str, pd.DataFrame], doubts: Iterable[str] = (),
@@ -175,24 +209,19 @@ class Store:
 
         Raises ValueError for another content with the doc_id of one held.
         """
-        row = frames["documents"].iloc[0]
-        doc = str(row["doc_id"])
-        self._refuse_twin(doc, str(row["sha256"]))
-        notes = schema.frame("doubts", [{"doc_id": doc, "doubt": text} for text in doubts])
-        pending = self.folder / "pending"
-        pending.mkdir(exist_ok=True)
-        aside_folder = Path(tempfile.mkdtemp(prefix=".part-", dir=pending))
-        for name in STORED:
-            frame = notes if name == "doubts" else frames.get(name)
-            table = arrow_schema(name).empty_table() if frame is None else fitted(name, frame)
-            write_part(name, table, aside_folder / f"{name}.parquet", level=1)
-        year = "" if pd.isna(row["fiscal_year"]) else str(int(row["fiscal_year"]))
-        about = {"doc": doc, "sha256": str(row["sha256"]), "version": version or reading_version(), "year": year,
-                 "kind": "" if pd.isna(row["kind"]) else str(row["kind"])}  # fmt: skip
-        (aside_folder / "about.json").write_text(json.dumps(about), "utf-8")
-        target = pending / key
+        self.take(key, write_aside(self.folder, frames, doubts, version))
+
+    def take(self, key: str, made: Path) -> None:
+        """Store what `write_aside` wrote; on disk when this returns. Raises as `add` does."""
+        about = _about(made)
+        try:
+            self._refuse_twin(about["doc"], about["sha256"])
+        except ValueError:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+        target = self.folder / "pending" / key
         shutil.rmtree(target, ignore_errors=True)
-        aside_folder.rename(target)
+        made.rename(target)
         self._waiting += 1
         if self._waiting >= _FEW:
             self._commit()
@@ -316,13 +345,11 @@ class Store:
         return part
 
     def _clear_up(self) -> None:
-        """Delete what the manifest does not name: merged parts, taken-in disclosures, half-written files."""
+        """Delete what the manifest does not name: merged parts, taken-in disclosures."""
         held = {about["doc"]: (key, about["version"]) for key, about in self._held().items()}
         for key, about in self._pending().items():
             if held.get(about["doc"]) == (key, about["version"]):
                 shutil.rmtree(self.folder / "pending" / key, ignore_errors=True)
-        for half in (*self.folder.glob(".part-*"), *(self.folder / "pending").glob(".part-*")):
-            shutil.rmtree(half) if half.is_dir() else half.unlink(missing_ok=True)
         for made in (self.folder / "derived").glob("*"):
             if made.name != self._state():
                 shutil.rmtree(made, ignore_errors=True)
@@ -331,6 +358,12 @@ class Store:
             for file in (self.folder / name).glob("part_year=*/part_kind=*/*.parquet"):
                 if file not in live:
                     file.unlink(missing_ok=True)
+
+
+    def _clear_halves(self) -> None:
+        """Delete what is half written; not while others write, who would lose their work."""
+        for half in (*self.folder.glob(f"{_ASIDE}*"), *(self.folder / "pending").glob(f"{_ASIDE}*")):
+            shutil.rmtree(half, ignore_errors=True) if half.is_dir() else half.unlink(missing_ok=True)
 
 
 def _about(folder: Path) -> dict[str, str]:

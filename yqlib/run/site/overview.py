@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from yqlib import overview
 from yqlib.audit.registry import rules
 from yqlib.corpus import Corpus
 from yqlib.frames_corpus import CONFLICT_ZH, MATCH_ZH
@@ -70,7 +71,8 @@ class Overview:
         self.rows = {row["doc_id"]: row for row in self.documents}
         self.titles = {doc: self._what(row) for doc, row in self.rows.items()}
         columns = ["doc_id", "finding_id", "rule", "severity", "message", "message_en", "review", "stake_fen"]
-        self.findings = views.by_severity(self.corpus.some("findings", columns))
+        self.across = self.corpus.across_findings
+        self.findings = views.by_severity(pd.concat([self.corpus.some("findings", columns), self.across[columns]], ignore_index=True))
         self.order = {body.id: n for n, body in enumerate(self.bodies)}
 
     def _bodies(self) -> list[Body]:
@@ -166,7 +168,7 @@ class Overview:
         below: dict[str, list[Body]] = defaultdict(list)
         for body in self.bodies:
             below[above[body.id]].append(body)
-        conflicts, projects = self._conflicts_by_body(), self._projects_by_body()
+        conflicts, projects, across = self._conflicts_by_body(), self._projects_by_body(), self._across_by_body()
         return {
             body.id: {
                 "where": body.place,
@@ -177,6 +179,7 @@ class Overview:
                 "units": [(unit.name, unit.page) for unit in below.get(body.id, [])],
                 "conflicts": conflicts.get(body.id, []),
                 "projects": projects.get(body.id, []),
+                "across": across.get(body.id, []),
             }
             for body in self.bodies
         }
@@ -186,6 +189,23 @@ class Overview:
         for row in self.corpus.conflicts.itertuples(index=False):
             for body in row.bodies.split():
                 told[body].append((CONFLICT_ZH[row.kind], row.message))
+        return told
+
+    def _across_by_body(self) -> dict[str, list[dict[str, Any]]]:
+        """What the rules between disclosures found in one of a body, with links to the others that took part."""
+        told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        titles = {rule.id: language.title(rule, self.lang) for rule in rules(across=True)}
+        for f in views.by_severity(self.across).itertuples(index=False):
+            if (body := self.of_doc.get(f.doc_id)) is None:
+                continue
+            docs = [doc for doc in (f.doc_id, *text_of(f.other_docs).split()) if doc in self.of_doc]
+            told[body.id].append(
+                {
+                    "anchor": finding_anchor(f.finding_id), "severity": f.severity, "rule": f.rule,
+                    "severity_said": language.severity(f.severity, self.lang), "title": titles.get(f.rule, ""),
+                    "message": language.message(f, self.lang), "links": [(self._named(doc), self.link(doc)) for doc in docs],
+                }
+            )  # fmt: skip
         return told
 
     def _projects_by_body(self) -> dict[str, list[dict[str, Any]]]:
@@ -210,8 +230,8 @@ class Overview:
 
     def rules(self) -> list[dict[str, Any]]:
         """Families of rules with how often each ended in which way, and its findings."""
-        tried = self.corpus.sql("SELECT rule, outcome, count(*) AS n FROM checks GROUP BY ALL")
-        counts = {(rule, outcome): int(n) for rule, outcome, n in tried.itertuples(index=False, name=None)}
+        tried = overview.outcomes(self.corpus)
+        counts = {(rule, outcome): int(n) for rule, outcome, n, _ in tried.itertuples(index=False, name=None)}
         counted = Counter(self.findings.loc[~views.is_false(self.findings), "rule"])
         families: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for rule in rules():
@@ -267,11 +287,8 @@ class Overview:
     def _silence(self) -> Table:
         """Why rules could not be checked: reason, rules, how often, in how many disclosures."""
         say = language.words(self.lang)
-        rows = self.corpus.sql(
-            "SELECT coalesce(reason, '') AS reason, string_agg(DISTINCT rule, '、' ORDER BY rule) AS rules, count(*) AS n, "
-            "count(DISTINCT doc_id) AS docs FROM checks WHERE outcome = 'not_checkable' GROUP BY reason ORDER BY n DESC, reason"
-        )
-        body = [[reason or say("（未说明）"), named, str(n), str(docs)] for reason, named, n, docs in rows.itertuples(index=False, name=None)]
+        rows = overview.reasons(self.corpus)
+        body = [[say(reason), named, str(n), str(docs)] for reason, named, n, docs in rows.itertuples(index=False, name=None)]
         header = (say("原因"), say("规则"), say("次数"), say("文本数"))
         shown: list[list[str | Cell]] = [list(row) for row in body]
         return Table(header, shown, numeric=frozenset((2, 3)), empty=say("每条规则都有核对的对象"))
