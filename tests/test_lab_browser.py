@@ -26,7 +26,7 @@ _NOTE = '<img src=x onerror="document.title=1">'  # what a reader writes is text
 _ERROR = '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]'
 
 
-def soon(asked: Callable[[], Any], what: str, seconds: float = 60) -> Any:
+def soon(asked: Callable[[], Any], what: str, seconds: float = 120) -> Any:
     """The first true answer. Fails where there is none in time."""
     end, met = monotonic() + seconds, ""
     while monotonic() < end:

@@ -17,6 +17,7 @@ from yqlib.schema import SEVERITIES
 
 _ROWS = 40  # figures listed
 _LINES = 8  # lines shown
+_FIGURE = 16  # letters a figure may have; what is printed and longer is words, which may be broken
 _LONG = 600  # letters of a sentence shown
 #: Beside `tables.CSS`, for a finding with its pictures and lines.
 FINDING_CSS = ".yqf{border-left:3px solid #bbb;padding:2px 0 2px 12px;margin:14px 0;color:#222;font-size:13px}" + "".join(
@@ -82,7 +83,7 @@ class Finding:
             [
                 Cell(say(marks[p.mark]), "error" if p.mark == "suspect" else "faint"),
                 p.spot if p.frame != "sentences" else _short(p.printed, 60),
-                p.printed if p.frame != "sentences" else "",
+                "" if p.frame == "sentences" else Cell(p.printed, "v" if len(p.printed) > _FIGURE else ""),
                 text_of(self.row.expected) if p.mark == "suspect" else "",
                 Cell(p.where(lang), "w"),
             ]

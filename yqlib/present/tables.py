@@ -38,6 +38,7 @@ background:none;white-space:normal;max-width:44em;overflow-wrap:anywhere}
 table.yq.yq.yq{table-layout:auto;margin-left:0}table.yq.yq.yq tbody tr{background:none}
 table.yq.yq.yq td,table.yq.yq.yq th{text-align:left}table.yq.yq.yq .n{text-align:right}
 .yq .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.yq td.v{white-space:normal;min-width:8em}
 .yq .t td{font-weight:600;border-top:1.5px solid #888;background:#f6f6f6}
 .yq .faint,.yq td.faint{color:#666}
 .yq .error{color:#b3261e;font-weight:600}.yq .warning{color:#a15c00;font-weight:600}
