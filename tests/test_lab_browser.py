@@ -140,6 +140,9 @@ def test_findings_are_walked_and_reviewed_with_the_keyboard(executed: Browser, b
     assert rows(executed)[1].get_attribute("aria-selected") == "true"
     code = rows(executed)[1].text.split()[1]
     soon(lambda: code in executed.one(".yqw-detail").text, "the second finding")
+    press(executed, Keys.END)
+    inside = "const a = arguments[0].getBoundingClientRect(), b = arguments[1].getBoundingClientRect(); return a.top >= b.top - 1 && a.bottom <= b.bottom + 1"
+    soon(lambda: executed.js(inside, rows(executed)[-1], executed.one(".yqw-list")), "the last in sight")
     press(executed, Keys.HOME)
     soon(lambda: "AST-03" in executed.one(".yqw-detail").text, "the first again")
     soon(lambda: executed.js("return [...document.querySelectorAll('.yqw-detail img')].every(e => e.naturalWidth > 100)"), "its pictures")

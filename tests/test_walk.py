@@ -17,6 +17,7 @@ from fake_disclosure import HOSTILE
 import yqlib
 from yqlib.audit.review import file_of
 from yqlib.run.places import RunError
+from yqlib.run.report import page_of
 from yqlib.run.walk import Walk
 
 _FILE = "阳泉市药械集中招标采购中心_2024年度单位决算公开.pdf"
@@ -107,6 +108,15 @@ def test_where_no_widget_runs_it_is_a_page_and_text(d) -> None:
     cell = nbformat.v4.new_code_cell("w", outputs=[nbformat.v4.new_output("display_data", data, metadata=about)])
     page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
     assert "data:image/png;base64," in page and d.found[0].rule in page and w.model_id not in page
+
+
+def test_a_report_has_the_page_even_where_the_run_kept_the_widget(d) -> None:
+    w = yqlib.walk(d)
+    state = {"state": {w.model_id: {"model_name": "AnyModel", "model_module": "anywidget", "state": {}}}}
+    cell = nbformat.v4.new_code_cell("w", outputs=[nbformat.v4.new_output("display_data", w._repr_mimebundle_()[0])])
+    held = nbformat.v4.new_notebook(cells=[cell], metadata={"widgets": {"application/vnd.jupyter.widget-state+json": state}})
+    page = page_of(held, "x")
+    assert "data:image/png;base64," in page and d.found[0].rule in page and w.model_id not in page and "widgets" in held.metadata
 
 
 def test_what_a_document_says_is_text_and_in_the_other_language(d) -> None:

@@ -60,7 +60,6 @@ function render({ model, el }) {
   const detail = element("div", "yqw-detail");
   detail.tabIndex = 0;
   detail.setAttribute("role", "region");
-  detail.setAttribute("aria-live", "polite");
   detail.setAttribute("aria-label", words.list);
 
   // ---- review
@@ -130,7 +129,7 @@ function render({ model, el }) {
     else list.setAttribute("aria-activedescendant", `${id}-${here}`);
     const option = list.children[here];
     if (here >= 0 && option) {
-      const above = option.offsetTop - list.offsetTop; // only the list scrolls, never the notebook
+      const above = option.offsetTop; // within the list, which alone scrolls: never the notebook
       if (above < list.scrollTop) list.scrollTop = above;
       else if (above + option.offsetHeight > list.scrollTop + list.clientHeight) {
         list.scrollTop = above + option.offsetHeight - list.clientHeight;
@@ -228,6 +227,7 @@ function render({ model, el }) {
   written();
   show();
   el.append(root);
+  requestAnimationFrame(mark); // heights are known once it is laid out
   return () => {
     clearTimeout(waiting);
     for (const [name, then] of Object.entries(heard)) model.off(name, then);
