@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from yqlib import schema
@@ -27,6 +28,7 @@ _PANDAS = {
 }
 #: Edges on the page are kept to a hundredth of a point: their further digits are noise and half the store.
 _EDGES = ("x0", "top", "x1", "bottom")
+_PACKED = pa.ipc.IpcWriteOptions(compression="zstd")
 #: Columns of ids beside those named so.
 _IDS = ("evidence", "candidates", "part_of", "key")
 
@@ -41,7 +43,7 @@ def _schema_of(columns: tuple[schema.Column, ...]) -> pa.Schema:
     return pa.schema([(c.name, _ARROW[c.dtype]) for c in columns])
 
 
-def write_part(name: str, table: pa.Table, path: Path, level: int = 12) -> None:
+def write_part(name: str, table: pa.Table, path: Path) -> None:
     """Write rows of a frame. Ids and lists of ids are stored as what each adds to the one before: a third
     of the size; what only repeats the columns (pyarrow's own schema, statistics) is left out."""
     ids = [c.name for c in schema.declared(name) if c.dtype == "string" and _is_id(c.name)]
@@ -49,7 +51,7 @@ def write_part(name: str, table: pa.Table, path: Path, level: int = 12) -> None:
         path,
         table.schema,
         compression="zstd",
-        compression_level=level,
+        compression_level=12,
         use_dictionary=[c for c in table.column_names if c not in ids],
         column_encoding=dict.fromkeys(ids, "DELTA_BYTE_ARRAY"),
         write_statistics=["doc_id"] if "doc_id" in table.column_names else False,
@@ -77,10 +79,36 @@ def _for_pandas(columns: tuple[schema.Column, ...]) -> dict[str, str]:
 
 
 def fitted(name: str, frame: pd.DataFrame) -> pa.Table:
-    """A frame as an Arrow table of its declared columns."""
-    edges = {c: frame[c].round(2) for c in _EDGES if c in frame.columns}
-    frame = frame.assign(**edges) if edges else frame
-    return pa.Table.from_pandas(frame, schema=arrow_schema(name), preserve_index=False).replace_schema_metadata()
+    """A frame as an Arrow table of its declared columns. Raises KeyError for a column it lacks."""
+    declared = arrow_schema(name)
+    columns = [_column(frame[field.name], field) for field in declared]
+    return pa.table(columns, schema=declared)
+
+
+def _column(values: pd.Series, field: pa.Field) -> pa.Array:
+    array = values.array
+    if not hasattr(array, "__arrow_array__"):
+        array = values.to_numpy(dtype=object)
+    column = pa.array(array, type=field.type, from_pandas=True)
+    return pc.round(column, 2) if field.name in _EDGES else column
+
+
+def write_all(tables: Mapping[str, pa.Table], path: Path) -> dict[str, int]:
+    """Write the tables of one disclosure into one file, each behind the other; returns where each begins."""
+    begins = {}
+    with pa.OSFile(os.fspath(path), "wb") as sink:
+        for name, table in tables.items():
+            begins[name] = sink.tell()
+            with pa.ipc.new_stream(sink, table.schema, options=_PACKED) as writer:
+                writer.write_table(table)
+    return begins
+
+
+def read_one(name: str, path: Path, begin: int) -> pa.Table:
+    """One of the tables that `write_all` wrote."""
+    with pa.OSFile(os.fspath(path)) as source:
+        source.seek(begin)
+        return _as_declared(pa.ipc.open_stream(source).read_all(), arrow_schema(name))
 
 
 def read_parts(name: str, files: Sequence[Path], columns: Sequence[str] = ()) -> pa.Table:
@@ -90,12 +118,14 @@ def read_parts(name: str, files: Sequence[Path], columns: Sequence[str] = ()) ->
     wanted = pa.schema([wanted.field(c) for c in columns]) if columns else wanted
     tables = []
     for file in files:
-        table = pq.ParquetFile(file).read(columns=wanted.names)
-        columns = [
-            table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(len(table), f.type) for f in wanted
-        ]
-        tables.append(pa.table(columns, schema=wanted))
+        tables.append(_as_declared(pq.ParquetFile(file).read(columns=wanted.names), wanted))
     return pa.concat_tables(tables) if tables else wanted.empty_table()
+
+
+def _as_declared(table: pa.Table, wanted: pa.Schema) -> pa.Table:
+    """The wanted columns; one that is not there (an older version's file) is missing."""
+    columns = [table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(len(table), f.type) for f in wanted]
+    return pa.table(columns, schema=wanted)
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:

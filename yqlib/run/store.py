@@ -2,7 +2,7 @@
 
     folder/manifest.json                     what counts: documents, parts, failures
     folder/facts/part_year=2026/part_kind=budget/<hash>.parquet     one part of one frame
-    folder/pending/<key>/facts.parquet …     disclosures read, not yet in a part
+    folder/pending/<key>/frames.arrow        disclosures read, not yet in a part
     folder/derived/<state>/bodies.parquet …  what is made of all of them; may be deleted
 
 A disclosure is written aside and renamed as a whole; parts are written under new names, then the manifest
@@ -31,12 +31,22 @@ import pyarrow as pa
 from yqlib import schema
 from yqlib.run.files import aside
 from yqlib.run.places import RunError
-from yqlib.run.storage import Lock, arrow_schema, fitted, read_parts, to_frame, write_part
+from yqlib.run.storage import (
+    Lock,
+    arrow_schema,
+    fitted,
+    read_one,
+    read_parts,
+    to_frame,
+    write_all,
+    write_part,
+)
 
 FORMAT = 1
 STORED = (*schema.FRAMES, "doubts")
 _FEW = 200  # disclosures of a part that is still merged with new ones; as many wait at most
 _READING = ("sources", "layout", "extract", "forms", "audit")  # folders whose code decides what is read
+_FRAMES = "frames.arrow"
 _ASIDE = ".part-"  # begins the name of what is not whole
 _SIDECARS = (".toml", ".review.toml")
 
@@ -86,13 +96,12 @@ def write_aside(folder: Path, frames: Mapping[str, pd.DataFrame], doubts: Iterab
     pending = folder / "pending"
     pending.mkdir(exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=pending))
-    for name in STORED:
-        frame = notes if name == "doubts" else frames.get(name)
-        table = arrow_schema(name).empty_table() if frame is None else fitted(name, frame)
-        write_part(name, table, made / f"{name}.parquet", level=1)
+    given = {**frames, "doubts": notes}
+    tables = {name: arrow_schema(name).empty_table() if (frame := given.get(name)) is None else fitted(name, frame) for name in STORED}
+    begins = write_all(tables, made / _FRAMES)
     year = "" if pd.isna(row["fiscal_year"]) else str(int(row["fiscal_year"]))
     about = {"doc": doc, "sha256": str(row["sha256"]), "version": version or reading_version(), "year": year,
-             "kind": "" if pd.isna(row["kind"]) else str(row["kind"])}  # fmt: skip
+             "kind": "" if pd.isna(row["kind"]) else str(row["kind"]), "begins": begins}  # fmt: skip
     (made / "about.json").write_text(json.dumps(about), "utf-8")
     return made
 
@@ -328,7 +337,9 @@ class Store:
         """One part of what is left of several and what is new; None where nothing is."""
         left = {k: a for part in parts for k, a in part["documents"].items() if a["doc"] not in replaced}
         newest = {about["doc"]: key for key, about in new.items()}  # one doc_id once
-        documents = dict(sorted((left | {key: new[key] for key in newest.values()}).items()))
+        begins = {key: new[key]["begins"] for key in newest.values()}
+        fresh_ones = {key: {k: v for k, v in new[key].items() if k != "begins"} for key in newest.values()}
+        documents = dict(sorted((left | fresh_ones).items()))
         if not documents:
             return None
         told = json.dumps([year, kind, [[k, a["version"]] for k, a in documents.items()]])
@@ -338,9 +349,9 @@ class Store:
         for name in STORED:
             old = read_parts(name, [self._part(name, p) for p in parts])
             old = old.filter(pa.compute.is_in(old["doc_id"], docs))
-            fresh = read_parts(name, [self.folder / "pending" / k / f"{name}.parquet" for k in newest.values()])
+            fresh = [read_one(name, self.folder / "pending" / k / _FRAMES, begins[k][name]) for k in newest.values()]
             with aside(self._part(name, part)) as temporary:
-                table = pa.concat_tables([old, fresh]).cast(arrow_schema(name))
+                table = pa.concat_tables([old, *fresh]).cast(arrow_schema(name))
                 write_part(name, table, temporary)
         return part
 
@@ -366,8 +377,10 @@ class Store:
             shutil.rmtree(half, ignore_errors=True) if half.is_dir() else half.unlink(missing_ok=True)
 
 
-def _about(folder: Path) -> dict[str, str]:
+def _about(folder: Path) -> dict[str, Any]:
+    """What stands beside the frames of a disclosure; nothing where it is not whole or another version's."""
     try:
-        return dict(json.loads((folder / "about.json").read_text("utf-8")))
+        about = dict(json.loads((folder / "about.json").read_text("utf-8")))
     except (OSError, ValueError):
         return {}
+    return about if set(about.get("begins", ())) == set(STORED) else {}
