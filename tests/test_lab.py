@@ -41,6 +41,12 @@ def test_in_the_repository_its_own_notebooks_are_opened() -> None:
     assert lab.prepare(notebook="06-corpus").notebook == ROOT / "notebooks" / "06-corpus.ipynb"
 
 
+def test_a_notebook_of_the_users_is_opened_where_it_is(package, tmp_path) -> None:
+    shutil.copy(ROOT / "notebooks" / "01-unit-audit.ipynb", tmp_path / "我的.ipynb")
+    assert lab.prepare(notebook=str(tmp_path / "我的.ipynb")) == lab.Bench(tmp_path, tmp_path / "我的.ipynb")
+    assert not list(Path.cwd().iterdir())
+
+
 def test_a_folder_gets_all_notebooks_and_all_they_begin_with(tmp_path) -> None:
     bench = lab.prepare(folder=tmp_path / "甲 乙")
     assert sorted(p.name for p in (bench.folder / "notebooks").iterdir()) == _NOTEBOOKS
@@ -91,8 +97,20 @@ def test_a_disclosure_gets_a_notebook_of_its_own(tmp_path) -> None:
     assert given["path"] == str(file) and "parameters" in code[0].metadata.tags
     assert all(not cell.outputs for cell in code), "stored outputs are of another disclosure"
     assert lab.prepare([file], folder=tmp_path / "w").kept == ()
-    bench.notebook.write_text("mine")
-    assert lab.prepare([file], folder=tmp_path / "w").kept == (bench.notebook,)
+    changed = bench.notebook.read_text("utf-8").replace('"nbformat": 4', '"nbformat":  4')
+    bench.notebook.write_text(changed, "utf-8")
+    again = lab.prepare([file], folder=tmp_path / "w")
+    assert again == lab.Bench(bench.folder, bench.notebook, (bench.notebook,)) and bench.notebook.read_text("utf-8") == changed
+
+
+def test_files_of_one_name_have_a_notebook_each(tmp_path) -> None:
+    made = []
+    for name in ("甲", "乙", "甲"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "公开.pdf").write_text(name)
+        made.append(lab.prepare([tmp_path / name / "公开.pdf"], folder=tmp_path / "w"))
+    assert [bench.notebook.name for bench in made] == [f"01-unit-audit-公开{n}.ipynb" for n in ("", "-2", "")]
+    assert str(tmp_path / "乙") in made[1].notebook.read_text("utf-8") and made[2].kept == ()
 
 
 def test_many_get_the_notebook_of_many(tmp_path) -> None:

@@ -12,6 +12,7 @@ import importlib.util
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -43,16 +44,18 @@ class Bench:
 
 
 def prepare(paths: Sequence[str | Path] = (), notebook: str | None = None, folder: Path | None = None) -> Bench:
-    """The notebook to open, with what it needs. In the repository its own notebooks are opened where they are.
+    """The notebook to open, with what it needs. The repository's own notebooks and a user's are opened where they are.
 
     With `paths` (a disclosure, several, or a store) a copy of the notebook is made for them. Raises RunError for an
     unknown notebook or one that takes something else, ReadError for a path that is nothing.
     """
-    if not paths and folder is None and not installed() and (notebook is None or template(notebook).parent == ours()):
-        return Bench(ours().parent, template(notebook or ONE))
     files = _meant(paths)
     many = len(files) > 1 or any(map(is_store, files))
-    source = template(notebook or (MANY if many else ONE))
+    source = template(notebook or (MANY if many else ONE)).absolute()
+    if not files and source.parent != ours():
+        return Bench(source.parent, source)
+    if not files and folder is None and not installed():
+        return Bench(ours().parent, source)
     values = _parameters(source, paths, files, many) if files else {}  # a mistake is told before anything is written
     home = (folder or Path(FOLDER)).absolute()
     written = _Written(home)
@@ -61,10 +64,10 @@ def prepare(paths: Sequence[str | Path] = (), notebook: str | None = None, folde
     opened = Path("notebooks", source.name)
     if files:
         label = Path(paths[0]).absolute().stem + (f"等{len(files)}份" if len(files) > 1 else "")
-        opened = Path("notebooks", f"{slug(f'{source.stem}-{label}')}.ipynb")
+        names = (f"{source.stem}-{label}{f'-{turn}' if turn > 1 else ''}" for turn in count(1))
+        places = (Path("notebooks", f"{slug(name)}.ipynb") for name in names)
+        opened = next(place for place in places if not _of_others(home / place, values))
         written.place(opened, _for(source, values))
-    elif source.parent != ours():
-        written.place(opened, source.read_bytes())
     written.remember()
     return Bench(home, home / opened, tuple(written.kept))
 
@@ -103,14 +106,24 @@ def _for(source: Path, values: dict[str, Any]) -> bytes:
 
     held = nbformat.read(source, as_version=4)
     tagged = (n for n, cell in enumerate(held.cells) if "parameters" in cell.metadata.get("tags", ()))
-    text = "\n".join(f"{name} = {value!r}" for name, value in values.items())
-    cell = nbformat.v4.new_code_cell(text, metadata={"tags": ["injected-parameters"]})
+    cell = nbformat.v4.new_code_cell(_cell(values), metadata={"tags": ["injected-parameters"]})
     held.cells.insert(next(tagged, -1) + 1, cell)
     for number, cell in enumerate(held.cells):
         cell.id = f"cell-{number}"  # the same each time: what is unchanged is known again
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return (nbformat.writes(held) + "\n").encode()
+
+
+def _cell(values: dict[str, Any]) -> str:
+    return "\n".join(f"{name} = {value!r}" for name, value in values.items())
+
+
+def _of_others(file: Path, values: dict[str, Any]) -> bool:
+    """Whether a notebook that is there already is of other disclosures: two folders may hold files of one name."""
+    if not file.is_file():
+        return file.exists()
+    return json.dumps(_cell(values), ensure_ascii=False)[1:-1] not in file.read_text("utf-8", errors="replace")
 
 
 class _Written:
