@@ -114,7 +114,8 @@ def _told_right(body: str, wording: str, seed: int, folder: Path) -> None:
     assert verified_share(ties) > 0.95
 
 
-@pytest.mark.parametrize(("body", "wording"), [("department", "sichuan"), ("school", "henan"), ("department", "guangdong-accounts")])
+@pytest.mark.parametrize(("body", "wording"), [("department", "sichuan"), ("school", "henan"), ("department", "guangdong-accounts"),
+                                                 ("department", "units"), ("school", "hospital"), ("organ", "court-accounts")])
 def test_right_texts_raise_no_alarm(body, wording, folder):
     _told_right(body, wording, 1, folder)
 
@@ -123,5 +124,4 @@ def test_right_texts_raise_no_alarm(body, wording, folder):
 @pytest.mark.parametrize("wording", sorted(TEXTS))
 def test_right_texts_of_every_wording_raise_no_alarm(wording, folder):
     for body in ("organ", "department", "school") if TEXTS[wording] == "预算" else ("organ", "department"):
-        for seed in (2, 3):
-            _told_right(body, wording, seed, folder)
+        _told_right(body, wording, 2 + (len(wording) + len(body)) % 2, folder)

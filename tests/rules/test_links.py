@@ -54,7 +54,7 @@ def _meaning(subject, section="", **more):
     [
         ("收入总预算", "一、收支总体情况", ("income_total", "all")),
         ("收、支总计", "一、收入支出决算总体情况说明", ("both_totals", "all")),
-        ("部门预算总收入", "一、收支总体情况", ("income_total", "all")),
+        ("部门预算总收入", "一、收支总体情况", ("income", "all")),
         ("支出预算", "三、支出预算情况说明", ("expenditure", "all")),
         ("财政拨款收支总预算", "四、财政拨款收支预算情况", ("both_totals", "fiscal")),
         ("一般公共预算当年拨款", "五、一般公共预算当年拨款情况", ("income_year", "general_public")),

@@ -12,8 +12,12 @@ from shapes import (
     others,
     told_accounts,
     told_budgets,
+    told_bureaus,
+    told_closed,
+    told_kinds,
     told_more,
     told_north,
+    told_others,
     told_west,
 )
 from shapes.ledger import Body
@@ -77,6 +81,19 @@ told_accounts.ACCOUNT_TEXTS |= {
 }  # fmt: skip
 told_accounts.ACCOUNT_TEXTS |= {"fujian": told_more.fujian, "guangdong-accounts": told_more.guangdong_accounts}
 
+told_budgets.BUDGET_TEXTS |= {
+    "ministry": told_kinds.ministry, "university": told_kinds.university, "town": told_kinds.town,
+    "hospital": told_kinds.hospital, "units": told_kinds.units, "police": told_others.police, "schools": told_others.schools,
+    "old-bureau": told_bureaus.old_bureau, "of-units": told_bureaus.of_units,
+}  # fmt: skip
+told_accounts.ACCOUNT_TEXTS |= {
+    "ministry-accounts": told_closed.ministry_accounts, "university-accounts": told_closed.university_accounts,
+    "court-accounts": told_closed.court_accounts, "town-accounts": told_closed.town_accounts,
+    "hospital-accounts": told_closed.hospital_accounts, "street-accounts": told_others.street_accounts,
+    "institute-accounts": told_others.institute_accounts, "commission-accounts": told_bureaus.commission_accounts,
+    "centre-accounts": told_bureaus.centre_accounts,
+}  # fmt: skip
+
 #: Wording of a text → the kind of document it explains.
 TEXTS = {
     **dict.fromkeys(told_budgets.BUDGET_TEXTS, "预算"), **dict.fromkeys(told_accounts.ACCOUNT_TEXTS, "决算"),
@@ -86,11 +103,29 @@ _CALLED = (
 )  # fmt: skip
 
 
+#: Wording → year and the name of the body, where they are not the body's own.
+_TOLD_OF: dict[str, tuple[int, str]] = {
+    "ministry": (2021, "国家林草资源局"), "university": (2022, "云岭林业大学"), "town": (2019, "松台县河口镇人民政府"),
+    "hospital": (2025, "云岭省第二人民医院"), "units": (2018, ""), "ministry-accounts": (2018, "国家林草资源局"),
+    "university-accounts": (2023, "云岭林业大学"), "court-accounts": (2021, "松台县人民法院"),
+    "town-accounts": (2019, "松台县河口镇人民政府"), "hospital-accounts": (2025, "云岭省第二人民医院"),
+    "police": (2020, "松台县公安局"), "schools": (2023, "松台县第三中学"), "street-accounts": (2022, "松台市东湖街道办事处"),
+    "institute-accounts": (2024, "云岭省林业科学研究院"), "old-bureau": (2018, ""), "of-units": (2023, ""),
+    "commission-accounts": (2022, "松台市发展和改革委员会"), "centre-accounts": (2020, "松台市林产品质量检测中心"),
+}  # fmt: skip
+#: Names of accounts by the last year they held in.
+_ONCE = (
+    (2018, "卫生健康支出", "医疗卫生与计划生育支出"), (2019, "行政事业单位养老支出", "行政事业单位离退休"),
+    (2018, "使用非财政拨款结余（含专用结余）", "用事业基金弥补收支差额"), (2019, "行政单位离退休", "归口管理的行政单位离退休"), (2020, "使用非财政拨款结余（含专用结余）", "使用非财政拨款结余"),
+)  # fmt: skip
+
+
 def explained(body_name: str, wording: str, seed: int = 1, style: Style | None = None) -> str:
     """A whole disclosure: the ministry's tables of a body, explained in one wording; every figure is right."""
     kind = TEXTS[wording]
     make = BODIES[body_name]
     body = make(seed) if kind == "预算" else ledger.closed(make, seed)
+    body.year, called = _TOLD_OF.get(wording, (body.year, ""))
     form = BUDGETS["model"] if kind == "预算" else ACCOUNTS["accounts"]
     tables = "\n".join(text(s, style or Style(), body.name) for s in form(body))
     told = (told_budgets.budget_text if kind == "预算" else told_accounts.account_text)(wording, body)
@@ -100,6 +135,9 @@ def explained(body_name: str, wording: str, seed: int = 1, style: Style | None =
         parts[0], "一、主要职责", f"{body.name}负责有关工作。", "二、机构设置情况", f"{body.name}内设3个科室。",
         parts[1], "", tables, parts[2], "", told, "", parts[3], "一、财政拨款收入：指本级财政部门当年拨付的资金。", "",
     ])  # fmt: skip
-    for placeholder, name in _CALLED:
+    for last, name, once in _ONCE:
+        if body.year <= last:
+            printed = printed.replace(name, once)
+    for placeholder, name in ((body.name, called), *_CALLED) if called else _CALLED:
         printed = printed.replace(placeholder, name)
     return printed

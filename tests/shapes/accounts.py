@@ -157,7 +157,7 @@ def appropriation(body: Body) -> Sheet:
     )
     rows = side_by_side(left, right)
     sheet.rows = [
-        [r[0], str(n), r[1], r[2], str(len(rows) + n) if r[2] else "", *r[3:]] for n, r in enumerate(rows, 1)
+        [r[0], str(n), r[1], r[2], str(len(rows) + n), *r[3:]] for n, r in enumerate(rows, 1)
     ]
     return sheet
 

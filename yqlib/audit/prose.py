@@ -231,6 +231,8 @@ def _settle_precision(said: list[Said]) -> None:
     for unit, group in groups.items():
         usual = money.usual_decimals(Counter(s.decimals for s in group), sum(1 for s in group if s.amount))
         for one in group:
+            if one.decimals and one.decimals < usual:
+                continue  # 226.1 beside 14.35: rounded, or its 0 left out
             one.half = half_width(max(one.decimals, usual), unit, _ROUNDED)
 
 

@@ -20,6 +20,7 @@ _OPPOSITE = (("地上", "地下"), ("计容", "不计容"), ("男", "女"), ("�
 _COMPLETE = re.compile(r"分为|分别为|分别是|由.{0,20}组成|构成|包括[:：]|合计")
 #: One of several ways in which a total is told apart: each makes it up alone.
 _WAY = re.compile(r"^\W*\d*\W*按[^，。；：]{0,12}(?:分类?|划分|用途|性质|科目|来源)")
+_WORTH = re.compile("原值|净值|折旧")
 _USED = re.compile("使用|分配")
 _LEFT = re.compile("结转|结余")
 _YEAR_PARTS = ("year_income", "year_expenditure")
@@ -161,6 +162,8 @@ def _listed(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[Sp
     for number, other in enumerate(behind):
         if not other.head.scope or thing(other.head.scope) != entry.key or not _same_unit(entry, other):
             continue
+        if _worth(entry) != _worth(other):
+            continue  # 固定资产原值 is no total of 净值
         if (number and other.key == "carry_over" and behind[number - 1].key in _YEAR_PARTS) or other.key in _YEAR_PARTS:
             years += [other] if other.key in _YEAR_PARTS else []
             continue  # see _with_carry_over
@@ -171,7 +174,7 @@ def _listed(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[Sp
             lists.append([])
         sentence = other.head.sentence
         lists[-1].append(other)
-    for parts in lists:
+    for parts in (_ended(entry, p) for p in lists):
         excuse = ""
         if years and parts and all(_LEFT.search(p.head.subject) for p in parts):
             told = any(_USED.search(p.head.subject) for p in parts)
@@ -179,6 +182,27 @@ def _listed(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[Sp
             parts = [years[0], *parts]  # 本年收入合计, with what was left over of the years before
         if parts:
             yield Split(entry, parts, _is_complete(entry, parts), excuse=excuse)
+
+
+def _worth(entry: Entry) -> str:
+    """Which worth of a thing held it is."""
+    found = _WORTH.search(entry.head.subject + entry.head.item)
+    return found.group() if found else ""
+
+
+def _ended(entry: Entry, parts: list[Entry]) -> list[Entry]:
+    """The parts up to a semicolon at which they make up the total exactly: what is told behind it is beside the total."""
+    whole, text = entry.amount, clean(entry.head)
+    if whole is None or len(parts) < 3 or any(p.amount is None or p.head.sentence is not entry.head.sentence for p in parts):
+        return parts
+    for number in range(2, len(parts)):
+        start = text.find("".join(parts[number - 1].head.printed.split()))
+        end = text.find("".join(parts[number].head.subject.split()), start)
+        if 0 <= start < end and re.search("[；;]", text[start:end]):
+            together = add(p.amount for p in parts[:number])
+            if abs(together.value - whole.amount) <= together.up + whole.half:
+                return parts[:number]
+    return parts
 
 
 def _led_again(entry: Entry, before: Entry) -> bool:

@@ -80,12 +80,15 @@ def _sentence(sentence: Sentence, read: _Read) -> None:
         first = max(floor, *(text.rfind(mark, 0, count.start) + 1 for mark in "；;。"))
         if count.unit in _MACHINES and _BARE.fullmatch(words):
             words = text[max(text.rfind(mark, 0, start) + 1 for mark in "；;。") : count.start]
+        last = read.rows[-1] if read.rows and text[floor : floor + 1] == "(" and ")" not in text[floor : count.start] else None
         floor = count.end
         kind, use = _what(count, words, text, read)
         if kind is None:
             continue
         read.state = _state(words, text[first : count.start]) or read.state
         _row(sentence, folded, (start, count.end), count, (kind, use), at(names, start), words, read)
+        if last is not None and last["use"] != "total" and last["kind"] == kind:
+            read.rows[-1]["whole"] = last  # 执法执勤用车30辆（含摩托车4辆）
     for start, count, kind, words in none_said(text):
         use = find(kind, words, _FILE)
         what = (kind, use[0].kind if use else "total")

@@ -44,10 +44,13 @@ class Clauses:
             self.now.account = Account((*before.names[:2], "")) if above else account
         self.heading = Subject(heading) if heading else Subject()
 
-    def _bracket(self, head: str) -> None:
+    def _bracket(self, head: str, at: int) -> None:
         """Figures in a bracket without a subject are said of what stands before it."""
         if head:
             self._take_topic(words("bracket_of").split(head)[-1])
+        elif self._found and self._found[-1].measure in ("amount", "count") and self._found[-1].figure.stop == at:
+            self.now.total, self.now.listing, self.now.stale = self._found[-1].subject, True, False  # 甲9（乙4、丙5）
+            self.now.units = frozenset((self._found[-1].figure.unit,))
 
     def _ends_figure(self, text: str, at: int) -> bool:
         return bool(self._found) and self._found[-1].figure.stop == at
@@ -107,8 +110,10 @@ class Clauses:
             now.total = Subject(own)
         elif behind or not now.listing or (now.within and self._found):
             now.total = now.topic or self.heading
-        now.units = frozenset(s.figure.unit for s in self._found if s.subject.words == now.total.words)
+        told = [s for s in self._found if s.subject.words == now.total.words]
+        now.units = frozenset(s.figure.unit for s in told if not patterns.WORTH.search(s.subject.item))
         now.listing, now.stale, now.members, now.figures, now.opened = True, False, 0, 0, True
+        now.listed = 0
 
     def _begin_reason(self, at: int, lead: str) -> None:
         """A reason begins at `at`: of the changes told before it, but where `lead`, the words before, compare with
@@ -119,6 +124,8 @@ class Clauses:
             now.before = (now.topic, now.total, now.listing, *dated)
         mine = self._changes[1] or self._changes[0]
         targets = [s for s in mine if s.reason is None and s.scope == mine[-1].scope]
+        named = [s for s in mine if s.subject and s.subject.words in lead]
+        targets = [s for s in targets if s in named] if named else targets  # 甲增长的原因是
         if words("reason_of_budget").search(lead):
             targets = [s for s in targets if s.base_year is None]
         self._reasons.append((targets, at))
@@ -152,8 +159,12 @@ class Clauses:
             return
         if patterns.LEAVES.search(text) and len(text) < 60:
             self._narrow(text)
-        elif now.reasoning and (found := patterns.moved().search(text)):
-            self._take_topic(text[: found.start()])
+        elif found := patterns.moved().search(text):
+            before = text[: found.start()]
+            if now.reasoning:
+                self._take_topic(before)
+            elif found := patterns.SOMEWHAT.search(before):  # 甲略有增长，增幅3%
+                now.focus = self._subject(before[: found.start()].removeprefix("其中")) or now.focus
 
     def _subject(self, phrase: str) -> Subject:
         return subject_of(phrase, self.names, self.now.account, self.fiscal_year)
@@ -174,7 +185,17 @@ class Clauses:
     def _unstale(self) -> None:
         """A sentence that does not begin with 其中 ends the list of the one before."""
         if self.now.stale:
+            self.now.ended = self.now.total
+            if self.now.listed > 1 and self.now.total and not self.now.within:  # 总计甲，其中乙、丙。比上年 … is said of the total
+                self.now.topic = self.now.total
             self.now.listing, self.now.stale, self.now.total, self.now.members = False, False, Subject(), 0
+
+    def _reasons_end(self, at: int, since: int = 0) -> None:
+        """The reasons begun since (in a bracket: those within it) reach up to here."""
+        for targets, start in self._reasons[since:]:
+            for said in targets:
+                said.reason = self._shown[start:at].strip("，：；。") or None
+        del self._reasons[since:]
 
     def _part_ends(self, text: str, at: int, sentence: bool) -> None:
         """A sentence ends at `at`, or a part of it at a semicolon; a reason told in points (一是…；二是…) goes on."""
@@ -183,14 +204,14 @@ class Clauses:
             now.topic, now.total, now.listing, now.year, now.role, now.day = now.before
             now.narrow, now.members, now.figures, now.focus = "", 0, 0, Subject()
             return
-        for targets, start in self._reasons:
-            for said in targets:
-                said.reason = self._shown[start:at].strip("，：；。") or None
-        self._reasons = []
+        self._reasons_end(at)
         if now.opened and not now.figures and text[at - 1 : at + 1].strip("：") == text[at - 1 : at + 1]:
             now.total, now.listing = now.outer  # only names were listed
         if now.before is not None:
             now.topic, now.total, now.listing, now.year, now.role, now.day = now.before
+        if not sentence and now.opened and now.listed > 1 and now.outer[1] and now.outer[0]:
+            now.total, now.listing = now.outer  # 甲，其中乙、丙；丁: a list within a list ends
+            now.units, now.members = frozenset(), 0
         now.before, now.opened, now.led = None, False, False
         now.reasoning, now.narrow, now.members, now.figures = False, "", 0, 0
         now.focus = Subject()

@@ -45,6 +45,8 @@ def _units() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
 _NUMBER = re.compile(r"(?<![\d.,A-Za-z])-?(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?(?![\d]|\.\d)")
 _CODE = re.compile(r"（\d{3,7}[类款项]?）")  # the code of an account
 _ABOUT = re.compile(r"[余多几]")
+_RATIO = re.compile(r"：\d")
+_SHARED = re.compile(r"(?:[、和与及]-?[\d,]+(?:\.\d+)?)+")  # 8.00和12.00万元: one unit behind several figures
 _RANGE = re.compile(r"[-~至]\d+(?:\.\d+)?")
 
 
@@ -84,18 +86,26 @@ def _printed(text: str) -> Iterator[Figure]:
             at, doubt = at + 1, "约数"
         if start and _CODE.match(text, start - 1):
             continue
-        unit = pattern.match(text, at)
+        unit, shared = pattern.match(text, at), False
+        if unit is None and "." in number and (more := _SHARED.match(text, at)):
+            unit, shared = pattern.match(text, more.end()), True
         if unit is None or unit.end() == unit.start():
-            if not _is_label(number, text, end):
+            if not _is_ratio(text, start, end) and not _is_label(number, text, end):
                 yield Figure(start, end, end, number, None, "none", doubt="缺少单位")
             continue
         kind, name = kinds[int(str(unit.lastgroup)[1:])]
         if kind == "money" and unit.group() in ("万", "亿"):
             name, doubt = unit.group() + "元", "单位缺“元”"
-        bound = words("threshold").match(text, unit.end()) is not None
+        bound = not shared and words("threshold").match(text, unit.end()) is not None
         bound = bound or _threshold_before().search(before) is not None
-        stop = end if spanned else unit.end()
+        stop = at if shared else end if spanned else unit.end()
         yield Figure(start, end, stop, number, name or unit.group(), kind, bound, False, doubt)
+
+
+def _is_ratio(text: str, start: int, end: int) -> bool:
+    """13：1 tells how two things stand to each other."""
+    before = text[max(0, start - 2) : start]
+    return _RATIO.match(text, end) is not None or (before[:1].isdigit() and before[1:] == "：")
 
 
 def _is_label(number: str, text: str, end: int) -> bool:

@@ -15,6 +15,15 @@ MONEY_NOUN = re.compile(r"[^，。；、：（）\d]{0,14}(?:经费|费用|费|�
 TAIL = r"(?:了|额|幅度?|率|数|资金|金额|约|近|达|为|：)*$"
 TOTAL = re.compile(r"(?:总计|合计|总额|总预算|总数)(?:（[^（）]*）)?$")
 SERVING = re.compile(r"(?:在职|离休|退休|离退休|在编|聘用|借调)$")
+TOGETHER = re.compile(r"(?:(?:以上|上述|[一二两三四五六七八九十各]项)(?:资金|支出|经费)?)?(?:合计|总计|共计|总共)(?:为|是)?")
+ABOVE = re.compile(r"上述|以上(?!年)|前述")
+PROJECT_SCORED = re.compile(r"(?P<project>.{2,}项目)(?:支出)?(?:绩效)?(?:自评|评价)?(?:综合)?(?:得分|评分)$")
+ALL_MOVED = re.compile(r"(?:本年|全年|年度)?决算(?:收入|支出)")
+BOTH_SIDES = re.compile(r"收支|收入")
+WORTH = re.compile(r"原值|净值|价值|折旧")
+SHARE = re.compile(r"(?:所占)?(?:比重|比例)")
+SOMEWHAT = re.compile(r"(?:略有|有所|小幅|大幅|明显)$")
+BEHIND = re.compile(r"[^，。；：、（）\d]{2,16}")
 BESIDE = re.compile(r"、-?\d+(?:\.\d+)?%")
 OF_WHICH = re.compile(rf"的(?P<noun>{MONEY_NOUN.pattern})(?=[，。；、（]|$)")
 WHICH = re.compile(r"(?:预算|决算|执行|实际|完成|支出|收入)*[数额]?")  # which figure of a thing, and no more

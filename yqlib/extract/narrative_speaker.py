@@ -6,6 +6,7 @@ import copy
 import re
 
 from yqlib.extract import narrative_patterns as patterns
+from yqlib.extract.narrative_apart import Apart
 from yqlib.extract.narrative_clauses import Clauses
 from yqlib.extract.narrative_figures import Figure, figures
 from yqlib.extract.narrative_state import Said, State
@@ -24,7 +25,10 @@ class Speaker(Clauses):
         text, start, prefix = clean.text, 0, ""
         self._text, self._shown = text, clean.shown
         stack: list[tuple[str, State]] = []
-        for at, kind, what in patterns.events(clean, figures(clean)):
+        opened: list[int] = []  # reasons told before each bracket
+        found = figures(clean)
+        self._apart = Apart(clean, found)
+        for at, kind, what in patterns.events(clean, found):
             if at < start and kind != "date":
                 continue
             head = prefix + text[start:at]
@@ -36,11 +40,13 @@ class Speaker(Clauses):
                 self._date(what, text)
             elif kind == "open":
                 stack.append((head, copy.copy(self.now)))
-                self._bracket(head)
+                opened.append(len(self._reasons))
+                self._bracket(head, at)
                 start, prefix = at + 1, ""
             elif kind == "close":
                 self._clause(head, at)
                 prefix, self.now = stack.pop()
+                self._reasons_end(at, opened.pop())
                 start = at + 1
             elif kind == "、":
                 if not head.strip("◇") or self._ends_figure(text, at):
@@ -62,6 +68,11 @@ class Speaker(Clauses):
     def _figure(self, head: str, figure: Figure, text: str) -> int:
         """Read one figure behind `head`; the place up to which the text is used."""
         now = self.now
+        head, year = self._apart.head(head, figure, now.topic.words)
+        if figure.start == self._apart.first:
+            self._beside = now.topic
+        if year is not None:
+            now.year, now.role, now.day = year, self._role(year), None
         if "其中" in head:
             before, head = head.rsplit("其中", 1)
             self._open_list(before.strip("（"))
@@ -88,6 +99,8 @@ class Speaker(Clauses):
         if figure.kind not in ("same", "nothing") or said.measure:
             self._found.append(said)
             now.figures += 1
+        if figure.start == self._apart.last:
+            now.topic = self._beside or now.total  # what comes is of none of those told at once
         return used
 
     def _inherited(self, item: str = "") -> Subject:
@@ -113,6 +126,8 @@ class Speaker(Clauses):
         if now.base_year is None and not compared and self._goes_on_comparing(said):
             now.base_year = now.carried
         own = self._spent(own)
+        if not own and now.ended and patterns.ABOVE.search(head):
+            own = now.ended  # 上述经费比上年 …
         if not own:
             own = self._change_subject(said.figure.kind, compared)._replace(item=own.item)
         if patterns.BESIDE.match(self._text, said.figure.stop):
@@ -195,11 +210,17 @@ class Speaker(Clauses):
         elif share >= 0:
             own, whole = self._subject(head[:share]), head[share:].removeprefix("占").removeprefix("比")
             said.measure, said.subject = "share", own or now.last or self._inherited()
-            said.scope = bare_phrase(whole, self.names).removesuffix("的") or self._scope(said.subject)
+            whole = re.sub("的?(?:比重|比例)$", "", bare_phrase(whole, self.names))
+            said.scope = whole.removesuffix("的") or self._scope(said.subject)
             return True
         else:
             own = self._subject(head)
             said.subject = own or self._inherited(own.item)
+            bracketed = not head and self._text[: said.figure.start].endswith("（") and self._text.startswith("）", said.figure.stop)
+            if patterns.SHARE.fullmatch(own.words) or (bracketed and now.last):
+                said.measure, said.subject = "share", now.last or self._inherited()  # 比重为8%; 甲5万元（8%）
+                said.scope = self._scope(said.subject)
+                return True
             said.measure = "rate" if re.search(r"[率度]$|完成$", bare_phrase(head, self.names)) else None
         said.scope = self._scope(said.subject)
         return True
@@ -223,8 +244,18 @@ class Speaker(Clauses):
             own = Subject(own.item)
         if not own and own.item and now.narrow:
             own = Subject(own.item)
-        if now.total and bare_phrase(head, self.names) in ("合计", "总计", "共计", "总共"):
-            own = now.total._replace(item="合计")
+        if not own and now.listing and now.total and self.names.begins(lead := head.strip("，、：；为")):
+            own = Subject(lead) if self.names.without(lead) == "" else own  # 其中：本级8、中心12
+        if patterns.TOGETHER.fullmatch(head):
+            if now.total and now.listing and "项" not in head:
+                own = now.total._replace(item="合计")
+            elif self._several(figure):
+                own = Subject("合计")
+        if not own and not own.item and now.reasoning and figure.kind == "money" and not head.strip("◇，、约共计"):
+            behind = patterns.BEHIND.match(text, figure.stop)
+            own = Subject(behind.group() if behind else "")  # 原因是，8.60万元结转下年使用: not what the reason is of
+            said.subject, said.measure = own, "amount"
+            return used
         own = self._spent(own)
         if now.led and patterns.TOTAL.search(own.words):
             own = now.topic._replace(item=own.words)  # 检察（款）：预算支出合计
@@ -236,13 +267,24 @@ class Speaker(Clauses):
         named = named or (own.words == item and item.removeprefix("预算")[:2] in ("收入", "支出"))
         said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
         said.scope = self._scope(own, figure.unit)
+        now.listed += now.listing and figure.kind == "money" and own.words != now.last.words
         now.last = own
         if named and figure.kind != "quantity" and not head.startswith(("含", "其中含")):
             now.topic, now.focus, now.counted = own, Subject(), figure.kind == "count"
             now.members += 1
             if any(own.account.names):
                 now.account = own.account
+        elif figure.kind == "quantity" and (scored := patterns.PROJECT_SCORED.match(own.words)):
+            now.topic = Subject(scored["project"])  # 某项目得分95分，全年预算数 …
+        if figure.kind == "count" and used == figure.stop and (noun := words("counted").match(text, used)):
+            used = noun.end() if text[noun.end() : noun.end() + 1] in ("、", "，", "；", "。", "") else used
         return used
+
+    def _several(self, figure: Figure) -> bool:
+        """Whether this part of the sentence has told amounts of several things, none of them a total: 甲1、乙2，合计3."""
+        told = self._found[-self.now.figures :] if self.now.figures else []
+        told = [s for s in told if s.measure == "amount" and s.figure.unit == figure.unit]
+        return len({s.subject.words for s in told}) > 1
 
     def _last_years(self, said: Said, head: str) -> str:
         """上年预算3万元, 绿化费上年预算数3万元: a figure of the year before; the words without the year."""
@@ -258,6 +300,8 @@ class Speaker(Clauses):
 
     def _spent(self, own: Subject) -> Subject:
         """A bare 支出 is what the account or the things counted before cost, else the body's expenditure."""
+        if not own and patterns.ALL_MOVED.fullmatch(own.item) and patterns.BOTH_SIDES.search(self._inherited().words):
+            return Subject(own.item)  # 收支决算情况：决算收入甲，决算支出乙
         if own or own.item != "支出" or any(self.now.topic.account.names) or self.now.counted:
             return own
         return Subject(own.item)
@@ -302,6 +346,8 @@ class Speaker(Clauses):
     def _same(self, said: Said, head: str) -> bool:
         """与上年持平: a change of nothing."""
         own, compared = self._compare(head, said.figure.noun)
+        if not own and self.now.ended and patterns.ABOVE.search(head):
+            own = self.now.ended
         if not own:
             own = self._change_subject("money", compared)._replace(item=own.item)
         said.measure, said.direction = "change", "持平"

@@ -38,6 +38,8 @@ class State:
     listing: bool = False  # behind 其中 and the like
     stale: bool = False  # a sentence has ended since
     members: int = 0  # parts named since the list began or a change was told
+    listed: int = 0  # things told in money since the list began
+    ended: Subject = field(default_factory=Subject)  # the total of the list before
     figures: int = 0  # in this part of the sentence
     counted: bool = False  # the topic was counted
     narrow: str = ""

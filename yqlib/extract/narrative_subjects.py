@@ -14,6 +14,7 @@ from yqlib.extract.narrative_text import MASK, alternatives, plain, words
 _PRINTED_CODE = re.compile(
     r"（(?P<in>\d{3}|\d{5}|\d{7})(?:类|款|项)?）|^“?(?P<front>\d{3}|\d{5}|\d{7})(?=[一-鿿])"
 )
+_AHEAD = re.compile(r"^（[^（）]*）(?=[、，；])")  # （均为救护车）、其他用车: the bracket is of what was told before
 _KEPT = 4096  # stripped phrases remembered
 _LEVELS = ("类", "款", "项")
 _DIGITS = {"类": 3, "款": 5, "项": 7}
@@ -105,7 +106,7 @@ def _bared(phrase: str, names: Names) -> str:
     phrase = phrase.rsplit("：", 1)[1] if "：" in phrase.rstrip("：") else phrase.rstrip("：")
     while phrase != before:
         before = phrase
-        phrase = phrase.strip("，、：；- ◇")
+        phrase = _AHEAD.sub("", phrase.strip("，、：；- ◇"))
         phrase = names.without(phrase)
         if found := _starting().match(phrase):
             phrase = phrase[found.end() :]

@@ -148,8 +148,16 @@ def required_prose(doc: Document) -> Iterator[Trial | None]:
         told = since[row["key"]]
         says = (f"缺少“{row['name']}”（依据：{row['legal_source']}）", f"missing part: {row['name']}")
         severity = ("warning" if _year_reached(doc, told) else "notice") if told["since"] else ""
+        if row["key"] == "operating_said" and _institution().search(str(doc.info.get("unit_name") or "")):
+            severity = "notice"  # 机关运行经费 is of organs: an institution has none
+            says = (f"未见“{row['name']}”：看名称是事业单位，没有这项经费的也宜写明", f"{row['name']} is not told: an institution may have none")
         where = tuple(row[c] for c in _PLACE) if row["state"] != "missing" else doc.address
         yield claim(row["name"], row["state"] != "missing", says, address=where, severity=severity)
+
+
+@cache
+def _institution() -> re.Pattern[str]:
+    return re.compile("|".join(r["wording"] for r in forms.table("checks.csv") if r["use"] == "institution_name"))
 
 
 @rule("CMP-12", "所属单位未公开", "subordinate body not disclosed", severity="warning", basis="legal")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from yqlib import forms
 from yqlib.audit.compare import Trial, add, claim, compare, skip
-from yqlib.audit.prose import Quantity
+from yqlib.audit.prose import Quantity, Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.indicators import words
@@ -82,9 +82,19 @@ def heads(doc: Document) -> Iterator[Trial | None]:
         relation = "=" if len(parts) > 1 else "<="
         subject = f"{whole.row['unit_name'] or ''}人数"
         words_ = ("总数印为", "各类合计")
-        yield compare(subject, add([whole.figure]), add(p.figure for p in parts), words_, relation if relation == "=" else ">=")
+        excuse = "正文还列有未识别的类别" if _more_told(doc, whole, parts) else ""
+        yield compare(subject, add([whole.figure]), add(p.figure for p in parts), words_, relation if relation == "=" else ">=", excuse)
     yield from _listed(counts)
     yield from _by_unit(doc, counts)
+
+
+def _more_told(doc: Document, whole: Count, parts: list[Count]) -> bool:
+    """The prose tells more parts of the total than are known by kind."""
+    total = whole.figure
+    if not isinstance(total, Said) or total.sentence is None:
+        return False
+    beside = [s for s in total.sentence.figures if s.scope == total.subject and s.unit == total.unit]
+    return len(beside) > len(parts)
 
 
 def _listed(counts: list[Count]) -> Iterator[Trial | None]:

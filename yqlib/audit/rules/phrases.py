@@ -8,7 +8,7 @@ from functools import cache
 
 from yqlib import forms
 from yqlib.audit.compare import Trial, claim
-from yqlib.audit.prose import Told
+from yqlib.audit.prose import Said, Told
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
 from yqlib.audit.told import Entry, phrase, squeezed, talk
@@ -63,6 +63,8 @@ def reasons(doc: Document) -> Iterator[Trial | None]:
         reason = "".join(told.reason.split()).rstrip("。；;，,")
         against, along = ("grew", "any_down") if entry.sign < 0 else ("fell", "any_up")
         wrong = phrase(against).search(reason) is not None and _of_itself(entry, reason)
+        if _shared(told):
+            continue  # one reason of changes that go both ways
         wrong = (wrong or (entry.sign > 0 and phrase("saving").search(reason) is not None)) and (
             phrase(along).search(reason) is None
         )
@@ -77,6 +79,13 @@ def reasons(doc: Document) -> Iterator[Trial | None]:
              f"{entry.name}: told to go {told.direction}, but the reason says {reason}"),
             figures=[told], free=(word,) if word else (),
         )  # fmt: skip
+
+
+def _shared(told: Said) -> bool:
+    """The sentence tells changes both ways of different things before this one reason."""
+    beside = () if told.sentence is None else told.sentence.figures
+    moved = [s for s in beside if s.direction in ("增加", "减少") and s.reason == told.reason and s.amount]
+    return len({s.direction for s in moved}) > 1 and len({s.subject for s in moved}) > 1
 
 
 def _told_in_reasons(doc: Document) -> Iterator[Trial | None]:

@@ -113,7 +113,8 @@ def procurement_parts(doc: Document) -> Iterator[Trial | None]:
     keys = {e.key for e in entries}
     text = "".join(t.text for t in doc.prose.sentences if t.section == total.head.section)
     kinds = (("goods", "货物"), ("works", "工程"), ("services", "服务"))
-    missing = [zh for key, zh in kinds if key not in keys and zh not in text]
+    alone = phrase("only_kind").search("".join(text.split())) is not None  # 全部为货物: the others are nothing
+    missing = [zh for key, zh in kinds if key not in keys and zh not in text and not alone]
     if doc.kind == "final" and not keys & {"sme", "micro"} and not _speaks_of_small(doc):
         missing.append("授予中小企业合同金额")
     if not total.amount.amount and missing:

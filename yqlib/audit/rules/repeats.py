@@ -40,11 +40,11 @@ _SHORTEST = 5  # letters of a name that is of one thing only
 _LEAST = 24  # letters of a sentence that is no form
 
 
-def _key(said: Said, what: Meaning, kind: str | None) -> tuple[Any, ...] | None:
+def _key(doc: Document, said: Said, what: Meaning) -> tuple[Any, ...] | None:
     """What makes two figures one: the meaning, with the words where that leaves open what is in it; None for what is told of many."""
-    if what.figure in _MANY or phrase("aside_section").search(said.section) or not _named(said) or of_part(said):
+    if what.figure in _MANY or phrase("aside_section").search(said.section) or not _named(said) or of_part(doc, said):
         return None
-    stage = what.stage or ("final" if kind == "final" else "")
+    stage = what.stage or ("final" if doc.kind == "final" else "")
     words = bare(said.subject) if what.figure in _LOOSE else ""
     fund = "" if what.figure in _ONE else what.fund
     part = "" if what.figure == "account" or _of_all(said.scope) else said.scope
@@ -99,7 +99,7 @@ def _repeated(doc: Document) -> Iterator[list[Said]]:
 def _work_out(doc: Document) -> Iterator[list[Said]]:
     found: dict[tuple[Any, ...], list[Said]] = {}
     for said, what in _meant(doc):
-        key = _key(said, what, doc.kind)
+        key = _key(doc, said, what)
         if key is not None:
             moved = ("change", *compared_with(said)) if said.measure == "change" else ()
             found.setdefault((*key, *moved), []).append(said)

@@ -170,6 +170,8 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
         parts = [_figure(e, basis) for e in items]
         if all(parts):
             together = add(parts)
+            if abs(together.value - figure.amount) > together.up + figure.half:
+                figure = _borne_out(above, total, together) or figure
             some = together.value < figure.amount and _SOME.search(_between(total, items[0])) is not None
             excuse = "可能未逐项列全" if some else ""
             yield compare(total.name, add([figure]), together, ("总额印为", "逐项所列合计"), excuse=excuse)
@@ -178,6 +180,19 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
         trial = _changes(Split(total, items, True))
         if trial is not None:
             yield trial
+
+
+def _borne_out(above: list[Entry], total: Entry, parts: Sum) -> Said | None:
+    """Another amount told in the sentence or section of the total that the items make up exactly: they are of that one.
+
+    甲100万元、乙20万元，合计120万元。其中： leaves open of which the items told below are.
+    """
+    for entry in reversed(above[-12:]):
+        near = entry.head.sentence is total.head.sentence or entry.head.section == total.head.section
+        amount = entry.amount
+        if near and amount is not None and amount.scale == "money" and abs(amount.amount - parts.value) <= parts.up + amount.half:
+            return amount
+    return None
 
 
 def _between(total: Entry, first: Entry) -> str:
@@ -300,6 +315,8 @@ def within(doc: Document) -> Iterator[Trial | None]:
         parts = [f for p in split.parts if (f := p.amount) is not None]
         if whole is None or split.complete or not parts or whole.scale != parts[0].scale:
             continue
+        if parts[0].unit == "分":
+            continue  # what one of them scored is no part of another's score
         together = add(parts) if len({p.unit for p in parts}) == 1 or whole.scale == "money" else add(parts[:1])
         yield compare(split.whole.name, together, add([whole]), ("分项合计", "总额印为"), "<=")
     yield from _reception(doc)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,8 +12,9 @@ from yqlib.audit.compare import NOTHING, Sum, Trial, add, claim, compare, ratio,
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.told import Entry, Talk, talk, thing
+from yqlib.audit.told import Entry, Talk, squeezed, talk, thing
 
+_OF = re.compile("占[^，。；：、占]{2,40}$")
 _ALL = Sum(value=Decimal(100))
 
 
@@ -130,7 +132,7 @@ def shares(doc: Document) -> Iterator[Trial | None]:
             if group.whole is None:
                 yield skip(entry.name, "not_checkable", "文中未见占比所对的总额")
         if group.whole is not None:
-            yield from _shares_of(group, group.whole)
+            yield from _shares_of(doc, group, group.whole, _wholes(doc, group))
 
 
 def _of_projects(doc: Document, group: Group, entry: Entry) -> Trial | None:
@@ -149,7 +151,23 @@ def _of_projects(doc: Document, group: Group, entry: Entry) -> Trial | None:
     return next(iter(good or tried), None)
 
 
-def _shares_of(group: Group, whole: Sum) -> Iterator[Trial | None]:
+def _says_of_what(share: Said) -> bool:
+    """占某某的5%: the words name what it is a share of; 占5% is of what the sentence speaks of."""
+    text = "" if share.sentence is None else squeezed(share.sentence).partition(share.printed)[0]
+    return _OF.search(text) is not None
+
+
+def _wholes(doc: Document, group: Group) -> list[Sum]:
+    """What the other shares told in the sentences of these are shares of."""
+    sentences = {id(e.share.sentence) for e in group.parts if e.share is not None}
+    beside = (
+        g for g in groups(doc)
+        if g is not group and any(e.share is not None and id(e.share.sentence) in sentences for e in g.parts)
+    )  # fmt: skip
+    return [g.whole for g in beside if g.whole is not None]
+
+
+def _shares_of(doc: Document, group: Group, whole: Sum, others: Sequence[Sum] = ()) -> Iterator[Trial | None]:
     tried = []
     for entry in group.parts:
         part, share = _part(entry), entry.share
@@ -157,7 +175,14 @@ def _shares_of(group: Group, whole: Sum) -> Iterator[Trial | None]:
             continue
         if not part.amount and not whole.value:
             continue
-        tried.append(ratio(entry.name, share, add([part]), whole, ("占比印为", "按分项与总额复算")))
+        trial = ratio(entry.name, share, add([part]), whole, ("占比印为", "按分项与总额复算"))
+        if trial is not None and trial.outcome == "fail" and not _says_of_what(share):
+            trial = next((t for w in others if (t := ratio(entry.name, share, add([part]), w, trial.words)) and t.outcome != "fail"), trial)
+        if trial is not None and trial.outcome == "fail" and share.scope and (own := talk(doc).before(entry, thing(share.scope))):
+            nearest = _matching(own, entry)  # each unit's share is of its own total
+            if nearest is not None and (t := ratio(entry.name, share, add([part]), add([nearest]), trial.words)) and t.outcome != "fail":
+                trial = t
+        tried.append(trial)
     good = sum(1 for t in tried if t is not None and t.outcome in ("pass", "rounding"))
     bad = sum(1 for t in tried if t is not None and t.outcome == "fail")
     for trial in tried:
@@ -175,14 +200,14 @@ def shares_add_up(doc: Document) -> Iterator[Trial | None]:
             total = add(printed)
             words = ("占比合计", "应为")
             trial = compare(group.parts[0].name, total, _ALL, words, zero_right=True)
-            if trial is not None and trial.outcome == "fail" and _all_right(group):
+            if trial is not None and trial.outcome == "fail" and _all_right(doc, group):
                 trial.outcome = "rounding"  # each is rightly rounded, or cut
             yield trial
 
 
-def _all_right(group: Group) -> bool:
+def _all_right(doc: Document, group: Group) -> bool:
     return group.whole is not None and all(
-        t is None or t.outcome != "fail" for t in _shares_of(group, group.whole)
+        t is None or t.outcome != "fail" for t in _shares_of(doc, group, group.whole)
     )
 
 

@@ -15,7 +15,7 @@ from yqlib.audit.prose import Said
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
 from yqlib.audit.rules.small import BUDGETS, SOURCES
-from yqlib.audit.told import phrase
+from yqlib.audit.told import phrase, talk
 
 #: Parts of a figure that are items of their own.
 _PARTS = {
@@ -59,7 +59,7 @@ def judge(doc: Document, link: Link) -> Iterator[Trial | None]:
     place = link.nearest()
     if place is None or not link.said.amount or not place[0].sum.value:
         return
-    if reason := unsure(link, place):
+    if reason := unsure(doc, link, place):
         yield skip(link.said.spot, "not_checkable", reason)
     elif elsewhere(doc, link) is None:
         yield same(link, place[0])
@@ -71,15 +71,17 @@ def alike(places: list[Place]) -> bool:
     return len(set(tables.values())) < len(tables)
 
 
-def unsure(link: Link, places: list[Place]) -> str:
+def unsure(doc: Document, link: Link, places: list[Place]) -> str:
     """Why it proves nothing that no reading agrees; '' where it does."""
     what = link.meaning
     if what.figure in UNSURE or what.context == "performance":
         return "不能确定所说资金的范围"
     if alike(places):
         return "有几张同类的表，不能确定所说的是哪一张"
-    if _of_unit(link.said):
+    if _of_unit(doc, link.said):
         return "所说可能只是其中一个单位的数"
+    if what.figure in ("personnel", "public") and what.fund not in MONEY[2:] and _of_more(doc):
+        return "正文所说可能是各种资金的基本支出，表中只有一般公共预算的"
     if _as_reason(link.said):
         return "在说明原因处，可能只是变动的一部分"
     if (
@@ -91,15 +93,38 @@ def unsure(link: Link, places: list[Place]) -> str:
     return ""
 
 
-def of_part(said: Said) -> bool:
+def _of_more(doc: Document) -> bool:
+    """Basic expenditure is paid of more than the money whose table tells 人员经费 and 公用经费 apart."""
+    spent, told = doc.first("expenditure"), doc.first("basic_economic")
+    one = spent.total_row() if spent is not None else None
+    other = told.total_row() if told is not None else None
+    a = one.get("basic") if one is not None else None
+    b = other.grand if other is not None else None
+    return a is not None and b is not None and a.amount > b.amount + a.half + b.half
+
+
+def of_part(doc: Document, said: Said) -> bool:
     """Told of one of the bodies, or as a reason: it may be a part of what its words name."""
-    return _of_unit(said) or _as_reason(said)
+    return _of_unit(doc, said) or _as_reason(said)
 
 
-def _of_unit(said: Said) -> bool:
-    """The total it is part of, or the heading it stands below, is one of the bodies."""
+def _of_unit(doc: Document, said: Said) -> bool:
+    """The total it is part of, the heading it stands below, or what its sentence begins with, is one of the bodies."""
     heading = said.section.rsplit(" / ", 1)[-1]
+    told = forms.normalise("" if said.sentence is None else said.sentence.text.partition(said.printed)[0])
+    if any(name in told for name in _units(doc)):
+        return True
     return any(text and _unit_end().search(forms.normalise(text)) for text in (said.scope, heading))
+
+
+def _units(doc: Document) -> list[str]:
+    """The bodies that rows of the tables are of, where there are several: the whole body's own name is none of them."""
+    worked = talk(doc).worked
+    if "units" not in worked:
+        own = {forms.normalise(str(doc.info.get(k) or "")) for k in ("unit_name", "parent_name")}
+        found = {forms.normalise(r.label) for t in doc.tables for r in t.rows if r.kind == "unit"} - own
+        worked["units"] = [n for n in found if len(n) > 3 and not any(n in o for o in own)] if len(found) > 1 else []
+    return worked["units"]
 
 
 @cache
@@ -265,7 +290,7 @@ def scope(doc: Document) -> Iterator[Trial | None]:
         if not link.readings or link.said.worded:
             continue
         own = link.nearest()
-        if own is None or link.agreeing() or not own[0].sum.value or unsure(link, own):
+        if own is None or link.agreeing() or not own[0].sum.value or unsure(doc, link, own):
             continue
         place = elsewhere(doc, link)
         if place is None or (trial := same(link, own[0])) is None:
@@ -286,15 +311,15 @@ def zero(doc: Document) -> Iterator[Trial | None]:
     for link in links(doc):
         printed = link.nearest()
         if not link.said.amount:
-            yield _nothing_said(link, printed)
+            yield _nothing_said(doc, link, printed)
         elif printed is None and link.meaning.figure not in UNSURE:
             empty = known_empty(doc, link)
             if empty is not None:
                 yield _something_said(doc, link, empty)
 
 
-def _nothing_said(link: Link, printed: list[Place] | None) -> Trial | None:
-    if printed is None or link.agreeing() or unsure(link, printed):
+def _nothing_said(doc: Document, link: Link, printed: list[Place] | None) -> Trial | None:
+    if printed is None or link.agreeing() or unsure(doc, link, printed):
         return None
     place = printed[0]
     if not link.said.worded:

@@ -1,0 +1,79 @@
+"""Where a natural reading of the words holds no rule speaks of an error; where none does it still speaks."""
+
+from __future__ import annotations
+
+import pytest
+from build import table
+from build_talk import found, talk
+
+from yqlib.audit import audit
+
+FINAL = "final"
+STAFF = "现有在校生100人，其中本科生80人，研究生20人；教职工30人。"
+WORTH = "固定资产原值90.00万元，净值40.00万元。其中：房屋原值80.00万元，净值36.00万元；车辆原值10.00万元。"
+FUNDS = (
+    "一般公共预算支出12.00万元，政府性基金预算支出3.00万元，三项合计15.00万元。\n"
+    "1.教育支出（类）普通教育（款）初中教育（项）7.00万元。\n2.教育支出（类）普通教育（款）高中教育（项）5.00万元。"
+)
+UNITS = "1.清河市第一水库支出预算8.00万元，其中基本支出5.00万元，占62.50%。\n2.清河市第二水库支出预算4.00万元，其中基本支出1.00万元，占25.00%。"
+BOTH_WAYS = (
+    "项目支出预算9.00万元，比上年减少3.00万元，其中防汛经费增加1.00万元，清淤经费减少4.00万元，主要原因是压减一般性支出。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "wrong"),
+    [
+        (STAFF, "TX-18", ("研究生20", "研究生50")),
+        (WORTH, "TX-18", ("车辆原值10.00", "车辆原值20.00")),
+        (FUNDS, "TX-08", ("（项）5.00", "（项）6.00")),
+        (UNITS, "TX-01", ("25.00%", "52.00%")),
+    ],
+    ids=["TX-18-beside", "TX-18-worth", "TX-08", "TX-01"],
+)  # fmt: skip
+def test_another_reading_holds_and_a_wrong_figure_is_still_told(text, rule, wrong):
+    assert "fail" not in found(text, rule)
+    assert "fail" in found(text.replace(*wrong), rule)
+
+
+def test_one_reason_of_changes_both_ways_is_none_of_each():
+    assert "fail" not in found(BOTH_WAYS, "TX-14")
+    alone = "防汛经费预算9.00万元，比上年增加1.00万元，主要原因是压减一般性支出。"
+    assert "fail" in found(alone, "TX-14")
+
+
+def test_procurement_of_one_kind_lacks_no_other():
+    assert "fail" not in found("政府采购预算9.00万元，全部为货物类采购。", "CMP-11")
+    assert "fail" in found("政府采购预算9.00万元，为货物类采购。", "CMP-11")
+
+
+RUNNING = table("operating", """
+     | total
+合计 | 226.05
+""")  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "silent"), [("226.1", True), ("226.05", True), ("226.3", False), ("226.08", False)])
+def test_a_figure_of_fewer_decimals_may_be_rounded(printed, silent):
+    text = f"机关运行经费预算{printed}万元。印刷费2.35万元，差旅费3.25万元，邮电费1.15万元，水费0.75万元，电费4.45万元。"
+    assert ("fail" not in found(text, "TT-07", tables=[RUNNING])) is silent
+
+
+TOTALS = table("balance", """
+@income
+                | amount
+本年收入合计    | 90.00
+年初结转和结余  | 10.00
+总计            | 100.00
+""")  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "silent"), [("90.00", True), ("100.00", True), ("95.00", False)])
+def test_all_income_is_with_what_was_left_over_or_without(printed, silent):
+    assert ("fail" not in found(f"2024年总收入{printed}万元。", "TT-01", FINAL, [TOTALS])) is silent
+
+
+def test_a_part_of_known_and_unknown_kinds_is_no_wrong_sum():
+    text = "在职人员92人，其中管理人员3人、工勤人员4人、驻村人员85人。"
+    findings = audit(talk(text)).findings
+    assert "AST-02" not in set(findings["rule"])
