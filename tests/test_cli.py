@@ -227,7 +227,7 @@ def test_mistakes_of_the_command_line_are_told_in_chinese(tmp_path: Path) -> Non
     for words, said in (
         (["audit"], "缺少 PATH"),
         (["run", good], "缺少 --out"),
-        (["nix"], "没有这个命令；可用的有 audit、compare、forms、query、read、review、run、site、store"),
+        (["nix"], "没有这个命令；可用的有 audit、compare、forms、lab、query、read、review、run、site、store"),
         (["audit", "--nix", good], "没有选项 --nix"),
         (["read", good, "--out", tmp_path / "file"], "file 是文件，不是文件夹"),
         (["read", good, "--out", tmp_path / "file" / "deeper"], "file 是文件，不是文件夹"),

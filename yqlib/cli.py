@@ -15,6 +15,7 @@ import click
 
 from yqlib.cli_compare import compare
 from yqlib.cli_forms import forms
+from yqlib.cli_lab import lab
 from yqlib.cli_options import JOBS, LIMIT, RECURSIVE, SCHEDULER, clear_up_when_stopped, folder, parameter
 from yqlib.cli_review import review
 from yqlib.cli_site import site
@@ -44,6 +45,7 @@ def main(context: click.Context, debug: bool) -> None:
       yqlib audit 公开/                              核对一个文件夹，结果列在屏幕上
       yqlib run   公开/*.pdf --out 报告              每份一个审核报告，另有总目录
       yqlib compare 公开/ --out 比较                 许多份放在一起比较
+      yqlib lab   公开/某局_2026.pdf                 在 JupyterLab 中看
     """
     context.obj = {"debug": debug}
     for stream in (sys.stdout, sys.stderr):
@@ -203,6 +205,7 @@ def run(
 
 main.add_command(compare)
 main.add_command(forms)
+main.add_command(lab)
 main.add_command(store)
 main.add_command(query)
 main.add_command(review)

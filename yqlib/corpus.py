@@ -180,6 +180,11 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.documents)
 
+    def _repr_html_(self) -> str:
+        from yqlib.present import objects  # only where it is shown
+
+        return objects.corpus(self)
+
     def __repr__(self) -> str:
         failed = f", {len(self.failures)} 份没有读成" if len(self.failures) else ""
         return f"<Corpus {len(self)} 份公开文本{failed}>"

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from yqlib.audit import Audit
     from yqlib.audit.review import Reviews
     from yqlib.present.finding import Finding, Found
+    from yqlib.present.printed import Printed
 
 
 @dataclass
@@ -245,6 +246,21 @@ class Disclosure:
         """One finding by its id or key. Raises KeyError for another."""
         return self.found[finding_id]
 
+    def table(self, which: str) -> Printed:
+        """One table as it is printed, by its `table_id`, its number or title, or its role: `d.table("three_public")`.
+
+        Shows itself in a notebook and as text. Raises KeyError where none or several are meant.
+        """
+        from yqlib.present.printed import printed_table
+
+        return printed_table(self, which)
+
+    def read_reviews(self) -> Reviews:
+        """Read `<file>.review.toml` again: `findings`, `found` and `reviews` are what it says now."""
+        for name in ("_reviewed", "found"):
+            self.__dict__.pop(name, None)
+        return self.reviews
+
     def role(self, role: str) -> pd.DataFrame:
         """The facts of all tables with this role, e.g. `d.role("expenditure")`.
 
@@ -253,6 +269,11 @@ class Disclosure:
         if role not in {r.role for r in forms.roles()}:
             raise KeyError(f"没有 {role!r} 这种表；可用：{'、'.join(r.role for r in forms.roles())}")
         return self.facts[self.facts["role"] == role]
+
+    def _repr_html_(self) -> str:
+        from yqlib.present import objects  # only where it is shown
+
+        return objects.disclosure(self)
 
     def __repr__(self) -> str:
         row = self.document

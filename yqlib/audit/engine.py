@@ -62,6 +62,14 @@ class Audit:
     def __iter__(self) -> Iterator[pd.DataFrame]:
         return iter((self.checks, self.findings, self.ties))
 
+    def _repr_html_(self) -> str:
+        from yqlib.present import objects  # only where it is shown
+
+        return objects.audit(self)
+
+    def __repr__(self) -> str:
+        return f"<Audit {len(self._tried)} 份公开文本: {len(self.checks)} 次核对, {len(self.findings)} 处问题>"
+
 
 def audit(frames: Any) -> Audit:
     """Try every rule on every place.

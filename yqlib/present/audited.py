@@ -67,12 +67,17 @@ def family_zh(rule: str) -> str:
     return language.family(rule, "zh")
 
 
+def reading_doubts(d: Any, lang: str = "zh") -> list[list[str]]:
+    """Place and judgement of what was read with doubt; nothing is audited for it."""
+    doubtful = d.tables[~d.tables["verdict"].fillna("").str.startswith("可靠")]
+    rows = [[table_place(row), text_of(row.verdict)] for row in doubtful.itertuples()]
+    return rows + [[language.words(lang)("全文"), sentence] for sentence in d.doubts]
+
+
 def doubts(d: Any, lang: str = "zh") -> Table:
     """What was read with doubt: tables whose verdict is not 可靠, what could not be told, a review file in disorder."""
     say = language.words(lang)
-    doubtful = d.tables[~d.tables["verdict"].fillna("").str.startswith("可靠")]
-    rows = [[table_place(row), text_of(row.verdict)] for row in doubtful.itertuples()]
-    rows += [[say("全文"), sentence] for sentence in d.doubts]
+    rows = reading_doubts(d, lang)
     told = getattr(d, "reviews", None)
     rows += [[say("复核"), sentence] for sentence in (told.problems if told else ())]
     return Table((say("位置"), say("判断")), rows, empty=say("全部表格读取可靠"))

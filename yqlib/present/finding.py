@@ -12,16 +12,17 @@ from yqlib.audit.wording import cautioned
 from yqlib.present import language
 from yqlib.present.evidence import CHECK_FIRST, MARKS, Evidence, Place
 from yqlib.present.pictures import Picture, pictures
-from yqlib.present.tables import CSS, Cell, Table, escape, printable, text_of
+from yqlib.present.tables import CSS, Cell, Table, dark, escape, printable, text_of
 from yqlib.schema import SEVERITIES
 
 _ROWS = 40  # figures listed
 _LINES = 8  # lines shown
+_FIGURE = 16  # letters a figure may have; what is printed and longer is words, which may be broken
 _LONG = 600  # letters of a sentence shown
 #: Beside `tables.CSS`, for a finding with its pictures and lines.
 FINDING_CSS = ".yqf{border-left:3px solid #bbb;padding:2px 0 2px 12px;margin:14px 0;color:#222;font-size:13px}" + "".join(
     f".yqf.{name}{{border-color:{colour}}}" for name, colour in zip(SEVERITIES, ("#b3261e", "#d68100", "#49617a"), strict=True)
-) + ".yqf p{margin:4px 0;line-height:1.5;max-width:60em}.yqf .faint{color:#777}.yqf blockquote{margin:4px 0;padding:2px 10px;color:#222;border-left:2px solid #ccc}.yqf mark.suspect{background:#fbdedb;outline:1.5px solid #b3261e}.yqf mark.candidate{background:#ffe9c7}.yqf mark.evidence{background:#deecfa}"  # fmt: skip
+) + ".yqf p{margin:4px 0;line-height:1.5;max-width:60em}.yqf .faint{color:#666}.yqf blockquote{margin:4px 0;padding:2px 10px;color:#222;border-left:2px solid #ccc}.yqf mark.suspect{background:#fbdedb;outline:1.5px solid #b3261e}.yqf mark.candidate{background:#ffe9c7}.yqf mark.evidence{background:#deecfa}" + dark((".yqf blockquote", "color:#e4e4e4;border-left-color:#555"))  # fmt: skip
 
 
 class Finding:
@@ -82,9 +83,9 @@ class Finding:
             [
                 Cell(say(marks[p.mark]), "error" if p.mark == "suspect" else "faint"),
                 p.spot if p.frame != "sentences" else _short(p.printed, 60),
-                p.printed if p.frame != "sentences" else "",
+                "" if p.frame == "sentences" else Cell(p.printed, "v" if len(p.printed) > _FIGURE else ""),
                 text_of(self.row.expected) if p.mark == "suspect" else "",
-                p.where(lang),
+                Cell(p.where(lang), "w"),
             ]
             for p in self.places[:_ROWS]
         ]

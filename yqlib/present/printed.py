@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from yqlib import forms
-from yqlib.present.tables import CSS, Cell, Table, escape, text_of
+from yqlib.present.tables import CSS, Cell, Table, escape, printable, text_of
 from yqlib.schema import SEVERITIES, place_zh
 
 Marks = dict[str, tuple[str, str]]
@@ -49,8 +49,43 @@ def printed_tables(d: Any, scoped: bool = False) -> Folded:
     items = []
     for row in d.tables.itertuples():
         facts = by_table.get(row.table_id, nothing)
-        items.append((_title(row), _remark(row, len(facts)), _body(row, facts, marks, scoped)))
+        items.append((title_of(row), _remark(row, len(facts)), _body(row, facts, marks, scoped)))
     return Folded(items)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One table as it is printed; `row` is its row of `tables`. Figures of findings are marked in a notebook."""
+
+    d: Any
+    row: Any
+
+    def _facts(self) -> pd.DataFrame:
+        return self.d.facts[self.d.facts["table_id"] == self.row.table_id]
+
+    def _repr_html_(self) -> str:
+        facts = self._facts()
+        head = f'<b>{escape(title_of(self.row))}</b> <span class="faint">{escape(_remark(self.row, len(facts)))}</span>'
+        return f'<style>{CSS}</style><div class="yqd">{head}</div>{_body(self.row, facts, marked_facts(self.d.findings), False)}'
+
+    def __repr__(self) -> str:
+        facts = self._facts()
+        head = printable(f"{title_of(self.row)}  {_remark(self.row, len(facts))}")
+        note = [printable(self.row.note)] if text_of(self.row.note) else []
+        return "\n\n".join([head, *(grid.text() for grid in grids_of(facts, {})), *note])
+
+
+def printed_table(d: Any, which: str) -> Printed:
+    """The table meant by its id, its number or title as printed, or its role. Raises KeyError for none, or for several."""
+    tables = list(d.tables.itertuples())
+    for names in (("table_id",), ("table_no", "title"), ("role",)):
+        hits = [row for row in tables if any(text_of(getattr(row, name)) == which for name in names)]
+        if len(hits) == 1:
+            return Printed(d, hits[0])
+        if hits:
+            break
+    shown = "、".join(f"{row.table_id}（{title_of(row)}）" for row in hits or tables[:40])
+    raise KeyError(f"{which!r} 有 {len(hits)} 张表，请用编号：{shown}" if hits else f"没有表 {which!r}；可用：{shown or '（无）'}")
 
 
 def marked_facts(findings: pd.DataFrame) -> Marks:
@@ -70,18 +105,22 @@ def anchor(fact_id: str) -> str:
     return "f-" + re.sub(r"[^0-9A-Za-z]+", "-", fact_id)
 
 
-def _title(row: Any) -> str:
+def title_of(row: Any) -> str:
+    """Number and title of a row of `tables`, as printed."""
     number = f"{row.table_no} " if pd.notna(row.table_no) else ""
     return number + (row.title if pd.notna(row.title) else "（未识别表名的表）")
 
 
-def _remark(row: Any, figures: int) -> str:
+def place_of(row: Any) -> str:
+    """Pages of a row of `tables`, or the line it begins on."""
     place = place_zh(row.pages, None, row.reader)
-    if not place and pd.notna(row.line):
-        place = place_zh(None, row.line, row.reader) + "起"
+    return place_zh(None, row.line, row.reader) + "起" if not place and pd.notna(row.line) else place
+
+
+def _remark(row: Any, figures: int) -> str:
     count = "空表" if row.empty else f"{figures} 个数字" if figures else "未取数"
     role = f"识别为{forms.role_zh(row.role)}" if pd.notna(row.role) else "未知表样"
-    parts = [place, text_of(row.unit_label), count, role, text_of(row.verdict)]
+    parts = [place_of(row), text_of(row.unit_label), count, role, text_of(row.verdict)]
     return " · ".join(part for part in parts if part)
 
 

@@ -17,6 +17,13 @@ import pandas as pd
 
 _UNRULY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+
+def dark(*looks: tuple[str, str]) -> str:
+    """Rules (selectors, properties) for notebooks on a dark screen, of JupyterLab, nbconvert and VS Code."""
+    where = ":is([data-jp-theme-light=false],.vscode-dark)"
+    return "".join(f"\n{','.join(f'{where} {one}' for one in names.split(','))}{{{look}}}" for names, look in looks)
+
+
 #: Printed once in every table, so that each output stands alone, in Jupyter and in a saved page.
 #: Thrice .yq outweighs JupyterLab, which sets every cell to the right and rows in stripes.
 CSS = """
@@ -31,19 +38,25 @@ background:none;white-space:normal;max-width:44em;overflow-wrap:anywhere}
 table.yq.yq.yq{table-layout:auto;margin-left:0}table.yq.yq.yq tbody tr{background:none}
 table.yq.yq.yq td,table.yq.yq.yq th{text-align:left}table.yq.yq.yq .n{text-align:right}
 .yq .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.yq td.v{white-space:normal;min-width:8em}
 .yq .t td{font-weight:600;border-top:1.5px solid #888;background:#f6f6f6}
-.yq .faint,.yq td.faint{color:#777}
+.yq .faint,.yq td.faint{color:#666}
 .yq .error{color:#b3261e;font-weight:600}.yq .warning{color:#a15c00;font-weight:600}
 .yq .notice{color:#49617a}.yq .good{color:#00684a}
 .yq mark.error{background:#fbdedb;color:#7d1610}.yq mark.warning{background:#ffe9c7;color:#6b3d00}
 .yq mark.notice{background:#e4ecf5;color:#2d455e}.yq mark.suspect{outline:1.5px solid currentColor}
 .yqh{font-size:18px;font-weight:600;margin:2px 0 4px}
 .yqd{margin:4px 0;font-size:13px}.yqd summary{cursor:pointer;padding:2px 0}
-.yqd .faint{color:#777}.yqp{display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start}
+.yqd .faint{color:#666}.yqp{display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start}
 @media (max-width:600px){.yq th,.yq td{padding:3px 6px}}
 @media print{.yqs{overflow:visible}.yqp{display:block}.yq tr{break-inside:avoid}.yqd summary{break-after:avoid}
 .yqd::details-content{content-visibility:visible;block-size:auto}}
-""".strip()
+""".strip() + dark(
+    (".yq,.yqh,.yqd", "color:#e4e4e4"), (".yq caption,.yq .faint,.yqd .faint", "color:#a6a9ad"),
+    (".yq th,.yq td", "border-bottom-color:#3c4147"), (".yq thead th", "border-bottom-color:#7a7f85;color:#bfc3c7"),
+    (".yq .t td", "border-top-color:#7a7f85;background:#26292d"), (".yq .error:not(mark)", "color:#ff9b92"),
+    (".yq .warning:not(mark)", "color:#f2b76b"), (".yq .notice:not(mark)", "color:#a9c1da"), (".yq .good", "color:#74d1ac"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ KINDS = "PDF、文本、网页、DOCX、XLSX、XLS"
 SLUG_BYTES = 120  # leaves room for endings and temporary names below the usual 255
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
+_PACKAGE = Path(__file__).resolve().parents[1]
+
 #: One disclosure: one file, or the files it was published as.
 Item = Path | tuple[Path, ...]
 
@@ -85,7 +87,7 @@ def template(name: str | Path) -> Path:
     """
     given = Path(name)
     file = given if given.suffix == ".ipynb" else given.with_name(given.name + ".ipynb")
-    homes = [_ours(), Path.cwd() / "notebooks"]
+    homes = [ours(), Path.cwd() / "notebooks"]
     for place in (file, *(home / file.name for home in homes)):
         if place.is_file():
             return place
@@ -94,11 +96,14 @@ def template(name: str | Path) -> Path:
     raise RunError(f"找不到笔记本 {name}（找过 {'、'.join(map(str, dict.fromkeys(homes)))}）；{hint}。")
 
 
-def _ours() -> Path:
-    """Where yqlib's notebooks are: in the package once installed, else beside it in the repository."""
-    package = Path(__file__).resolve().parents[1]
-    packed = package / "notebooks"
-    return packed if packed.is_dir() else package.parent / "notebooks"
+def ours() -> Path:
+    """Where yqlib's notebooks are: in the package once installed, else beside it in the repository; `data/raw` is beside."""
+    return (_PACKAGE if installed() else _PACKAGE.parent) / "notebooks"
+
+
+def installed() -> bool:
+    """Whether yqlib is there without its repository."""
+    return (_PACKAGE / "notebooks").is_dir()
 
 
 def slug(name: str) -> str:

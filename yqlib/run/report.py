@@ -81,6 +81,7 @@ def _described(notebook: Any) -> tuple[Any, list[str]]:
     HTML of its outputs, for each of which the copy has a placeholder.
     """
     described, held = copy.deepcopy(notebook), []
+    described.metadata.pop("widgets", None)  # a page has no kernel: what stands beside a widget is shown
     for cell in described.cells:
         for output in cell.get("outputs", ()):
             data, about = output.get("data", {}), output.get("metadata", {}).get("image/png", {})
