@@ -64,11 +64,12 @@ def test_what_is_in_flight_is_bounded() -> None:
 
 @pytest.mark.parametrize("how", ["close", "error"])
 def test_when_the_caller_goes_the_rest_is_dropped_and_what_runs_is_stopped(how: str) -> None:
-    stopped, begun = threading.Event(), []
+    stopped, first, begun = threading.Event(), threading.Event(), []
 
     def call(n: int) -> int:
         begun.append(n)
         if n == 2 and how == "error":
+            first.wait(10)
             raise ZeroDivisionError
         if n:
             stopped.wait(30)
@@ -77,6 +78,7 @@ def test_when_the_caller_goes_the_rest_is_dropped_and_what_runs_is_stopped(how: 
     start = time.monotonic()
     with closing(each(call, iter(range(100)), 3, stopped.set)) as stream:
         assert next(stream) == 0
+        first.set()
         if how == "error":
             with pytest.raises(ZeroDivisionError):
                 list(stream)

@@ -297,15 +297,15 @@ def test_a_file_that_is_no_notebook_is_told(tmp_path: Path, content: str) -> Non
 def test_the_notebooks_are_packed_into_the_wheel() -> None:
     settings = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
     assert settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {
-        "notebooks": "yqlib/notebooks"
-    }
+        "notebooks": "yqlib/notebooks", "data/raw": "yqlib/data/raw",
+    }  # fmt: skip
 
 
 def test_an_installed_package_brings_its_notebooks(tmp_path: Path, monkeypatch) -> None:
     packed = tmp_path / "yqlib" / "notebooks"
     packed.mkdir(parents=True)
     (packed / "x.ipynb").write_text("{}")
-    monkeypatch.setattr(places, "__file__", str(tmp_path / "yqlib" / "run" / "places.py"))
+    monkeypatch.setattr(places, "_PACKAGE", tmp_path / "yqlib")
     assert template("x") == packed / "x.ipynb"
 
 

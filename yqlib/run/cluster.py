@@ -22,7 +22,8 @@ def on_cluster(
 
     As many items are in flight as the workers have threads and one more each. A worker that dies is started
     again by its nanny and the scheduler tries the item elsewhere, as often as it is set to
-    (`distributed.scheduler.allowed-failures`); then the item is given up. An item that takes more than
+    (`distributed.scheduler.allowed-failures`), and once more alone when all others are done; then the item is given
+    up. An item that takes more than
     `limit` seconds is given up and its worker started again.
 
     Raises RunError where the extra is not installed or the scheduler cannot be reached or has no workers.
@@ -30,13 +31,20 @@ def on_cluster(
     with _client(address) as client:
         flying = _Flying(client, limit)
         try:
-            source = iter(items)
+            source, died, last = iter(items), list[T](), False
             while True:
-                while flying.room() and (item := next(source, _END)) is not _END:
+                while not last and flying.room() and (item := next(source, _END)) is not _END:
                     flying.add(work, item)
                 if not flying.items:
-                    return
-                yield from flying.landed()
+                    if not died:
+                        return
+                    last = True  # alone: what only waited on a worker that died is innocent
+                    flying.add(work, died.pop())
+                for done in flying.landed():
+                    if done.died and not last:
+                        died.append(done.item)
+                    else:
+                        yield done
         finally:
             with suppress(Exception):  # nobody waits for these any more
                 client.cancel(list(flying.items), force=True)
