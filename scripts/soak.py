@@ -260,7 +260,7 @@ def main(words: list[str] | None = None) -> int:
 
 def _page(asked: argparse.Namespace, numbers: Sequence[str]) -> Page:
     page = Page()
-    page.say(f"`python scripts/soak.py --count {asked.count} --jobs {asked.jobs}`；{machine()}。")
+    page.say(f"`python scripts/soak.py --count {asked.count} --damaged {asked.damaged:g} --jobs {asked.jobs}`；{machine()}。")
     page.say("`yqlib store` 在随机的时刻被 `kill -9` 强行中断，再接着做到底；然后核对：每份完好的文件恰好一次、数字一个不少，"
              "每个损坏的文件都列出原因，中断前完成的都在，没有留下的工作进程，主进程内存不随份数增长。")  # fmt: skip
     page.code("\n".join(numbers))

@@ -18,11 +18,11 @@ from yqlib.extract.lists import names_in
 from yqlib.extract.own_names import relation
 from yqlib.extract.said import fold
 from yqlib.forms import normalise
-from yqlib.forms.places import Place, bracket_parts, coded, find_place, is_body, is_branch
+from yqlib.forms.places import Place, bracket_parts, coded, find_place, identity_pattern, is_body, is_branch
 
 _WHOLE = "整体"  # a goal sheet of the whole body
 #: What is written behind the name of a department that means its own office alone.
-ITSELF = re.compile(r"[(（]?(?:部门本级|机关本级|本级|本部|局机关)[)）]?$")
+ITSELF = identity_pattern("itself")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _LISTS = ("subordinate_units", "units", "dispatched")
 #: The letter a shortened name begins with, and the field of the place it stands for.

@@ -10,7 +10,7 @@ from functools import cache
 from yqlib import forms
 from yqlib.audit.compare import add
 from yqlib.audit.records import Document
-from yqlib.audit.told import Entry, Talk, clean, talk, thing
+from yqlib.audit.told import Entry, Talk, clean, phrase, talk, thing
 
 _OTHER = re.compile(r"^(?:其他|其余|其它)")
 #: What is counted by kinds that leave nothing over.
@@ -20,8 +20,6 @@ _OPPOSITE = (("地上", "地下"), ("计容", "不计容"), ("男", "女"), ("�
 _COMPLETE = re.compile(r"分为|分别为|分别是|由.{0,20}组成|构成|包括[:：]|合计")
 #: One of several ways in which a total is told apart: each makes it up alone.
 _WAY = re.compile(r"^\W*\d*\W*按[^，。；：]{0,12}(?:分类?|划分|用途|性质|科目|来源)")
-_WORTH = re.compile("原值|净值|折旧")
-_USED = re.compile("使用|分配")
 _LEFT = re.compile("结转|结余")
 _YEAR_PARTS = ("year_income", "year_expenditure")
 TOTALS = re.compile(r"^(?:both|income|expenditure)$|收支$|收入$|支出$")
@@ -177,7 +175,7 @@ def _listed(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[Sp
     for parts in (_ended(entry, p) for p in lists):
         excuse = ""
         if years and parts and all(_LEFT.search(p.head.subject) for p in parts):
-            told = any(_USED.search(p.head.subject) for p in parts)
+            told = any(phrase("used_up").search(p.head.subject) for p in parts)
             excuse = "" if told or not _other_balances(doc) else "可能还有使用结余或结余分配"
             parts = [years[0], *parts]  # 本年收入合计, with what was left over of the years before
         if parts:
@@ -186,7 +184,7 @@ def _listed(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[Sp
 
 def _worth(entry: Entry) -> str:
     """Which worth of a thing held it is."""
-    found = _WORTH.search(entry.head.subject + entry.head.item)
+    found = phrase("worth").search(entry.head.subject + entry.head.item)
     return found.group() if found else ""
 
 

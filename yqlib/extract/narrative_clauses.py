@@ -111,7 +111,7 @@ class Clauses:
         elif behind or not now.listing or (now.within and self._found):
             now.total = now.topic or self.heading
         told = [s for s in self._found if s.subject.words == now.total.words]
-        now.units = frozenset(s.figure.unit for s in told if not patterns.WORTH.search(s.subject.item))
+        now.units = frozenset(s.figure.unit for s in told if not words("worth").search(s.subject.item))
         now.listing, now.stale, now.members, now.figures, now.opened = True, False, 0, 0, True
         now.listed = 0
 
@@ -163,7 +163,7 @@ class Clauses:
             before = text[: found.start()]
             if now.reasoning:
                 self._take_topic(before)
-            elif found := patterns.SOMEWHAT.search(before):  # 甲略有增长，增幅3%
+            elif found := words("somewhat").search(before):  # 甲略有增长，增幅3%
                 now.focus = self._subject(before[: found.start()].removeprefix("其中")) or now.focus
 
     def _subject(self, phrase: str) -> Subject:

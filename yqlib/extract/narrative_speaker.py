@@ -126,7 +126,7 @@ class Speaker(Clauses):
         if now.base_year is None and not compared and self._goes_on_comparing(said):
             now.base_year = now.carried
         own = self._spent(own)
-        if not own and now.ended and patterns.ABOVE.search(head):
+        if not own and now.ended and words("above").search(head):
             own = now.ended  # 上述经费比上年 …
         if not own:
             own = self._change_subject(said.figure.kind, compared)._replace(item=own.item)
@@ -217,7 +217,7 @@ class Speaker(Clauses):
             own = self._subject(head)
             said.subject = own or self._inherited(own.item)
             bracketed = not head and self._text[: said.figure.start].endswith("（") and self._text.startswith("）", said.figure.stop)
-            if patterns.SHARE.fullmatch(own.words) or (bracketed and now.last):
+            if words("share_alone").fullmatch(own.words) or (bracketed and now.last):
                 said.measure, said.subject = "share", now.last or self._inherited()  # 比重为8%; 甲5万元（8%）
                 said.scope = self._scope(said.subject)
                 return True
@@ -246,7 +246,7 @@ class Speaker(Clauses):
             own = Subject(own.item)
         if not own and now.listing and now.total and self.names.begins(lead := head.strip("，、：；为")):
             own = Subject(lead) if self.names.without(lead) == "" else own  # 其中：本级8、中心12
-        if patterns.TOGETHER.fullmatch(head):
+        if words("together").fullmatch(head):
             if now.total and now.listing and "项" not in head:
                 own = now.total._replace(item="合计")
             elif self._several(figure):
@@ -274,7 +274,7 @@ class Speaker(Clauses):
             now.members += 1
             if any(own.account.names):
                 now.account = own.account
-        elif figure.kind == "quantity" and (scored := patterns.PROJECT_SCORED.match(own.words)):
+        elif figure.kind == "quantity" and (scored := words("project_scored").match(own.words)):
             now.topic = Subject(scored["project"])  # 某项目得分95分，全年预算数 …
         if figure.kind == "count" and used == figure.stop and (noun := words("counted").match(text, used)):
             used = noun.end() if text[noun.end() : noun.end() + 1] in ("、", "，", "；", "。", "") else used
@@ -300,7 +300,7 @@ class Speaker(Clauses):
 
     def _spent(self, own: Subject) -> Subject:
         """A bare 支出 is what the account or the things counted before cost, else the body's expenditure."""
-        if not own and patterns.ALL_MOVED.fullmatch(own.item) and patterns.BOTH_SIDES.search(self._inherited().words):
+        if not own and words("all_moved").fullmatch(own.item) and words("both_sides").search(self._inherited().words):
             return Subject(own.item)  # 收支决算情况：决算收入甲，决算支出乙
         if own or own.item != "支出" or any(self.now.topic.account.names) or self.now.counted:
             return own
@@ -346,7 +346,7 @@ class Speaker(Clauses):
     def _same(self, said: Said, head: str) -> bool:
         """与上年持平: a change of nothing."""
         own, compared = self._compare(head, said.figure.noun)
-        if not own and self.now.ended and patterns.ABOVE.search(head):
+        if not own and self.now.ended and words("above").search(head):
             own = self.now.ended
         if not own:
             own = self._change_subject("money", compared)._replace(item=own.item)

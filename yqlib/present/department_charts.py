@@ -20,7 +20,19 @@ from yqlib.money import FEN_PER_UNIT, format_fen
 from yqlib.over_time import LINES, attempted, money
 from yqlib.present.department import NOTHING
 from yqlib.present.over_time import percent, wan
-from yqlib.present.style import BLUE, FAINT, INK, ORANGE, SKY, WIDTH, Chart, bars_only, heading, say, settings
+from yqlib.present.style import (
+    BLUE,
+    FAINT,
+    INK,
+    ORANGE,
+    SKY,
+    WIDTH,
+    Chart,
+    bars_only,
+    empty,
+    heading,
+    settings,
+)
 from yqlib.present.tables import width
 
 _WAN = FEN_PER_UNIT["万元"]
@@ -46,7 +58,7 @@ def icicle(found: Department | None) -> Chart:
     over = root is not None and sum(c.fen for c in root.children) > root.fen
     known = root is not None and any(c.known for c in root.children)
     if root is None or over or not known:
-        return _empty(title, _why(found, root, over))
+        return empty(title, _why(found, root, over))
     told = "；".join(f"{c.name} {_fen(c.fen)}" for c in root.children)
     with rc_context(settings()):
         chart = Chart(f"{title}：共 {_fen(root.fen)}；{told}", _HEIGHT)
@@ -131,7 +143,7 @@ def by_unit(found: Department | None) -> Chart:
     title = "各单位的资金（万元）"
     rows = [(u, parts) for u in (found.units if found else []) if (parts := _parts(u))]
     if found is None or not rows:
-        return _empty(title, NOTHING if found is None else "部门文本没有按单位列示金额，也没有持有单位自己的文本")
+        return empty(title, NOTHING if found is None else "部门文本没有按单位列示金额，也没有持有单位自己的文本")
     told = "；".join(f"{u.name} {_fen(sum(parts.values()))}" for u, parts in rows)
     with rc_context(settings()):
         chart = Chart(f"{title}：{told}", 1.5 + 0.62 * len(rows))
@@ -148,7 +160,7 @@ def share_bars(found: Department | None, most: int = 16) -> Chart:
     title = "已持有的单位占部门多少（%）"
     rows = [s for s in (shares(found) if found else []) if s.whole][:most]
     if found is None or not rows:
-        return _empty(title, NOTHING if found is None else "没有持有同年度同种类的单位文本，部门的资金无从分到单位")
+        return empty(title, NOTHING if found is None else "没有持有同年度同种类的单位文本，部门的资金无从分到单位")
     told = "；".join(f"{s.name} {wan(s.held)} / {wan(s.whole)}" for s in rows)
     with rc_context(settings()):
         chart = Chart(f"{title}：{told}", 1.3 + 0.36 * len(rows))
@@ -229,11 +241,3 @@ def _why(found: Department | None, root: Node | None, over: bool) -> str:
 
 def _fen(fen: int) -> str:
     return format_fen(fen, decimals=2)
-
-
-def _empty(title: str, why: str) -> Chart:
-    with rc_context(settings()):
-        chart = Chart(f"{title}（{why}）", 1.5)
-        heading(chart.panels[0], title, "")
-        say(chart.panels[0], textwrap.fill(why, 40))
-    return chart

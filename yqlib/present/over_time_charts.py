@@ -22,7 +22,19 @@ from yqlib.measures.inputs import Amount
 from yqlib.money import FEN_PER_UNIT
 from yqlib.over_time import BY_ZH, Change
 from yqlib.present.over_time import NOTHING, ONE, signed, wan
-from yqlib.present.style import BLUE, FAINT, GRID, INK, ORANGE, Chart, bars_only, heading, say, settings
+from yqlib.present.style import (
+    BLUE,
+    FAINT,
+    GRID,
+    INK,
+    ORANGE,
+    Chart,
+    bars_only,
+    empty,
+    heading,
+    say,
+    settings,
+)
 
 _WAN = FEN_PER_UNIT["万元"]
 _NAME = 16  # letters of a line of a name
@@ -133,7 +145,7 @@ def waterfall(found: Change | None, most: int = _MOST) -> Chart:
     """
     if found is None or found.missing or not found.steps:
         why = ONE if found is None else found.missing or "没有可比的科目"
-        return _empty("变动按科目分解", why)
+        return empty("变动按科目分解", why)
     name = f"{found.old.label} → {found.new.label}：{found.words}变动（万元）"
     bars = _bars(found, most)
     start = found.old_total if found.old_total is not None else sum(s.old or 0 for s in found.steps)
@@ -199,7 +211,7 @@ def slope(series: Series | None, by: str = "functional", most: int = _MOST) -> C
         names = {code: c.names[code] for _, c in found for code in c.sums}
         lines = {names[k]: [c.sums[k].value if k in c.sums else (0 if c.whole else None) for _, c in found] for k in names}
         return _slope(title, [h.short for h, _ in found], lines, most)
-    return _empty(title, NOTHING if not held else ONE if len(held) < 2 else f"没有两份文本按{BY_ZH[by]}列示支出")
+    return empty(title, NOTHING if not held else ONE if len(held) < 2 else f"没有两份文本按{BY_ZH[by]}列示支出")
 
 
 def executed(series: Series | None, most: int = _MOST) -> Chart:
@@ -207,7 +219,7 @@ def executed(series: Series | None, most: int = _MOST) -> Chart:
     title = "同一年度：预算 → 决算（万元）"
     found = [s for s in (data.stages(series) if series else []) if s.planned is not None and s.spent is not None]
     if not found:
-        return _empty(title, NOTHING if series is None else "没有持有决算，或决算文本没有说明预算数")
+        return empty(title, NOTHING if series is None else "没有持有决算，或决算文本没有说明预算数")
     last = found[-1].held
     mine = [s for s in found if s.held is last]
     coded = [s for s in mine if s.level == "class"] or [s for s in mine if s.code] or mine
@@ -279,11 +291,3 @@ def _spread(axes: Axes, side: int, labels: list[tuple[float, str]], lines: int) 
         if abs(place - at) > step / 4:
             axes.plot([side, x], [at, place], color=FAINT, linewidth=0.5, zorder=1)
         axes.text(x, place, text, va="center", ha="left" if right else "right", fontsize=9)
-
-
-def _empty(title: str, why: str) -> Chart:
-    with rc_context(settings()):
-        chart = Chart(f"{title}（{why}）", 1.5)
-        heading(chart.panels[0], title, "")
-        say(chart.panels[0], textwrap.fill(why, 40))
-    return chart

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -136,3 +137,12 @@ def say(axes: Axes, text: str) -> None:
     """An empty plot that says why it is empty."""
     axes.set_axis_off()
     axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=FAINT, wrap=True)
+
+
+def empty(title: str, why: str) -> Chart:
+    """A low chart that has its title and says why nothing is drawn."""
+    with rc_context(settings()):
+        chart = Chart(f"{title}（{why}）", 1.5)
+        heading(chart.panels[0], title, "")
+        say(chart.panels[0], textwrap.fill(why, 40))
+    return chart

@@ -7,6 +7,7 @@ at a time and has a pool of its own (loky), so what dies with it is known, and n
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import re
 import signal
@@ -207,7 +208,9 @@ def _end_with(parent: int) -> None:
 
 
 def _imported(work: Callable[[Any], Any]) -> None:
-    """The work has come over: what its module imports is imported."""
+    """The work has come over: what its module imports is imported, and the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def measured(work: Callable[[Any], Any], item: Any) -> tuple[Any, int | None]:

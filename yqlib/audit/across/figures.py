@@ -62,12 +62,22 @@ def against(
     if not trials:
         return None
     best = min(trials, key=lambda t: (t.outcome not in ("pass", "rounding"), t.outcome == "not_checkable" and not t.relation, abs(t.difference)))
-    if best.outcome == "fail":
-        best.says = ("", english(best, other))
-    return best
+    return in_both_languages(best, other)
 
 
-def english(trial: Trial, other: Other) -> str:
+def held_against(subject: str, left: Sum, right: Sum, words: tuple[str, str], other: Other, *more: str, **blank: bool) -> Trial | None:
+    """`compare` with figures of another document, which a failure names in English, too."""
+    return in_both_languages(compare(subject, left, right, words, *more, **blank), other)
+
+
+def in_both_languages(trial: Trial | None, other: Other) -> Trial | None:
+    """A failing comparison with its English sentence."""
+    if trial is not None and trial.outcome == "fail":
+        trial.says = ("", _english(trial, other))
+    return trial
+
+
+def _english(trial: Trial, other: Other) -> str:
     """The sentence of a failing comparison in English, with the other document."""
     from yqlib.audit.wording import amount
 

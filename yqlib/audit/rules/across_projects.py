@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from yqlib import forms
-from yqlib.audit.across.figures import english
+from yqlib.audit.across.figures import held_against
 from yqlib.audit.across.shelf import Beside, Other
-from yqlib.audit.compare import Trial, add, claim, compare, skip
+from yqlib.audit.compare import Trial, add, claim, skip
 from yqlib.audit.prose import Word
 from yqlib.audit.records import Document, Figure, Row
 from yqlib.audit.registry import rule
@@ -96,10 +96,7 @@ def _equal(beside: Beside, other: Other, subject: str, mine: list[Figure], figur
     nearest = min(mine, key=lambda f: abs(f.amount - figure.amount))
     right = add([beside.away(other, figure)])
     words = ("部门印为", f"{right.figures[0].spot}印为")
-    trial = compare(f"{nearest.table.name}{subject}", add([nearest]), right, words)
-    if trial is not None and trial.outcome == "fail":
-        trial.says = ("", english(trial, other))
-    return trial
+    return held_against(f"{nearest.table.name}{subject}", add([nearest]), right, words, other)
 
 
 # ---- goal sheets ---------------------------------------------------------------------------------
@@ -154,10 +151,8 @@ def _sheet(beside: Beside, other: Other, mine: Sheet, theirs: Sheet) -> Iterator
         if column in mine.money:
             right = add([beside.away(other, thing)])
             spot = thing.spot.partition("绩效表")[2]
-            trial = compare(f"{name}{spot}", add([mine.money[column]]), right, ("部门印为", f"{right.figures[0].spot}印为"))
-            if trial is not None and trial.outcome == "fail":
-                trial.says = ("", english(trial, other))
-            yield trial
+            words = ("部门印为", f"{right.figures[0].spot}印为")
+            yield held_against(f"{name}{spot}", add([mine.money[column]]), right, words, other)
     for column, zh in (*_FIELDS, *_TEXTS):
         one, two = mine.row[column], theirs.row[column]
         if one and two:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from yqlib import forms
-from yqlib.audit.across.figures import english
+from yqlib.audit.across.figures import held_against
 from yqlib.audit.across.shelf import Beside, Other, lacking
-from yqlib.audit.compare import Sum, Trial, add, compare, place, skip
+from yqlib.audit.compare import Sum, Trial, add, place, skip
 from yqlib.audit.link import finder, scope
 from yqlib.audit.meaning import Meaning
 from yqlib.audit.records import Document, Figure, Row, Table
@@ -108,10 +108,7 @@ def _bound(
     right = add(beside.away(o, f) for o, f in found)
     who = "、".join(dict.fromkeys(o.label for o, _ in found))
     words = ("部门印为", f"{who}合计" if len(found) > 1 else f"{right.figures[0].spot}印为")
-    trial = compare(subject, add([mine]), right, words, relation, excuse)
-    if trial is not None and trial.outcome == "fail":
-        trial.says = ("", english(trial, found[0][0]))
-    return trial
+    return held_against(subject, add([mine]), right, words, found[0][0], relation, excuse)
 
 
 @rule("XD-03", "三公与机关运行经费汇总", "three-public and operating cost add up", across=True)
@@ -135,9 +132,9 @@ def adds_up(beside: Beside) -> Iterator[Trial | None]:
 def _item(beside: Beside, zh: str, mine: Sum, found: list[tuple[Other, Figure]], relation: str) -> Trial | None:
     right = add(beside.away(o, f) for o, f in found)
     words = ("部门印为", "、".join(dict.fromkeys(o.label for o, _ in found)) + "合计")
-    trial = compare(zh, mine, right, words, relation, zero_left=not mine.figures, zero_right=not found)
+    other = found[0][0] if found else beside.units[0]
+    trial = held_against(zh, mine, right, words, other, relation, zero_left=not mine.figures, zero_right=not found)
     if trial is not None and trial.outcome == "fail":
-        trial.says = ("", english(trial, found[0][0] if found else beside.units[0]))
         trial.address = None if mine.figures else beside.doc.address
     return trial
 
@@ -197,7 +194,4 @@ def _same_heads(beside: Beside, other: Other, mine: list[Count], theirs: list[Co
     right = next((c for c in theirs if c.figure.amount == count.figure.amount), None) or max(theirs, key=lambda c: c.figure.amount)
     words = (f"部门文本说“{count.row['printed'][-20:]}”", f"{other.label}说“{right.row['printed'][-20:]}”")
     subject = f"{count.row['unit_name']}“{count.row['printed'][-20:]}”"
-    trial = compare(subject, add([count.figure]), add([beside.away(other, right.figure)]), words)
-    if trial is not None and trial.outcome == "fail":
-        trial.says = ("", english(trial, other))
-    return trial
+    return held_against(subject, add([count.figure]), add([beside.away(other, right.figure)]), words, other)
