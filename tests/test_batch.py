@@ -27,6 +27,7 @@ from test_run import shown_in, small, texts  # noqa: F401
 import yqlib
 from yqlib import schema
 from yqlib.run import notebooks, reading_many
+from yqlib.run.cluster import _Flying, on_cluster
 from yqlib.run.ledger import Ledger
 from yqlib.run.notebooks import run_notebooks
 from yqlib.run.places import RunError, expand
@@ -274,7 +275,7 @@ def cluster() -> Iterator[str]:
     dask = pytest.importorskip("dask", reason="the extra [scale] is not installed")
     distributed = pytest.importorskip("distributed", reason="the extra [scale] is not installed")
     settings = {"distributed.scheduler.allowed-failures": 0}
-    with dask.config.set(settings), distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as found:
+    with dask.config.set(settings), distributed.LocalCluster(2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as found:
         yield found.scheduler_address
 
 
@@ -301,8 +302,6 @@ def test_notebooks_run_on_a_cluster(cluster: str, tmp_path: Path, small: Path) -
 
 def test_what_hangs_on_a_cluster_is_given_up_and_what_only_waits_is_not() -> None:
     pytest.importorskip("distributed", reason="the extra [scale] is not installed")
-    from yqlib.run.cluster import _Flying
-
     futures = [SimpleNamespace(key=key, cancel=lambda **_: None) for key in ("runs", "waits")]
     restarted: list[str] = []
     client = SimpleNamespace(
@@ -321,6 +320,31 @@ def test_what_hangs_on_a_cluster_is_given_up_and_what_only_waits_is_not() -> Non
 class _Hashable:
     def __init__(self, future: Any) -> None:
         self.key, self.cancel = future.key, future.cancel
+
+
+def test_a_cluster_without_workers_is_waited_for_and_then_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra [scale] is not installed")
+    monkeypatch.setattr("yqlib.run.cluster._START", 0.5)
+    with distributed.LocalCluster(1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as empty:
+        empty.scale(0)
+        with distributed.Client(empty.scheduler_address, set_as_default=False) as client:
+            while client.nthreads():
+                time.sleep(0.05)
+        with pytest.raises(RunError, match="没有工作进程"):
+            list(on_cluster(len, ["ab"], empty.scheduler_address))
+        monkeypatch.setattr("yqlib.run.cluster._START", 30.0)
+        coming = threading.Timer(0.5, empty.scale, [1])  # as a worker that starts beside us
+        coming.start()
+        assert [done.value for done in on_cluster(len, ["ab", "abc"], empty.scheduler_address)] == [2, 3]
+        coming.join()
+
+
+def test_nothing_is_left_out_while_all_workers_start_again() -> None:
+    pytest.importorskip("distributed", reason="the extra [scale] is not installed")
+    flying = _Flying(SimpleNamespace(nthreads=dict), 10)
+    assert flying.room()
+    flying.items = dict.fromkeys("a", "b")
+    assert not flying.room()
 
 
 def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from yqlib.run.pool import LIMIT, Done, measured
 
 T = TypeVar("T")
 _LOOK = 1.0  # seconds between looks at what runs
+_START = 30.0  # seconds a cluster may take until its first worker is there: they start, or start again, beside us
 
 
 def on_cluster(
@@ -62,9 +63,11 @@ def _client(address: str) -> Any:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError, ImportError) as error:
         raise RunError(f"连接不上 Dask 调度器 {address}（{type(error).__name__}）；请检查地址，例如 tcp://主机:8786。") from None
-    if not client.nthreads():
+    try:
+        client.wait_for_workers(1, timeout=_START)
+    except TimeoutError:
         client.close()
-        raise RunError(f"Dask 调度器 {address} 没有工作进程；请先用 dask worker {address} 启动。")
+        raise RunError(f"Dask 调度器 {address} 没有工作进程；请先用 dask worker {address} 启动。") from None
     return client
 
 
@@ -78,9 +81,10 @@ class _Flying:
         self._looked = 0.0
 
     def room(self) -> bool:
-        """Whether the workers, those that came meanwhile too, have room for one more."""
+        """Whether the workers, those that came meanwhile too, have room for one more; one always waits for them,
+        also while all of them start again."""
         threads = self._client.nthreads()
-        return len(self.items) < sum(threads.values()) + len(threads)
+        return len(self.items) < max(1, sum(threads.values()) + len(threads))
 
     def add(self, work: Callable[[Any], Any], item: Any) -> None:
         self.items[self._client.submit(measured, work, item, pure=False)] = item
