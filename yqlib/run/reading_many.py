@@ -16,7 +16,7 @@ from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError, readable
 from yqlib.reading import read
 from yqlib.run.pool import LIMIT, Done, cores, in_workers, progress_of
-from yqlib.run.store import Store, key_of_files, reading_version, write_aside
+from yqlib.run.store import UNLIKE, Store, key_of_files, reading_version, write_aside
 
 Files = tuple[Path, ...]
 Stream = Generator[Done, None, None]
@@ -133,7 +133,7 @@ def _read_aside(job: _Job) -> str | dict[str, str]:
     """Read one disclosure: where its frames are written, or the row of the failures."""
     try:
         if reading_version() != job.version:
-            raise ReadError(_named(job.files), "工作进程的 yqlib 与这里的不同", "请在各处安装同一版本")
+            raise ReadError(_named(job.files), *UNLIKE)
         d = read(list(job.files))
         if key_of_files(job.files) != job.key:
             raise ReadError(_named(job.files), "读取时文件被改动", "请再运行一次")
