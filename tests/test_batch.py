@@ -300,6 +300,20 @@ def test_notebooks_run_on_a_cluster(cluster: str, tmp_path: Path, small: Path) -
     assert result["outcome"].tolist() == ["ok", "failed"] and result.loc[1, "problem"] == "ValueError: 第一行"
 
 
+def test_a_cluster_that_would_read_otherwise_is_told_and_reads_nothing(
+    cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: Path  # noqa: F811
+) -> None:
+    """Its workers lack the rows of one's own forms that are in use here."""
+    for module, name in ((reading_many, "reading_version"), (notebooks, "whole_version")):
+        here = getattr(module, name)()
+        monkeypatch.setattr(module, name, lambda here=here: here + ".forms-0123456789ab")
+    said = "工作进程的 yqlib 或另用的表样与这里的不同；请在各处安装同一版本，并以内容相同的 YQLIB_FORMS 启动工作进程。"
+    corpus = yqlib.read_many(pdfs(tmp_path / "f", 1), store=tmp_path / "a", progress=False, scheduler=cluster)
+    assert len(corpus) == 0 and corpus.failures["problem"][0].endswith(said.replace("；请", "。请"))
+    result = run_notebooks(texts(tmp_path, a="good"), tmp_path / "out", small, progress=False, scheduler=cluster)
+    assert result["problem"].tolist() == [said]
+
+
 def test_what_hangs_on_a_cluster_is_given_up_and_what_only_waits_is_not() -> None:
     pytest.importorskip("distributed", reason="the extra [scale] is not installed")
     futures = [SimpleNamespace(key=key, cancel=lambda **_: None) for key in ("runs", "waits")]

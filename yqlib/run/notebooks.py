@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from yqlib.errors import ReadError, readable
+from yqlib.errors import FormsError, ReadError, readable
 from yqlib.present.views import SUMMARY_MIME
 from yqlib.reading import doc_id_of
 from yqlib.run.export import harmless, write_frame
@@ -324,7 +324,7 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
             )  # fmt: skip
         except PapermillExecutionError as error:
             said = _first_line(error.evalue)
-            if error.ename == ReadError.__name__:
+            if error.ename in (ReadError.__name__, FormsError.__name__):
                 row["problem"] = _without_names(said, files)  # where it was met does not matter
             else:
                 row |= {"cell": error.exec_count, "problem": f"{error.ename}: {said}"}

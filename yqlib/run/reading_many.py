@@ -14,6 +14,7 @@ from pathlib import Path
 from yqlib.corpus import disclosure_frames, failure
 from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError, readable
+from yqlib.forms.tables import in_use
 from yqlib.reading import read
 from yqlib.run.pool import LIMIT, Done, cores, in_workers, progress_of
 from yqlib.run.store import UNLIKE, Store, key_of_files, reading_version, write_aside
@@ -28,6 +29,7 @@ def read_in_memory(items: Sequence[Files], progress: bool) -> tuple[list[Disclos
     In this process: a disclosure sent from one process to another costs half of what reading it does, and
     its rules are tried only when they are asked for.
     """
+    in_use()  # what is wrong with one's own forms is no file's fault
     found: dict[str, Disclosure] = {}
     failures = []
     with progress_of(len(items), progress) as tell:
