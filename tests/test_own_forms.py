@@ -137,7 +137,7 @@ def test_the_mark_of_a_reading_follows_the_rows_and_not_their_place(tmp_path) ->
 
 def test_once_tables_are_read_other_forms_are_refused(tmp_path) -> None:
     table("headers.csv")
-    with pytest.raises(FormsError, match="已经开始读取，不能再换表样.*--forms 或环境变量 YQLIB_FORMS"):
+    with pytest.raises(FormsError, match=r"表样已经读入，不能再换；.*--forms 或环境变量 YQLIB_FORMS"):
         use_forms(folder(tmp_path))
     assert use_forms() is in_use()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from yqlib.console import say
+from yqlib.console import os_sentence, say
 from yqlib.errors import FormsError
 from yqlib.forms.tables import VARIABLE, use_forms
 from yqlib.run.places import RunError
@@ -34,8 +34,9 @@ def _with_forms(context: click.Context, option: click.Parameter, folders: tuple[
     if folders:
         try:
             say(use_forms(*folders), err=True)
-        except FormsError as error:
-            raise click.BadParameter(str(error).removesuffix("。"), param=option) from None
+        except (FormsError, OSError) as error:
+            said = os_sentence(error) if isinstance(error, OSError) else str(error)
+            raise click.BadParameter(said.removesuffix("。"), param=option) from None
 
 
 FORMS = click.option(

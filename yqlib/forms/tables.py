@@ -87,8 +87,8 @@ def use_forms(*folders: str | Path) -> OwnForms:
     if table.cache_info().currsize:
         if chosen.mark != in_use().mark:
             raise FormsError(
-                "已经开始读取，不能再换表样；请重新启动（笔记本：重启内核），先用 yqlib.use_forms 再读文件，"
-                f"或在启动之前用 --forms 或环境变量 {VARIABLE} 指定。"
+                "表样已经读入，不能再换；请重新启动（笔记本：重启内核），先用 yqlib.use_forms 再读文件，"
+                f"用 yqlib run 运行的笔记本请用 --forms 或环境变量 {VARIABLE} 指定。"
             )
         return in_use()
     os.environ[VARIABLE] = os.pathsep.join(paths)
