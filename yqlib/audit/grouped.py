@@ -25,8 +25,9 @@ class Grouped:
     @property
     def ids(self) -> list[str]:
         """The documents in their order."""
-        frame = self._frame("documents", ())
-        return [] if frame is None else frame["doc_id"].tolist()
+        plain = self._plain("documents")
+        frame = self._frame("documents", ()) if plain is None else plain
+        return [] if frame is None else list(frame["doc_id"])
 
     def rows(self, name: str, doc_id: str, columns: tuple[str, ...] = ()) -> Rows:
         """One document's rows of a frame as dicts, every kind of missing value None; [] without them.
