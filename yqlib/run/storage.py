@@ -28,7 +28,7 @@ _PANDAS = {
 }
 #: Edges on the page are kept to a hundredth of a point: their further digits are noise and half the store.
 _EDGES = ("x0", "top", "x1", "bottom")
-_PACKED = pa.ipc.IpcWriteOptions(compression="zstd")
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")  # soon read again and packed better in a part
 #: Columns of ids beside those named so.
 _IDS = ("evidence", "candidates", "part_of", "key")
 
@@ -78,16 +78,16 @@ def _for_pandas(columns: tuple[schema.Column, ...]) -> dict[str, str]:
     return {"pandas": json.dumps(about, separators=(",", ":"))}
 
 
-def fitted(name: str, frame: pd.DataFrame) -> pa.Table:
+def fitted(name: str, frame: pd.DataFrame | schema.Columns) -> pa.Table:
     """A frame as an Arrow table of its declared columns. Raises KeyError for a column it lacks."""
     declared = arrow_schema(name)
     columns = [_column(frame[field.name], field) for field in declared]
     return pa.table(columns, schema=declared)
 
 
-def _column(values: pd.Series, field: pa.Field) -> pa.Array:
-    array = values.array
-    if not hasattr(array, "__arrow_array__"):
+def _column(values: pd.Series | list[Any], field: pa.Field) -> pa.Array:
+    array = values if isinstance(values, list) else values.array
+    if not isinstance(array, list) and not hasattr(array, "__arrow_array__"):
         array = values.to_numpy(dtype=object)
     column = pa.array(array, type=field.type, from_pandas=True)
     return pc.round(column, 2) if field.name in _EDGES else column
@@ -124,6 +124,8 @@ def read_parts(name: str, files: Sequence[Path], columns: Sequence[str] = ()) ->
 
 def _as_declared(table: pa.Table, wanted: pa.Schema) -> pa.Table:
     """The wanted columns; one that is not there (an older version's file) is missing."""
+    if table.schema.equals(wanted):
+        return table
     columns = [table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(len(table), f.type) for f in wanted]
     return pa.table(columns, schema=wanted)
 
