@@ -307,7 +307,7 @@ def test_a_cluster_that_would_read_otherwise_is_told_and_reads_nothing(
     for module, name in ((reading_many, "reading_version"), (notebooks, "whole_version")):
         here = getattr(module, name)()
         monkeypatch.setattr(module, name, lambda here=here: here + ".forms-0123456789ab")
-    said = "工作进程的 yqlib 或另用的表样与这里的不同；请在各处安装同一版本，并以内容相同的 YQLIB_FORMS 启动工作进程。"
+    said = "工作进程的 yqlib 或另用的表样与这里的不同；请在各处安装同一版本，并以内容相同的 YQLIB_FORMS 启动；改过表样的，请重新启动。"
     corpus = yqlib.read_many(pdfs(tmp_path / "f", 1), store=tmp_path / "a", progress=False, scheduler=cluster)
     assert len(corpus) == 0 and corpus.failures["problem"][0].endswith(said.replace("；请", "。请"))
     result = run_notebooks(texts(tmp_path, a="good"), tmp_path / "out", small, progress=False, scheduler=cluster)

@@ -132,6 +132,13 @@ def test_the_mark_of_a_reading_follows_the_rows_and_not_their_place(tmp_path) ->
     assert own_forms([]).mark == "" and repr(own_forms([])) == "没有另用的表样"
 
 
+def test_a_title_that_would_take_other_tables_is_told(tmp_path) -> None:
+    head = "role,kind,title,zh,facts\n"
+    wide = folder(tmp_path, "roles.csv", f"{head}expenditure,,支出表,支出总表,yes\nbalance,,资金总览表,收支总表,yes\n")
+    (told,) = own_list(own_forms([wide])).notes
+    assert told.startswith("roles.csv 第 2 行的标题也合于") and "项目支出表" in told and told.endswith("：这些表会被当作支出总表。")
+
+
 # ---- reading with it ------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from yqlib import forms
 from yqlib.extract.columns import ColumnInfo
 from yqlib.extract.rows import Row
 from yqlib.extract.tables import ReadTable
-from yqlib.forms.tables import OwnForms
+from yqlib.forms.tables import OwnForms, packaged
 from yqlib.layout.captions import LogicalTable
 from yqlib.present.tables import Table, printable
 from yqlib.reading import Reading
@@ -231,7 +231,17 @@ def own_list(own: OwnForms) -> Table:
         )
         for row in own.rows
     ]
-    return Table(("文件", "行", "", "写法", "意思", "随附的意思"), rows, caption=repr(own))
+    return Table(("文件", "行", "", "写法", "意思", "随附的意思"), rows, caption=repr(own), notes=list(_too_wide(own)))
+
+
+def _too_wide(own: OwnForms) -> Iterator[str]:
+    """Titles of one's own that fit the names of other tables: those would be taken for this one."""
+    names = {row["zh"]: row["role"] for row in packaged("roles.csv")}
+    for row in own.rows:
+        if row.path.name == "roles.csv":
+            taken = [zh for zh, role in names.items() if role != row.row["role"] and re.search(row.row["title"], zh)]
+            if taken:
+                yield f"roles.csv 第 {row.line} 行的标题也合于{'、'.join(taken)}：这些表会被当作{row.row['zh']}。"
 
 
 def _values(row: dict[str, str], key: list[str]) -> str:

@@ -52,7 +52,7 @@ _FRAMES = "frames.arrow"
 _ASIDE = ".part-"  # begins the name of what is not whole
 _SIDECARS = (".toml", ".review.toml")
 #: What a worker says that would read otherwise than is asked for, and what to do.
-UNLIKE = ("工作进程的 yqlib 或另用的表样与这里的不同", "请在各处安装同一版本，并以内容相同的 YQLIB_FORMS 启动工作进程")
+UNLIKE = ("工作进程的 yqlib 或另用的表样与这里的不同", "请在各处安装同一版本，并以内容相同的 YQLIB_FORMS 启动；改过表样的，请重新启动")
 
 
 def reading_version() -> str:
