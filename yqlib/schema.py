@@ -7,6 +7,7 @@ when it has no rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import NoneType
 from typing import Any
 
@@ -143,10 +144,11 @@ def validate(name: str, data: pd.DataFrame) -> pd.DataFrame:
 
     Raises pandera.errors.SchemaErrors listing every column, type and value that does not fit.
     """
-    return _schema(name).validate(data, lazy=True)
+    return _schema(declared(name), tuple(_UNIQUE.get(name, ()))).validate(data, lazy=True)
 
 
-def _schema(name: str) -> Any:
+@cache  # it takes longer to make than to apply
+def _schema(declared: tuple[Column, ...], unique: tuple[str, ...]) -> Any:
     import pandera.pandas as pa  # 1 s to import: only where a frame is checked
 
     wanted = {
@@ -155,9 +157,9 @@ def _schema(name: str) -> Any:
             nullable=not c.required,
             checks=[pa.Check.isin(c.allowed)] if c.allowed else [],
         )
-        for c in declared(name)
+        for c in declared
     }
-    return pa.DataFrameSchema(wanted, strict=True, ordered=True, unique=_UNIQUE.get(name))
+    return pa.DataFrameSchema(wanted, strict=True, ordered=True, unique=list(unique) or None)
 
 
 _OF_MANY = """## Many disclosures / 多份公开文本

@@ -81,6 +81,8 @@ def _for_pandas(columns: tuple[schema.Column, ...]) -> dict[str, str]:
 def fitted(name: str, frame: pd.DataFrame | schema.Columns) -> pa.Table:
     """A frame as an Arrow table of its declared columns. Raises KeyError for a column it lacks."""
     declared = arrow_schema(name)
+    if isinstance(frame, schema.Columns) and not next(iter(frame.values())):
+        return declared.empty_table()
     columns = [_column(frame[field.name], field) for field in declared]
     return pa.table(columns, schema=declared)
 
@@ -93,19 +95,24 @@ def _column(values: pd.Series | list[Any], field: pa.Field) -> pa.Array:
     return pc.round(column, 2) if field.name in _EDGES else column
 
 
-def write_all(tables: Mapping[str, pa.Table], path: Path) -> dict[str, int]:
-    """Write the tables of one disclosure into one file, each behind the other; returns where each begins."""
-    begins = {}
+def write_all(tables: Mapping[str, pa.Table], path: Path) -> dict[str, int | None]:
+    """Write the tables of one disclosure into one file, each behind the other; returns where each begins (None: it
+    is empty)."""
+    begins: dict[str, int | None] = {}
     with pa.OSFile(os.fspath(path), "wb") as sink:
         for name, table in tables.items():
-            begins[name] = sink.tell()
+            begins[name] = sink.tell() if len(table) else None
+            if not len(table):
+                continue
             with pa.ipc.new_stream(sink, table.schema, options=_PACKED) as writer:
                 writer.write_table(table)
     return begins
 
 
-def read_one(name: str, path: Path, begin: int) -> pa.Table:
+def read_one(name: str, path: Path, begin: int | None) -> pa.Table:
     """One of the tables that `write_all` wrote."""
+    if begin is None:
+        return arrow_schema(name).empty_table()
     with pa.OSFile(os.fspath(path)) as source:
         source.seek(begin)
         return _as_declared(pa.ipc.open_stream(source).read_all(), arrow_schema(name))
