@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import wait as futures_wait
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,7 +27,7 @@ from test_run import shown_in, small, texts  # noqa: F401
 
 import yqlib
 from yqlib import schema
-from yqlib.run import notebooks, reading_many
+from yqlib.run import notebooks, pool, reading_many
 from yqlib.run.cluster import _Flying, on_cluster
 from yqlib.run.ledger import Ledger
 from yqlib.run.notebooks import run_notebooks
@@ -84,6 +85,14 @@ def test_when_the_caller_goes_the_rest_is_dropped_and_what_runs_is_stopped(how: 
             with pytest.raises(ZeroDivisionError):
                 list(stream)
     assert stopped.is_set() and len(begun) <= 6 and time.monotonic() - start < 10
+
+
+def test_what_ended_beside_an_error_is_given_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "wait", lambda futures, return_when: futures_wait(futures))  # all end at once
+    stream, given = each(lambda n: 6 // n, [0, 1, 2, 3], 2), []
+    with pytest.raises(ZeroDivisionError):
+        given.extend(next(stream) for _ in range(4))
+    assert sorted(given) == [2, 3, 6]
 
 
 def test_a_worker_that_dies_or_hangs_costs_one_item_and_an_innocent_one_is_tried_again(tmp_path: Path) -> None:
