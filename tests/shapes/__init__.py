@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from shapes import (
     accounts,
     budgets,
+    far_accounts,
+    far_budgets,
     ledger,
     others,
     told_accounts,
     told_budgets,
     told_bureaus,
     told_closed,
+    told_far,
+    told_far_closed,
     told_kinds,
     told_more,
     told_north,
@@ -94,6 +98,21 @@ told_accounts.ACCOUNT_TEXTS |= {
     "centre-accounts": told_bureaus.centre_accounts,
 }  # fmt: skip
 
+#: Wording → its own tables and how they are printed, where they are not the ministry's.
+_TABLES_OF: dict[str, tuple[Callable[[Body], Iterator[Sheet]], Style]] = {
+    "apart": (far_budgets.apart, Style("元", "0.00")), "by-use": (far_budgets.by_use, Style()),
+    "central": (far_budgets.central, Style(zero="0.000000", decimals=6)), "threefold": (far_budgets.threefold, Style(comma=False)),
+    "stages-accounts": (far_accounts.stages, Style(zero="0.00")), "matrix-accounts": (far_accounts.matrix, Style(comma=False)),
+    "plain-accounts": (far_accounts.plain, Style()), "years-accounts": (far_accounts.years, Style("元", "", comma=False)),
+}  # fmt: skip
+told_budgets.BUDGET_TEXTS |= {
+    "apart": told_far.apart, "by-use": told_far.by_use, "central": told_far.central, "threefold": told_far.threefold,
+}  # fmt: skip
+told_accounts.ACCOUNT_TEXTS |= {
+    "stages-accounts": told_far_closed.stages, "matrix-accounts": told_far_closed.matrix,
+    "plain-accounts": told_far_closed.plain, "years-accounts": told_far_closed.years,
+}  # fmt: skip
+
 #: Wording of a text → the kind of document it explains.
 TEXTS = {
     **dict.fromkeys(told_budgets.BUDGET_TEXTS, "预算"), **dict.fromkeys(told_accounts.ACCOUNT_TEXTS, "决算"),
@@ -112,6 +131,8 @@ _TOLD_OF: dict[str, tuple[int, str]] = {
     "police": (2020, "松台县公安局"), "schools": (2023, "松台县第三中学"), "street-accounts": (2022, "松台市东湖街道办事处"),
     "institute-accounts": (2024, "云岭省林业科学研究院"), "old-bureau": (2018, ""), "of-units": (2023, ""),
     "commission-accounts": (2022, "松台市发展和改革委员会"), "centre-accounts": (2020, "松台市林产品质量检测中心"),
+    "apart": (2021, "松台市水务局"), "by-use": (2020, ""), "central": (2026, ""), "threefold": (2025, ""),
+    "stages-accounts": (2022, "松台市林业局"), "matrix-accounts": (2023, ""), "plain-accounts": (2019, ""), "years-accounts": (2024, "松台县林业技术推广站"),
 }  # fmt: skip
 #: Names of accounts by the last year they held in.
 _ONCE = (
@@ -126,8 +147,10 @@ def explained(body_name: str, wording: str, seed: int = 1, style: Style | None =
     make = BODIES[body_name]
     body = make(seed) if kind == "预算" else ledger.closed(make, seed)
     body.year, called = _TOLD_OF.get(wording, (body.year, ""))
-    form = BUDGETS["model"] if kind == "预算" else ACCOUNTS["accounts"]
-    tables = "\n".join(text(s, style or Style(), body.name) for s in form(body))
+    if wording == "years-accounts":
+        far_accounts.overdrawn(body)
+    form, printed_as = _TABLES_OF.get(wording, (BUDGETS["model"] if kind == "预算" else ACCOUNTS["accounts"], Style()))
+    tables = "\n".join(text(s, style or printed_as, body.name) for s in form(body))
     told = (told_budgets.budget_text if kind == "预算" else told_accounts.account_text)(wording, body)
     parts = ("第一部分 部门概况", f"第二部分 部门{kind}表", f"第三部分 部门{kind}情况说明", "第四部分 名词解释")
     printed = "\n".join([

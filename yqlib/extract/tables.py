@@ -16,7 +16,7 @@ from yqlib.extract.sums import Sums, own_sums
 from yqlib.forms.text import remembered
 from yqlib.layout.captions import LogicalTable
 from yqlib.layout.grid import Cell, Grid
-from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like
+from yqlib.layout.header import column_paths, header_height, infer_spans, is_header_like, is_numbering_row
 from yqlib.money import MOST_FEN, parse_number, to_fen
 
 #: Tables of named things without account codes: a name may begin with a number (211工程).
@@ -60,7 +60,7 @@ def read_table(table: LogicalTable, doc_id: str, order: int, reader: str) -> Rea
     read = _Figures()
     if table.role is None or table.role.facts:
         top, height = _header(first, role)
-        paths = column_paths(_header_part(first, top, height), height)
+        paths = _with_code_parts(first, top + height, column_paths(_header_part(first, top, height), height))
         columns = read_columns(first, paths, top + height, role, table.title)
         found = bodies(table, columns, top, height, role)
         read = _facts(table, found, columns, table_id, doubts, remarks)
@@ -105,6 +105,15 @@ def _header(grid: Grid, role: str | None) -> tuple[int, int]:
 def _header_part(grid: Grid, top: int, height: int) -> Grid:
     cells = [_moved(c, top) for c in grid.cells if top <= c.row < top + height]
     return Grid(height, grid.n_cols, cells)
+
+
+def _with_code_parts(grid: Grid, below: int, paths: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """类, 款, 项 are printed in the numbering row (类 款 项 栏次 1 2): they are headers all the same."""
+    row = [c for c in grid.cells if c.row == below and c.text]
+    parts = {c.col: c.text for c in row if (h := forms.header(c.text, None)) and h.facet == "code_part"}
+    if len(parts) < 2 or not is_numbering_row(row):
+        return paths
+    return [(*path, parts[col]) if col in parts else path for col, path in enumerate(paths)]
 
 
 def _body_part(grid: Grid, top: int) -> Grid:
