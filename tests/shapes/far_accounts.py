@@ -233,7 +233,8 @@ def years(body: Body) -> Iterator[Sheet]:
     body = kept(body)
     left, right = _sides(body)
     sheet = Sheet("收入支出决算总表", ["收入||||支出||||", "项目|上年决算数|本年决算数|增减率（%）|项目|上年决算数|本年决算数|增减率（%）"], no="公开01表")
-    sheet.rows = side_by_side(_grown(left), _grown(right), gap=4)
+    spent = _grown(right)
+    sheet.rows = side_by_side(_grown(left, int(spent[-1][1])), spent, gap=4)
     yield sheet
     yield accounts.income(body)
     yield accounts.expenditure(body)
@@ -266,12 +267,14 @@ def years(body: Body) -> Iterator[Sheet]:
     yield sheet
 
 
-def _grown(side: list[list[Cell]]) -> list[list[Cell]]:
-    """Lines of both years: last year's sums are those of its lines."""
+def _grown(side: list[list[Cell]], grand: int | None = None) -> list[list[Cell]]:
+    """Lines of both years: last year's sums are those of its lines, what it began with makes up its `grand` total."""
     old = {str(a): plan_of(int(b), 108 if "、" in str(a) else 60) for a, b in side}
     year = next(a for a in old if a.startswith("本年"))
     rest = [a for a in old if "、" not in a and a not in (year, "总计")]
     old[year] = sum(v for a, v in old.items() if "、" in a)
+    if grand is not None:
+        old[rest[-1]] += grand - old[year] - sum(old[a] for a in rest)
     old["总计"] = old[year] + sum(old[a] for a in rest)
     return [[a, old[str(a)], b, Fraction(100 * (int(b) - old[str(a)]), abs(old[str(a)])) if old[str(a)] else None] for a, b in side]
 

@@ -149,7 +149,7 @@ def threefold(t: Told) -> str:
         f"一般公共预算基本支出{w(t.staff + t.office)}万元，按政府预算支出经济分类：" + "，".join(_gov(t, body, "{name}{amount}万元")) + "。",
         f"人员经费{w(t.staff)}万元，按在职86人计算，人均{show(t.staff, 86 * FEN, 2)}万元；公用经费{w(t.office)}万元，人均{show(t.office, 86 * FEN, 2)}万元。",
         "四、关于“三公”经费、会议费和培训费的说明",
-        f"“三公”经费预算{w(t.all_three)}万元，比上年减少{w(tt.diff)}万元，降低{pct(tt.diff, tt.old)}%" + (f"，其中{'，'.join(less)}" if less else "") + f"。会议费{w(meeting)}万元、培训费{w(training)}万元，均与上年一致。",
+        f"“三公”经费预算{w(t.all_three)}万元，比上年减少{w(tt.diff)}万元，降低{pct(tt.diff, tt.old)}%" + (f"，其中{'，'.join(less)}" if less else "") + f"。会议费{w(meeting)}万元、培训费{w(training)}万元，均与上年一致。“三公”经费减少的原因是压减公务活动。",
         "；".join(f"{n}{w(v)}万元" for n, v in three.items()) + "。" + f"公务用车保有量9辆，车均运行维护费{show(three['公务用车运行维护费'], 9 * FEN, 2)}万元。",
         "五、关于机关运行经费的说明", f"机关运行经费{w(t.office)}万元，其中办公费{w(body.sum(source='general_public', use='basic', econ='30201'))}万元、差旅费{w(body.sum(source='general_public', use='basic', econ='30211'))}万元，其余为会议、培训、公务用车等费用。比上年略增，主要是办公费定额提高。",
         "六、关于政府采购的说明", "政府采购预算700.00万元：货物200.00万元，工程0万元，服务500.00万元。其中面向中小企业预留420.00万元，占采购预算的60.00%。",

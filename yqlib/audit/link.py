@@ -28,6 +28,7 @@ _HEADS = ("total", "income_total", "expenditure_total")
 _ITEMS = ("abroad", "vehicles", "vehicle_purchase", "vehicle_operation", "reception")
 #: More items than any form has: beyond it nothing is looked for by its figure.
 _MOST = 500
+_PEOPLE = ("personnel", "public")
 _STAGES = ("budget", "adjusted")
 
 
@@ -191,6 +192,8 @@ class Finder:
         plain = what.stage in ("", "final") and cell.columns[0] not in ("grand", "current_year", "carry_over")
         whole = row.get("total") is not None or "final.total" in row.cells
         head = row.kind == "total" or row.key in _HEADS
+        if cell.columns[0] in _PEOPLE and not any(row.get(c) for c in _PEOPLE):
+            return False  # the form does not tell 人员 and 公用 apart
         return plain and whole and head and not row.unknown and not row.torn
 
     def _item(self, table: Table, word: str, what: Meaning) -> Place | None:

@@ -21,6 +21,7 @@ from yqlib.forms.text import remembered
 OUTSIDE = frozenset(("outside", "assets"))
 #: Contexts that are money of one budget or of all of them.
 MONEY = ("all", "fiscal", "general_public", "fund", "state_capital")
+_CARRIED = ("carry_in", "carry_out")
 _UNLIKE = 4  # so many different amounts of one name in one chapter are of different things
 _LEVEL = re.compile(r"\((类|款|项)\)")
 _BUDGET = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(数|总额|金额)?$")
@@ -77,6 +78,13 @@ def context_of(section: str) -> str:
         if found := _heading_context(bare):
             return found
     return ""
+
+
+@remembered
+def names_money(section: str) -> bool:
+    """Whether a heading below the outermost tells whose money a section speaks of (the outermost speaks of everything)."""
+    path = section.split(" / ")
+    return len(path) < 2 or context_of(" / ".join(path[1:])) != ""
 
 
 @remembered
@@ -138,6 +146,10 @@ def meaning(said: Said) -> Meaning | None:
         figure, rule = "whole", "TT-03"
     if not figure:
         return None
+    if said.scope and figure not in _CARRIED and _figure(_subject(said.scope)[1], context)[0] in _CARRIED:
+        if figure != "whole":
+            return None  # 上年结转甲，其中：其他资金乙 is not all of 其他资金
+        figure = _figure(_subject(said.scope)[1], context)[0]
     if context in ("procurement", "operating", "three_public") and rule not in ("TT-06", "TT-07", "TT-08"):
         return None  # 人员经费, 上年结转 told beside another topic
     return Meaning(figure, own or _money(said, context), context, stage, said.year, rule=rule)
@@ -164,11 +176,18 @@ def _money(said: Said, context: str) -> str:
     return next((c for c in order if c in MONEY), "")
 
 
+def _beside_uses(said: Said) -> bool:
+    sentence = "" if said.sentence is None else said.sentence.text
+    return all(word in sentence for word in ("基本支出", "项目支出"))
+
+
 def _account(said: Said, context: str, stage: str, names: tuple[tuple[str, str], ...]) -> Meaning | None:
     if context in ("projects", "procurement", "three_public", "performance"):
         return None
     code = said.code
     economic = code is not None and code[0] == "3"
+    if not names and forms.class_code(said.subject, "economic") and _beside_uses(said):
+        return None  # 基本支出甲，项目支出乙，其他支出丙: no function of that name
     money = (_subject(said.subject)[0] if not names else "") or _money(said, context)
     if context == "operating":
         return Meaning("economic", "operating", context, stage, said.year, code, names, "TT-10")

@@ -26,7 +26,7 @@ TOTALS = re.compile(r"^(?:both|income|expenditure)$|收支$|收入$|支出$")
 #: Totals whose numbered parts make them up.
 _NESTED = frozenset(("income", "expenditure", "财政拨款收入", "财政拨款支出"))
 #: Expenditure beside 基本支出 and 项目支出.
-_MORE = re.compile(r"预留|结转|上缴|经营支出|附属")
+MORE = re.compile(r"预留|结转|上缴|经营支出|附属")
 _FUNDS = ("一般公共", "政府性基金", "国有资本经营")
 
 
@@ -102,7 +102,7 @@ def _by_keys(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[S
             chosen += [nearest[n] for n in names or ()]
         chosen += [nearest[n] for n in also if n in nearest]
         if not missing:
-            more = of == "changes" and (_other_uses(doc) or any(_MORE.search(o.key) and o not in chosen for o in behind))
+            more = of == "changes" and (_other_uses(doc) or any(MORE.search(o.key) and o not in chosen for o in behind))
             yield Split(entry, chosen, True, of, "可能还有其他分项" if more else "")
         elif whole == "procurement" and len(chosen) > 1 and all(c.head.scope for c in chosen):
             yield Split(entry, chosen, True, of)  # a kind that is not bought is not told

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from yqlib.extract.narrative_figures import Figure
-from yqlib.extract.narrative_text import Clean
+from yqlib.extract.narrative_text import Clean, alternatives, words
 
 _BETWEEN = re.compile(r"[、，]|[、，]?(?:以?及|和|与)")
 _AND = re.compile(r"以?及|和|与")
@@ -31,9 +31,9 @@ class Apart:
         self._told: dict[int, tuple[str, int | None]] = {}
         self.first = self.last = -1  # where the first and the last figure of those told at once stand
 
-    def head(self, head: str, figure: Figure, topic: str) -> tuple[str, int | None]:
+    def head(self, head: str, figure: Figure, topic: str, shared: Sequence[str] = ()) -> tuple[str, int | None]:
         """The words before a figure, with the one thing and year of those told at once that it is said of; `topic`
-        is what the words before spoke of."""
+        is what the words before spoke of, `shared` what the shares told last are of."""
         if (told := self._told.pop(figure.start, None)) is not None:
             return told
         lead, apart, tail = head.rpartition("分别")
@@ -41,7 +41,7 @@ class Apart:
         if len(chain) < 2:
             return head, None
         years = self._years(figure.start - len(tail) - len(apart), len(lead), len(chain))
-        heads = self._heads(lead, tail, len(chain), topic) if years is None else [_PAST.sub("", lead) + tail] * len(chain)
+        heads = self._heads(lead, tail, len(chain), topic, shared) if years is None else [_PAST.sub("", lead) + tail] * len(chain)
         if not heads:
             return head, None
         for one, words, year in zip(chain, heads, years or [None] * len(chain), strict=True):
@@ -56,14 +56,21 @@ class Apart:
             chain.append(other)
         return chain
 
-    def _heads(self, lead: str, tail: str, count: int, topic: str) -> list[str]:
+    def _heads(self, lead: str, tail: str, count: int, topic: str, shared: Sequence[str]) -> list[str]:
         """The words before each of so many figures; [] where it is not told what they are of."""
+        bare = lead.strip("，、")
+        if not bare or words("by_what").fullmatch(bare):  # …，分别为; …，金额分别为: of the things named last
+            known = self._names if len(self._names) == count else list(shared)
+            if len(known) == count:
+                return [name + tail for name in known]
         if not lead or lead.startswith("占"):  # …，占收入预算的比重分别为: of the things named last
             known = self._names if len(self._names) == count else []
             return [name + lead + tail for name in known or _names(_VERB.sub("", topic), count)]
         before = _LEAD.match(lead)
         prefix = before.group() if before else ""
         phrase = lead[len(prefix) :]
+        if (what := re.search(f"(?:{alternatives('by_what')})$", phrase)) and what.start():
+            phrase, tail = phrase[: what.start()], what.group() + tail  # 甲和乙占比分别为
         names = _names(phrase, count)
         if not names and not _SEVERAL.search(phrase):
             names = [phrase] * count  # 得分分别为98分、95分: all of one name

@@ -79,7 +79,7 @@ class Clauses:
     def _opens(self, head: str, at: int) -> bool:
         """A colon behind 其中, 包括 … opens a list, one behind 主要原因 a reason."""
         if found := patterns.opener().search(head):
-            self._open_list(head[: found.start()])
+            self._open_list(head[: found.start()], found.group())
             return True
         if cue := patterns.reason_end().search(head):
             self._begin_reason(at + 1, head[: cue.start()])
@@ -100,9 +100,16 @@ class Clauses:
         self.now.led = True
         return True
 
-    def _open_list(self, lead: str = "") -> None:
+    def _open_list(self, lead: str = "", opener: str = "") -> None:
         """A list begins: of what its lead names, else of the figure before; 其中 again goes on with the total."""
         now = self.now
+        near = {s.subject.words for s in (self._found[-now.figures :] if now.figures else [])}
+        if opener.startswith("按") and self._found and len(near) != 1:  # 甲按功能分类：…；按性质分：another way of one total
+            if now.listing:
+                now.members = 0
+            else:
+                now.topic = Subject()
+            return
         now.outer = (now.total, now.listing)
         own = re.sub(f"(?:{alternatives('lead')})$", "", bare_phrase(lead, self.names))
         behind = bool(self._found) and now.figures and not own

@@ -68,7 +68,7 @@ class Speaker(Clauses):
     def _figure(self, head: str, figure: Figure, text: str) -> int:
         """Read one figure behind `head`; the place up to which the text is used."""
         now = self.now
-        head, year = self._apart.head(head, figure, now.topic.words)
+        head, year = self._apart.head(head, figure, now.topic.words, self._shared())
         if figure.start == self._apart.first:
             self._beside = now.topic
         if year is not None:
@@ -102,6 +102,15 @@ class Speaker(Clauses):
         if figure.start == self._apart.last:
             now.topic = self._beside or now.total  # what comes is of none of those told at once
         return used
+
+    def _shared(self) -> list[str]:
+        """What the shares told last are of: 甲占6%，乙占4%，分别为 …"""
+        found: list[str] = []
+        for said in reversed(self._found):
+            if said.measure != "share":
+                break
+            found.insert(0, said.subject.words)
+        return found
 
     def _inherited(self, item: str = "") -> Subject:
         subject = self.now.topic or self.now.total or self.heading
@@ -202,11 +211,14 @@ class Speaker(Clauses):
             return True
         completion = list(words("completion").finditer(head))
         share = head.rfind("占")
-        if completion and completion[-1].start() >= share and not head.startswith("占"):
+        spent = words("accounted").search(now.last.words + now.last.item) is not None  # 决算数5万元，占预算的80%
+        if completion and completion[-1].start() >= share and (spent or not head.startswith("占")):
             found = completion[-1]
             own = self._subject(head[: found.start()])
             said.measure = "rate"
             said.subject = (own or self._inherited())._replace(item=found.group().rstrip("的"))
+        elif share < 0 and (budget := self._budget_before(head)) is not None:
+            said.measure, said.subject = "rate", budget._replace(item=f"完成{budget.item}")
         elif share >= 0:
             own, whole = self._subject(head[:share]), head[share:].removeprefix("占").removeprefix("比")
             said.measure, said.subject = "share", own or now.last or self._inherited()
@@ -224,6 +236,13 @@ class Speaker(Clauses):
             said.measure = "rate" if re.search(r"[率度]$|完成$", bare_phrase(head, self.names)) else None
         said.scope = self._scope(said.subject)
         return True
+
+    def _budget_before(self, head: str) -> Subject | None:
+        """The budget told right before the rate of its completion: 完成年初预算5万元的80%."""
+        last = self._found[-1] if self._found and head.strip("◇，") == "的" else None
+        if last is None or last.measure != "amount" or not words("budget_item").fullmatch(last.subject.item):
+            return None
+        return last.subject
 
     def _amount(self, said: Said, head: str, text: str) -> int:
         """An amount, count, area or other quantity; its subject stands before or behind it."""
@@ -266,7 +285,7 @@ class Speaker(Clauses):
         said.subject = own = own or self._inherited(item) or Subject(item)
         named = named or (own.words == item and item.removeprefix("预算")[:2] in ("收入", "支出"))
         said.measure = {"money": "amount", "none": None}.get(figure.kind, figure.kind)
-        said.scope = self._scope(own, figure.unit)
+        said.scope = "" if words("left_out").match(head.strip("◇，")) else self._scope(own, figure.unit)
         now.listed += now.listing and figure.kind == "money" and own.words != now.last.words
         now.last = own
         if named and figure.kind != "quantity" and not head.startswith(("含", "其中含")):

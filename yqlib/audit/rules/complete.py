@@ -52,12 +52,20 @@ def required_tables(doc: Document) -> Iterator[Trial | None]:
     family = doc.info.get("form_family")
     asked += [(r, "warning") for r in _asked(doc, "family") if r["key"] == family and _year_reached(doc, r)]
     for row, severity in asked:
-        there = doc.has(row["roles"].split())
+        roles = row["roles"].split()
+        there = doc.has(roles) or _among_others(doc, roles)
         if not there and unread:
             yield skip(row["zh"], "not_checkable", "未找到该表，而有未识别的表")
             continue
         says = (f"缺少{row['zh']}（依据：{row['source']}）", f"table missing: {row['zh']}")
         yield claim(row["zh"], there, says, address=doc.address, severity=severity)
+
+
+def _among_others(doc: Document, roles: list[str]) -> bool:
+    """Printed as rows of the table of statistics (机构运行信息表 holds 三公 too): rows that only tables of the role have."""
+    rows = [r for t in doc.role("statistics") for r in t.rows]
+    names = [n for r in rows for role in roles if (n := forms.row_name(r.label, role)) and not forms.row_name(r.label, None)]
+    return len({n.key for n in names}) > 1
 
 
 @rule("CMP-02", "目录与正文不符", "contents against body", severity="warning")

@@ -90,6 +90,8 @@ def project_hierarchy(doc: Document) -> Iterator[Trial | None]:
     for table in doc.role("projects", "projects_carryover"):
         yield from _funds(table)
     for table in doc.role("projects", "projects_carryover"):
+        if any(r.code for r in table.rows) and all(r.code or r.kind == "total" for r in table.rows):
+            continue  # a table of functions: what it adds up to its codes tell
         swapped = misread(table)
         for column in table.columns():
             yield from _column(table, swapped, column)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from yqlib import forms
 from yqlib.audit.compare import Sum, add
 from yqlib.audit.records import Document, Figure, Row, Table
-from yqlib.audit.rules.sides import FUNDS, MOVED, TOTAL, YEAR, lines
+from yqlib.audit.rules.sides import FUNDS, MOVED, TOTAL, YEAR, lines, sorted_lines
 
 #: Tables of expenditure by budget, and the column of the appropriation table each of them details.
 BUDGET_TABLES = {
@@ -78,10 +78,11 @@ def carried_in(table: Table, fund: str | None = None) -> Figure | None:
 
 
 def classes(table: Table, side: str | None = None) -> dict[str, Row]:
-    """Rows of functional classes by three-digit code, printed as codes or by name, each once."""
+    """Rows of functional classes by three-digit code, printed as codes or by name, each once; 其他支出 among the uses is none."""
     found: dict[str, list[Row]] = {}
+    uses = sorted_lines(table, side).uses if side else []
     for row in table.rows:
-        if side in (None, row.side) and (code := row.class_code):
+        if side in (None, row.side) and (code := row.class_code) and row not in uses:
             found.setdefault(code, []).append(row)
     return {code: rows[0] for code, rows in found.items() if len(rows) == 1}
 

@@ -10,7 +10,7 @@ from yqlib.audit.meaning import context_of
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document
 from yqlib.audit.registry import rule
-from yqlib.audit.splits import TOTALS, Split, splits
+from yqlib.audit.splits import MORE, TOTALS, Split, splits
 from yqlib.audit.told import Entry, bare, clean, phrase, talk, thing
 
 _COMPARED = re.compile(r".*(?:比|与|较)[^，。；]{0,8}?年度?(?P<what>[^，。；增减相]{0,10})")
@@ -163,15 +163,18 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
     above = [e for e in entries[:first] if e.code is None and e.amount is not None and e.head.scale == "money"]
     if not above:
         return
+    above = [e for e in above if not MORE.search(e.key)]
+    if not above:
+        return
     total = next((e for e in reversed(above) if not e.head.scope and TOTALS.search(e.key)), above[-1])
-    if total.head.scope and not TOTALS.search(total.key):
+    if not TOTALS.search(total.key) and (total.head.scope or _one_of_several(above, total)):
         return
     for basis, figure in total.figures.items():
         parts = [_figure(e, basis) for e in items]
         if all(parts):
             together = add(parts)
             if abs(together.value - figure.amount) > together.up + figure.half:
-                figure = _borne_out(above, total, together) or figure
+                figure = _borne_out(above, total, items[0], together) or figure
             some = together.value < figure.amount and _SOME.search(_between(total, items[0])) is not None
             excuse = "可能未逐项列全" if some else ""
             yield compare(total.name, add([figure]), together, ("总额印为", "逐项所列合计"), excuse=excuse)
@@ -182,13 +185,20 @@ def _items_total(entries: list[Entry], items: list[Entry]) -> Iterator[Trial | N
             yield trial
 
 
-def _borne_out(above: list[Entry], total: Entry, parts: Sum) -> Said | None:
-    """Another amount told in the sentence or section of the total that the items make up exactly: they are of that one.
+def _one_of_several(above: list[Entry], entry: Entry) -> bool:
+    """The last of several things told in one sentence (基本支出甲，项目支出乙): what follows is not of it alone."""
+    before = above[above.index(entry) - 1] if entry is not above[0] else None
+    return before is not None and before.head.sentence is entry.head.sentence
+
+
+def _borne_out(above: list[Entry], total: Entry, first: Entry, parts: Sum) -> Said | None:
+    """Another amount told in the sentence or section of the total, or in the items' own section, that the items make up
+    exactly: they are of that one.
 
     甲100万元、乙20万元，合计120万元。其中： leaves open of which the items told below are.
     """
     for entry in reversed(above[-12:]):
-        near = entry.head.sentence is total.head.sentence or entry.head.section == total.head.section
+        near = entry.head.sentence is total.head.sentence or entry.head.section in (total.head.section, first.head.section)
         amount = entry.amount
         if near and amount is not None and amount.scale == "money" and abs(amount.amount - parts.value) <= parts.up + amount.half:
             return amount

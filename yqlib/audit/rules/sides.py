@@ -57,12 +57,15 @@ def sorted_lines(table: Table, side: str) -> Side:
         found.plain = rows
         return found
     functions = any(r.class_code and not _economic(r) for r in rows)
+    by_kind = any(_economic(r) and not r.class_code for r in rows)
     for row in rows:
         function = row.class_code and (functions or not _economic(row))
         above = found.uses[-1] if found.uses else None
         if row.key in USES:
             found.uses.append(row)
             found.details.append((row, []))
+        elif above is not None and not (functions or by_kind) and row.class_code and 0 < row.level == above.level:
+            found.uses.append(row)  # 一、基本支出 二、项目支出 三、其他支出
         elif above is not None and not function and (row.level == 0 or row.level > above.level):
             found.details[-1][1].append(row)
         elif function or not _economic(row):
@@ -152,6 +155,8 @@ def appropriation_split(table: Table) -> Iterator[Trial | None]:
             continue
         parts = []
         for below in (r for r in table.rows[position + 1 :] if r.side == "income"):
+            if parts and (below.level in (0, 9) or below.level > parts[0].level):
+                continue  # 其中：经费拨款, 非税收入安排的拨款: what a budget is made up of
             if below.key not in FUNDS or below.level <= row.level:
                 break
             parts.append(below)

@@ -10,7 +10,7 @@ from functools import cache
 from yqlib import forms
 from yqlib.audit.compare import Sum, Trial, add, claim, compare, skip
 from yqlib.audit.link import Link, Place, agrees, known_empty, links, readings
-from yqlib.audit.meaning import MONEY
+from yqlib.audit.meaning import MONEY, names_money
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
@@ -293,6 +293,9 @@ def scope(doc: Document) -> Iterator[Trial | None]:
         if own is None or link.agreeing() or not own[0].sum.value or unsure(doc, link, own):
             continue
         place = elsewhere(doc, link)
+        if place is not None and not names_money(link.said.section):
+            yield skip(link.said.spot, "not_checkable", "标题未说明所说资金的范围")
+            continue
         if place is None or (trial := same(link, own[0])) is None:
             continue
         right, wrong = own[0].table.name, place.table.name
