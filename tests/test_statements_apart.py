@@ -93,3 +93,35 @@ def test_shares_and_changes_in_other_words(text, measure, direction):
 def test_bounds_of_a_score_are_no_scores():
     found = heard("得分80分（含）至90分的项目2个。")
     assert [s.measure for s in found] == ["threshold", "threshold", "count"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "绿化支出20.00万元，养护和补植占比分别为40%和60%，金额分别为8.00万元和12.00万元。",
+        "绿化支出20.00万元，养护占40%，补植占60%，分别为8.00万元和12.00万元。",
+    ],
+)
+def test_shares_first_and_amounts_behind_are_of_the_same_things(text):
+    assert subjects(text) == ["绿化支出", "养护", "补植", "养护", "补植"]
+    assert [s.measure for s in heard(text)] == ["amount", "share", "share", "amount", "amount"]
+
+
+def test_one_total_told_apart_in_several_ways():
+    found = heard("绿化支出20.00万元，按来源分：甲8.00万元、乙12.00万元。")
+    assert [s.scope for s in found] == ["", "绿化支出", "绿化支出"]
+    found = heard("按园区分类：甲园8.00万元、乙园12.00万元；按性质分：养护15.00万元、补植5.00万元。")
+    assert {s.scope for s in found} == {""}
+
+
+def test_what_a_total_leaves_out_is_no_part_of_it():
+    found = heard("绿化预算20.00万元（不含上年结转资金3.00万元），比上年增加2.00万元。")
+    assert [(s.subject.words, s.scope) for s in found] == [("绿化预算", ""), ("不含上年结转资金", ""), ("绿化预算", "")]
+
+
+def test_the_rate_of_completion_behind_the_budget_it_completes():
+    for words in ("完成年初预算10.00万元的80%", "为年初预算10.00万元的80%"):
+        found = heard(f"养护费支出决算8.00万元，{words}。")
+        assert [(s.subject.words, s.subject.item, s.measure) for s in found] == [
+            ("养护费", "支出决算", "amount"), ("养护费", "年初预算", "amount"), ("养护费", "完成年初预算", "rate"),
+        ]  # fmt: skip

@@ -156,3 +156,41 @@ def test_a_sentence_that_a_table_is_empty_is_its_note(tmp_path) -> None:
     tables = _read(tmp_path, text).tables
     assert tables["title"].tolist() == ["国有资本经营预算支出表", "支出总表"]
     assert tables["note"].fillna("").tolist() == ["本部门2024年没有国有资本经营预算支出，故本表为空。", ""]
+
+
+def test_parts_of_a_code_named_in_the_numbering_row_are_headers(tmp_path) -> None:
+    """类 款 项 beside 栏次: every row of the table read as the class alone."""
+    text = (
+        "支出决算表\n单位：万元\n项目\t\t\t\t本年支出合计\t基本支出\n支出功能分类科目编码\t\t\t科目名称\t\t\n"
+        "类\t款\t项\t栏次\t1\t2\n\t\t\t合计\t3.00\t3.00\n205\t\t\t教育支出\t3.00\t3.00\n205\t02\t\t普通教育\t3.00\t3.00\n"
+        "205\t02\t03\t初中教育\t3.00\t3.00\n"
+    )
+    found = _read(tmp_path, text)
+    assert list(dict.fromkeys(_rows(found, "row_code", "row_kind"))) == [
+        (None, "total"), ("205", "class"), ("20502", "section"), ("2050203", "item"),
+    ]  # fmt: skip
+    assert set(_rows(found, "column")) == {("total",), ("basic",)}
+
+
+def test_a_row_of_changes_below_years_is_no_amount_of_this_year(tmp_path) -> None:
+    text = "“三公”经费预算表\n单位：元\n年度\t合计\t公务接待费\n2023年预算数\t7\t7\n2024年预算数\t5\t5\n增减额\t-2\t-2\n"
+    assert [c for (c,) in _rows(_read(tmp_path, text), "column")] == [
+        "prior.total", "prior.reception", "total", "reception", "change.total", "change.reception",
+    ]  # fmt: skip
+
+
+def test_worth_is_money_whatever_the_row_counts(tmp_path) -> None:
+    text = "国有资产占有使用情况表\n单位：元\n项目\t数量\t账面原值\n一、房屋（平方米）\t26\t4200.00\n二、车辆（辆）\t3\t600.00\n"
+    assert _rows(_read(tmp_path, text), "unit", "amount_fen") == [
+        ("平方米", None), ("元", 420_000), ("辆", None), ("元", 60_000),
+    ]  # fmt: skip
+
+
+def test_units_above_functions_with_codes_in_front_of_their_names(tmp_path) -> None:
+    text = "支出预算总表\n单位：万元\n单位（科目）名称\t合计\n合计\t3.00\n清河市水利局\t3.00\n[205]教育支出\t3.00\n[20502]普通教育\t3.00\n"
+    assert [k for (k,) in _rows(_read(tmp_path, text), "row_kind")] == ["total", "unit", "class", "section"]
+
+
+def test_kinds_of_procurement_as_columns(tmp_path) -> None:
+    text = "政府采购预算表\n单位：万元\n单位名称\t合计\t货物\t工程\t服务\n合计\t6.00\t1.00\t2.00\t3.00\n"
+    assert [c for (c,) in _rows(_read(tmp_path, text), "column")] == ["total", "goods", "works", "services"]

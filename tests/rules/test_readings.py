@@ -77,3 +77,70 @@ def test_a_part_of_known_and_unknown_kinds_is_no_wrong_sum():
     text = "在职人员92人，其中管理人员3人、工勤人员4人、驻村人员85人。"
     findings = audit(talk(text)).findings
     assert "AST-02" not in set(findings["rule"])
+
+
+OF_TOTAL = "（二）支出总计9.00万元。包括：\n1.本年支出合计8.00万元。按功能分类：教育支出5.00万元；卫生健康支出3.00万元。\n2.年末结转和结余1.00万元。"
+LAST_USE = "支出按性质：基本支出8.00万元，上缴上级支出0.00万元。\n支出按科目：教育支出5.00万元，卫生健康支出3.00万元。"
+
+
+@pytest.mark.parametrize("text", [OF_TOTAL, LAST_USE])
+def test_functions_are_of_the_expenditure_they_make_up_and_of_no_single_use(text):
+    assert "fail" not in found(text, "TX-08", FINAL)
+
+
+def test_a_share_of_the_budget_is_no_rate_of_change():
+    text = "公务接待费决算8.00万元，预算数10.00万元，决算占预算的80.00%，低于预算2.00万元，原因是压减接待。"
+    assert "fail" not in found(text, "TX-03", FINAL)
+
+
+SOURCES = table("fiscal_balance", """
+@income
+                    | total | general_public | fund
+一、本年收入          | 9.00  | 7.00           | 2.00
+二、上年结转          | 3.00  | 2.00           | 1.00
+收入总计             | 12.00 | 9.00           | 3.00
+@expenditure
+                    | total | general_public | fund
+支出总计             | 12.00 | 9.00           | 3.00
+""")  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "silent"), [
+    ("使用上年结转资金3.00万元，按来源分：一般公共预算2.00万元、政府性基金预算1.00万元。", True),
+    ("一般公共预算5.00万元。", False),
+])  # fmt: skip
+def test_money_carried_over_is_not_all_money_of_its_budget(text, silent):
+    assert ("fail" not in found(text, "TT-03", tables=[SOURCES])) is silent
+
+
+WHOLE = table("expenditure", """
+                         | total | wages
+    合计                  | 9.00  | 8.00
+""")  # fmt: skip
+
+
+def test_a_form_that_does_not_tell_people_apart_leaves_them_empty_in_nothing():
+    assert "fail" not in found("人员经费8.00万元。", "TX-19", tables=[WHOLE])
+
+
+LISTED = table("expenditure", """
+                        | total
+    合计                 | 9.00
+    205 教育支出          | 9.00
+    20502 普通教育        | 9.00
+    2050203 初中教育      | 9.00
+""")  # fmt: skip
+PUBLIC = table("general_public", """
+                        | total
+    合计                 | 7.00
+    205 教育支出          | 7.00
+    20502 普通教育        | 7.00
+    2050203 初中教育      | 7.00
+""")  # fmt: skip
+
+
+def test_a_section_that_does_not_tell_whose_money_it_speaks_of_quotes_no_other():
+    text = "二、公开表5说明\n教育支出（类）普通教育（款）初中教育（项）7.00万元。"
+    assert "fail" not in found(text, "TT-14", tables=[LISTED, PUBLIC])
+    text = "二、收支总体情况说明\n教育支出（类）普通教育（款）初中教育（项）7.00万元。"
+    assert "fail" in found(text, "TT-14", tables=[LISTED, PUBLIC])

@@ -165,6 +165,13 @@ def earlier_years(rows: list[Row]) -> set[int]:
     return older | {i for i, year in years.items() if year < latest}
 
 
+def changes(rows: list[Row]) -> set[int]:
+    """Rows that tell how far the years above them are apart (2023年 | 2024年 | 增减额)."""
+    years = any(_YEAR_ROW.fullmatch(forms.normalise(row.label)) for row in rows)
+    found = {row.index for row in rows if (h := forms.header(row.label, None)) and h.facet == "change"}
+    return found if years else set()
+
+
 def row_at(rows: list[Row], row: Row) -> int:
     """Position of this very row object."""
     return next(i for i, r in enumerate(rows) if r is row)

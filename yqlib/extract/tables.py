@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from yqlib.extract.bodies import Body, bodies
 from yqlib.extract.columns import ColumnInfo, Panel, panels, read_columns
 from yqlib.extract.line_numbers import line_numbers
 from yqlib.extract.names import name_remarks, type_by_names
-from yqlib.extract.rows import Row, classify, earlier_years, read_code, split_fused, tidy_label
+from yqlib.extract.rows import Row, changes, classify, earlier_years, read_code, split_fused, tidy_label
 from yqlib.extract.sums import Sums, own_sums
 from yqlib.forms.text import remembered
 from yqlib.layout.captions import LogicalTable
@@ -25,6 +26,10 @@ _BY_NAME = frozenset(("projects", "projects_carryover", "procurement", "service_
 _BY_FUNCTION = frozenset(
     ("income", "expenditure", "general_public", "fund", "fund_income", "fund_expenditure", "state_capital")
 )
+
+
+#: Columns of money beside things counted in the unit of their row.
+_WORTHS = frozenset(("original_value", "net_value", "unit_price"))
 
 
 @dataclass(slots=True)
@@ -148,7 +153,7 @@ def _facts(
         if role not in _BY_NAME:
             remarks.extend(name_remarks(rows))
         side = {c.index: c for c in panel.values}
-        older = earlier_years(rows)
+        older, moved = earlier_years(rows), changes(rows)
         for row in rows:
             remarks.extend(row.remarks)
             if role == "statistics":
@@ -162,6 +167,8 @@ def _facts(
                     continue
                 if row.index in older and fact["column"]:
                     fact["column"] = f"prior.{fact['column']}"
+                elif row.index in moved and fact["column"]:
+                    fact["column"] = f"change.{fact['column']}"
                 fact["fact_id"] = f"{table_id}:r{row.index}c{col}"
                 cells[row.index, col] = fact
     room = sum(len(rows) * len(panel.values) for panel, rows in by_panel)
@@ -196,11 +203,16 @@ def _panel_rows(panel: Panel, bodies: list[Body], role: str | None) -> Iterator[
             if (cell := body.anchors.get(c.index)) is not None and cell.text
         ]
         row = Row(index, label, code, gov_class=attrs.get("gov_class", ""), names=names, values=values)
-        row.unit = of_units or bool(attrs.get("unit_code"))
+        row.unit = of_units or bool(attrs.get("unit_code")) or (fused and not code and _is_institution(label))
         if doubt:
             row.remarks.append(doubt)
         if label or code or values:
             yield row
+
+
+def _is_institution(label: str) -> bool:
+    """Named like a body: among rows with codes before their names it is a unit."""
+    return re.fullmatch(f".+(?:{forms.wordings('unit_suffix').pattern})", forms.normalise(label)) is not None
 
 
 def _codes_fused(panel: Panel, bodies: list[Body]) -> bool:
@@ -308,10 +320,13 @@ def _fact(
 def _unit(row: Row, column: ColumnInfo, table: LogicalTable, alone: bool) -> str | None:
     """Unit of a figure: said in its row (辆), then in its column, then at the table.
 
-    Beside other columns a column that states its unit knows better than the row (车辆（辆）, 原值（万元）).
+    Beside other columns a column that states its unit knows better than the row (车辆（辆）, 原值（万元）), and
+    what things are worth is money whatever they are counted in.
     """
     if column.unit and not alone:
         return column.unit
+    if column.money and column.key in _WORTHS:
+        return column.unit or table.unit or None
     statistics = table.role is not None and table.role.role == "statistics"
     return (
         _unit_of_row(row.label, statistics) or column.unit or (table.unit or None if column.money else None)
