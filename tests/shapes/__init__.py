@@ -99,7 +99,7 @@ told_accounts.ACCOUNT_TEXTS |= {
 }  # fmt: skip
 
 #: Wording → its own tables and how they are printed, where they are not the ministry's.
-_TABLES_OF: dict[str, tuple[Callable[[Body], Iterator[Sheet]], Style]] = {
+TABLES_OF: dict[str, tuple[Callable[[Body], Iterator[Sheet]], Style]] = {
     "apart": (far_budgets.apart, Style("元", "0.00")), "by-use": (far_budgets.by_use, Style()),
     "central": (far_budgets.central, Style(zero="0.000000", decimals=6)), "threefold": (far_budgets.threefold, Style(comma=False)),
     "stages-accounts": (far_accounts.stages, Style(zero="0.00")), "matrix-accounts": (far_accounts.matrix, Style(comma=False)),
@@ -149,7 +149,7 @@ def explained(body_name: str, wording: str, seed: int = 1, style: Style | None =
     body.year, called = _TOLD_OF.get(wording, (body.year, ""))
     if wording == "years-accounts":
         far_accounts.overdrawn(body)
-    form, printed_as = _TABLES_OF.get(wording, (BUDGETS["model"] if kind == "预算" else ACCOUNTS["accounts"], Style()))
+    form, printed_as = TABLES_OF.get(wording, (BUDGETS["model"] if kind == "预算" else ACCOUNTS["accounts"], Style()))
     tables = "\n".join(text(s, style or printed_as, body.name) for s in form(body))
     told = (told_budgets.budget_text if kind == "预算" else told_accounts.account_text)(wording, body)
     parts = ("第一部分 部门概况", f"第二部分 部门{kind}表", f"第三部分 部门{kind}情况说明", "第四部分 名词解释")
