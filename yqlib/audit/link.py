@@ -29,6 +29,10 @@ _ITEMS = ("abroad", "vehicles", "vehicle_purchase", "vehicle_operation", "recept
 #: More items than any form has: beyond it nothing is looked for by its figure.
 _MOST = 500
 _PEOPLE = ("personnel", "public")
+_MADE_OF = {
+    "fiscal": ("general_public", "fund", "state_capital"),
+    "unit_funds": ("institutional", "business", "superior_subsidy", "affiliate", "other"),
+}
 _STAGES = ("budget", "adjusted")
 
 
@@ -194,6 +198,8 @@ class Finder:
         head = row.kind == "total" or row.key in _HEADS
         if cell.columns[0] in _PEOPLE and not any(row.get(c) for c in _PEOPLE):
             return False  # the form does not tell 人员 and 公用 apart
+        if any(row.get(c) for c in _MADE_OF.get(cell.columns[0], ())):
+            return False  # it prints what the item is made of
         return plain and whole and head and not row.unknown and not row.torn
 
     def _item(self, table: Table, word: str, what: Meaning) -> Place | None:

@@ -25,6 +25,7 @@ _CARRIED = ("carry_in", "carry_out")
 _UNLIKE = 4  # so many different amounts of one name in one chapter are of different things
 _LEVEL = re.compile(r"\((类|款|项)\)")
 _BUDGET = re.compile(r"(?<!公共)(?<!基金)(?<!经营)预算(数|总额|金额)?$")
+_MARKED = re.compile(r"\W*[\d一二三四五六七八九十]{1,3}\W*")
 _NUMBER = re.compile(r"^\(?[\d一二三四五六七八九十]{1,3}[)、.．]+")
 
 
@@ -82,9 +83,9 @@ def context_of(section: str) -> str:
 
 @remembered
 def names_money(section: str) -> bool:
-    """Whether a heading below the outermost tells whose money a section speaks of (the outermost speaks of everything)."""
-    path = section.split(" / ")
-    return len(path) < 2 or context_of(" / ".join(path[1:])) != ""
+    """Whether the headings with words below the outermost, if there are any, tell whose money a section speaks of."""
+    inner = [h for h in section.split(" / ")[1:] if not _MARKED.fullmatch(h)]
+    return not inner or context_of(" / ".join(inner)) != ""
 
 
 @remembered
@@ -172,7 +173,8 @@ def _told_as(said: Said, what: Meaning) -> tuple[str, ...]:
 def _money(said: Said, context: str) -> str:
     """Whose money a figure is where its subject does not say: the section's, else that of the total it is part of."""
     scope = _heading_context(forms.normalise(said.scope)) if said.scope else ""
-    order = (context, scope) if context != "all" else (scope, context)
+    wide = context == "all" or (context == "fiscal" and scope in MONEY[2:])  # 财政拨款情况：一般公共预算支出甲，其中：乙
+    order = (scope, context) if wide else (context, scope)
     return next((c for c in order if c in MONEY), "")
 
 

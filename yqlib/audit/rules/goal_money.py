@@ -272,7 +272,8 @@ def covered_share(doc: Document) -> Iterator[Trial | None]:
         if "绩效" not in sentence.text or not sentence.figures:
             continue
         percent, money = _share(sentence)
-        if percent is None and known and doc.kind == "budget" and (told := _concerned(sentence)) is not None:
+        of_all = any(w is not None and "一般公共预算" not in w.table.title for w in (wholes[0], wholes[2]))
+        if percent is None and of_all and known and doc.kind == "budget" and (told := _concerned(sentence)) is not None:
             most = max(known, key=lambda w: w.amount)
             yield compare("绩效目标所涉资金", add([told]), add([most]), ("正文印为", most.spot), "<=")
         if percent is None or money is None or not known:

@@ -16,7 +16,8 @@ from yqlib.audit.meaning import context_of
 from yqlib.audit.prose import Said, Told
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
-from yqlib.audit.rules.projects import grand_row, misread
+from yqlib.audit.rules.projects import by_function, grand_row, misread
+from yqlib.audit.rules.reach import all_appropriation
 from yqlib.audit.rules.told import judge, of_rule
 from yqlib.audit.rules.told_goals import told_goals
 
@@ -58,6 +59,8 @@ def accounts(doc: Document) -> Iterator[Trial | None]:
 
 def _covered(doc: Document, table: Table, group: list[Link], digits: int) -> Trial | None:
     """A list of accounts names every row of its level with an amount; a list of some of them claims nothing."""
+    if all_appropriation(table) and group[0].meaning.fund == "general_public":
+        return None  # the table holds more budgets than the list is of
     rows = {c: r for r in table.rows if (c := r.code or r.class_code) and len(c) == digits and _amount(r)}
     said = {p.row.code or p.row.class_code for k in group for p in k.best() or () if p.row is not None}
     if len(said) < 2 or len(said) * 4 < len(rows) * 3:
@@ -183,7 +186,7 @@ def listed(doc: Document) -> Iterator[Trial | None]:
     that the list is the form's own; rows with an amount that the list leaves out are a notice, where it does
     not end in 等.
     """
-    tables = doc.role("basic_economic")
+    tables = [t for t in doc.role("basic_economic") if not any((r.code or "").startswith("5") for r in t.rows)]
     group = section = ""
     known: set[str] = set()
     columns = [_columns(t) for t in tables]
@@ -296,7 +299,7 @@ def projects(doc: Document) -> Iterator[Trial | None]:
     """
     yield from told_goals(doc)
     by_sentence = _counts(doc)
-    table = doc.first("projects")
+    table = next((t for t in doc.role("projects") if not by_function(t)), None)
     leaves = _leaves(table) if table else 0
     sheets = len(
         {(r["project"], r["unit_name"]) for r in doc.records("projects") if r["role"] == "project_goal"}
@@ -320,7 +323,7 @@ def projects(doc: Document) -> Iterator[Trial | None]:
                 yield compare(link.said.spot, add([link.said]), add([head.grand]), words)
             continue
         yield from judge(doc, first_only(link))
-        if agreed and count is not None and agreed[0].table.role == "projects" and link.said.amount:
+        if agreed and count is not None and agreed[0].table is table and link.said.amount:
             yield _counted(count, table, leaves, sheets)
 
 

@@ -16,6 +16,11 @@ from yqlib.audit.rules.small import BUDGETS, SOURCES
 _CARRIED = ("carry_over", *(f"carry_over.{c}" for c in (*BUDGETS, *SOURCES)))
 
 
+def by_function(table: Table) -> bool:
+    """A table of project expenditure whose rows are functions, no projects: what it adds up to its codes tell."""
+    return any(r.code for r in table.rows) and all(r.code or r.kind == "total" for r in table.rows)
+
+
 @dataclass(slots=True)
 class Segment:
     """A run of unit rows and the projects that follow it: the last unit is the projects' own."""
@@ -90,8 +95,8 @@ def project_hierarchy(doc: Document) -> Iterator[Trial | None]:
     for table in doc.role("projects", "projects_carryover"):
         yield from _funds(table)
     for table in doc.role("projects", "projects_carryover"):
-        if any(r.code for r in table.rows) and all(r.code or r.kind == "total" for r in table.rows):
-            continue  # a table of functions: what it adds up to its codes tell
+        if by_function(table):
+            continue
         swapped = misread(table)
         for column in table.columns():
             yield from _column(table, swapped, column)

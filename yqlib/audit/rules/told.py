@@ -14,6 +14,7 @@ from yqlib.audit.meaning import MONEY, names_money
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
+from yqlib.audit.rules.reach import without_carry_over
 from yqlib.audit.rules.small import BUDGETS, SOURCES
 from yqlib.audit.told import phrase, talk
 
@@ -78,6 +79,8 @@ def unsure(doc: Document, link: Link, places: list[Place]) -> str:
         return "不能确定所说资金的范围"
     if alike(places):
         return "有几张同类的表，不能确定所说的是哪一张"
+    if what.rule == "TT-10" and what.context == "all" and not names_money(link.said.section):
+        return "标题未说明所说资金的范围"
     if _of_unit(doc, link.said):
         return "所说可能只是其中一个单位的数"
     if what.figure in ("personnel", "public") and what.fund not in MONEY[2:] and _of_more(doc):
@@ -295,6 +298,9 @@ def scope(doc: Document) -> Iterator[Trial | None]:
         place = elsewhere(doc, link)
         if place is not None and not names_money(link.said.section):
             yield skip(link.said.spot, "not_checkable", "标题未说明所说资金的范围")
+            continue
+        if place is not None and without_carry_over(own[0].table) and not without_carry_over(place.table):
+            yield skip(link.said.spot, "not_checkable", "表不含上年结转，正文所说可能含")
             continue
         if place is None or (trial := same(link, own[0])) is None:
             continue
