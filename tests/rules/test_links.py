@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yqlib import forms
-from yqlib.audit import link
+from yqlib.audit import link, link_cells
 from yqlib.audit.meaning import MONEY, context_of, meaning
 from yqlib.audit.prose import prose
 
@@ -24,7 +24,7 @@ def test_every_cell_is_one_of_the_forms():
     for row in _rows("cells"):
         assert set(row["fund"].split()) <= {*MONEY, "any", "operating"}, row
         for text in row["wording"].replace(" | ", " & ").replace(" + ", " & ").split(" & "):
-            cell = link._cell(text)
+            cell = link_cells._cell(text)
             assert cell.role in roles, row
             name = next((cell.row.removeprefix(p) for p in _PREFIXES if cell.row.startswith(p)), cell.row)
             assert name.isdigit() or set(name.split("|")) <= known | _ROWS, row

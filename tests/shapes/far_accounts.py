@@ -10,7 +10,7 @@ from shapes.accounts import INCOME, earned, kept
 from shapes.budgets import people, spent_on
 from shapes.far_budgets import three_of
 from shapes.ledger import BUDGETS, ECONOMICS, FUNCTIONS, Body
-from shapes.sheets import Cell, Sheet, by_economic, by_function, classes, ordinal, side_by_side, split
+from shapes.sheets import Cell, Sheet, by_economic, by_function, classes, ordinal, side_by_side
 
 USES = ("basic", "project", "to_superior", "business", "to_affiliates")
 

@@ -10,20 +10,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from weakref import WeakKeyDictionary
 
 from yqlib import forms
 from yqlib.audit.compare import Sum, add
+from yqlib.audit.link_cells import HEADS, SCOPES, Cell, bare, find, known_cells, only_uses, scope
 from yqlib.audit.meaning import MONEY, Meaning, certain, meaning
 from yqlib.audit.prose import Said
-from yqlib.audit.records import CLOSING_KEYS, Document, Figure, Row, Table
+from yqlib.audit.records import Document, Figure, Row, Table
 
 __all__ = ["Link", "Place", "known_empty", "links", "meaning", "readings"]
 
-_SIDES = {"i": "income", "e": "expenditure", "-": None}
-_SCOPES = (("general_public", "一般公共预算"), ("fiscal", "财政拨款"))
-_HEADS = ("total", "income_total", "expenditure_total")
 #: Items every form of the 三公 table has: left blank they are nothing.
 _ITEMS = ("abroad", "vehicles", "vehicle_purchase", "vehicle_operation", "reception")
 #: More items than any form has: beyond it nothing is looked for by its figure.
@@ -34,16 +31,6 @@ _MADE_OF = {
     "unit_funds": ("institutional", "business", "superior_subsidy", "affiliate", "other"),
 }
 _STAGES = ("budget", "adjusted")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A place of a form as links.csv tells it."""
-
-    role: str
-    side: str | None
-    row: str
-    columns: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -95,28 +82,6 @@ def agrees(said: Said, place: Place) -> bool:
     return -(said.half + place.sum.down) <= off <= said.half + place.sum.up
 
 
-@cache
-def _cells() -> dict[tuple[str, str], tuple[tuple[str, str, tuple[tuple[tuple[Cell, ...], ...], ...]], ...]]:
-    """(figure, fund) → (kind, contexts, readings) in order; those of one context before those of any."""
-    found = defaultdict(list)
-    for row in forms.table("links.csv"):
-        if row["use"] == "cells":
-            parsed = tuple(
-                tuple(tuple(_cell(c) for c in one.split(" + ")) for one in reading.split(" & "))
-                for reading in row["wording"].split(" | ")
-            )
-            for fund in row["fund"].split():
-                found[row["key"], fund].append((row["kind"], row["context"], parsed))
-    return {key: tuple(sorted(rows, key=lambda r: not r[1])) for key, rows in found.items()}
-
-
-@cache
-def _cell(text: str) -> Cell:
-    """Raises ValueError where a cell of links.csv is not written as it should be."""
-    role, side, row, columns = text.strip().split("/")
-    return Cell(role, _SIDES[side], row, tuple(columns.split(",")))
-
-
 class Finder:
     """Finds cells of one document; every table is looked through once."""
 
@@ -151,7 +116,7 @@ class Finder:
     def _known(self, what: Meaning) -> Iterator[tuple[tuple[Cell, ...], ...]]:
         funds = [what.fund] if what.fund else list(MONEY[:3])
         for fund in [*funds, "any"]:
-            for kind, context, parsed in _cells().get((what.figure, fund), ()):
+            for kind, context, parsed in known_cells().get((what.figure, fund), ()):
                 if context in ("", what.context) and kind in ("", self.doc.kind):
                     yield from parsed
                     if context:
@@ -176,7 +141,7 @@ class Finder:
         tables = self.roles.get(role, [])
         if len(tables) < 2:
             return tables
-        wanted = next((zh for key, zh in _SCOPES if key == fund), "")
+        wanted = next((zh for key, zh in SCOPES if key == fund), "")
         told = [t for t in tables if wanted and scope(t) == wanted]
         return told or tables
 
@@ -195,7 +160,7 @@ class Finder:
         """A column the form is known to have nothing in: its row prints its own sum and no unknown column."""
         plain = what.stage in ("", "final") and cell.columns[0] not in ("grand", "current_year", "carry_over")
         whole = row.get("total") is not None or "final.total" in row.cells
-        head = row.kind == "total" or row.key in _HEADS
+        head = row.kind == "total" or row.key in HEADS
         if cell.columns[0] in _PEOPLE and not any(row.get(c) for c in _PEOPLE):
             return False  # the form does not tell 人员 and 公用 apart
         if any(row.get(c) for c in _MADE_OF.get(cell.columns[0], ())):
@@ -229,7 +194,7 @@ class Finder:
             return rows[0] if len(rows) == 1 else None
         key = (table.id, cell.side, cell.row)
         if key not in self._rows:
-            self._rows[key] = _find(table, cell)
+            self._rows[key] = find(table, cell)
         return self._rows[key]
 
     def _column(self, row: Row, columns: tuple[str, ...], what: Meaning) -> Figure | None:
@@ -262,7 +227,10 @@ class Finder:
         """Rows by code, classes also by name."""
         if table.id not in self._codes:
             found: dict[str, list[Row]] = defaultdict(list)
+            uses = only_uses(table)
             for row in table.rows:
+                if row.side in uses and not row.code and row.class_code:
+                    continue  # 其他支出 beside 基本支出 and 项目支出 is no function
                 economic = table.role in ("basic_economic", "operating")
                 named = forms.class_code(row.label, "economic") if economic else row.class_code
                 if code := row.code or (named if row.level < 3 else None):
@@ -307,52 +275,6 @@ class Finder:
 
 def _grand(stage: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     return (f"{stage}.total", stage) if columns == ("grand",) else ()
-
-
-def bare(label: str) -> str:
-    """A row name without its mark."""
-    return forms.strip_ordinal(forms.normalise(label))[1]
-
-
-def scope(table: Table) -> str:
-    """Whose money a title says the table holds."""
-    title = forms.normalise(table.title)
-    return next((zh for _, zh in _SCOPES if zh in title), "")
-
-
-def _find(table: Table, cell: Cell) -> Row | None:
-    side, row = cell.side, cell.row
-    if row == "head":
-        rows = [r for r in table.rows if side in (None, r.side)]
-        found = table.one(_HEADS, side) or (rows[0] if len(rows) == 1 else None)
-        if found is None and rows and rows[0].kind == "unit":
-            found = rows[0]  # the body's own row stands above its units
-        return found
-    kind, _, key = row.rpartition(":")
-    if kind == "line":
-        rows = []
-        for one in table.rows:
-            if side in (None, one.side):
-                if one.key in CLOSING_KEYS and rows:
-                    break
-                rows.append(one)
-        found = [r for r in rows if r.key == key]
-        return found[0] if len(found) == 1 else None
-    if kind == "carried":
-        return _carried(table, side, key)
-    return table.one(tuple(key.split("|")), side)
-
-
-def _carried(table: Table, side: str | None, key: str) -> Row | None:
-    """A budget's line below 上年结转."""
-    rows = [r for r in table.rows if side in (None, r.side)]
-    at = next((i for i, r in enumerate(rows) if r.key == "carry_over_in"), len(rows))
-    for row in rows[at + 1 :]:
-        if row.key not in ("general_public", "fund", "state_capital"):
-            return None
-        if row.key == key:
-            return row
-    return None
 
 
 _LINKS: WeakKeyDictionary[Document, tuple[Finder, list[Link]]] = WeakKeyDictionary()
@@ -402,7 +324,7 @@ def known_empty(doc: Document, link: Link) -> str | None:
         return None
     if link.readings:
         return link.readings[0][0].table.name
-    own = next((r for f in (what.fund, "any") for r in _cells().get((what.figure, f), ())), None)
+    own = next((r for f in (what.fund, "any") for r in known_cells().get((what.figure, f), ())), None)
     tables = [t for t in doc.tables if own is not None and t.role == own[2][0][0][0].role]
     if not tables or any(t.rows or t.doubtful or not t.note for t in tables):
         return None

@@ -111,8 +111,11 @@ def _by_keys(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[S
 def _other_uses(doc: Document) -> bool:
     """A table prints expenditure that is neither basic nor project."""
     uses = ("to_superior", "business", "to_affiliates")
-    cells = (r.cells.get(u) for t in doc.role("expenditure") for r in t.rows for u in uses)
-    return any(f is not None and f.amount for f in cells)
+    rows = [r for t in doc.role("expenditure") for r in t.rows]
+    if any(f is not None and f.amount for r in rows for f in (r.cells.get(u) for u in uses)):
+        return True
+    wholes = [(r.get("total"), [f for c in ("basic", "project") if (f := r.get(c))]) for r in rows if r.kind == "total"]
+    return any(w and parts and add([w]).value - add(parts).value > add([w, *parts]).up for w, parts in wholes)
 
 
 def _other_balances(doc: Document) -> bool:

@@ -44,8 +44,8 @@ class Apart:
         heads = self._heads(lead, tail, len(chain), topic, shared) if years is None else [_PAST.sub("", lead) + tail] * len(chain)
         if not heads:
             return head, None
-        for one, words, year in zip(chain, heads, years or [None] * len(chain), strict=True):
-            self._told[one.start] = (words, year)
+        for one, ahead, year in zip(chain, heads, years or [None] * len(chain), strict=True):
+            self._told[one.start] = (ahead, year)
         self.first, self.last = figure.start, chain[-1].start
         return self._told.pop(figure.start)
 

@@ -55,6 +55,22 @@ class Clauses:
     def _ends_figure(self, text: str, at: int) -> bool:
         return bool(self._found) and self._found[-1].figure.stop == at
 
+    def _shared(self) -> list[str]:
+        """What the shares told last are of: 甲占6%，乙占4%，分别为 …"""
+        found: list[str] = []
+        for said in reversed(self._found):
+            if said.measure != "share":
+                break
+            found.insert(0, said.subject.words)
+        return found
+
+    def _budget_before(self, head: str) -> Subject | None:
+        """The budget told right before the rate of its completion: 完成年初预算5万元的80%."""
+        last = self._found[-1] if self._found and head.strip("◇，") == "的" else None
+        if last is None or last.measure != "amount" or not words("budget_item").fullmatch(last.subject.item):
+            return None
+        return last.subject
+
     # ---- what is not a figure ---------------------------------------------------------------------
 
     def _date(self, date: Date, text: str) -> None:

@@ -103,15 +103,6 @@ class Speaker(Clauses):
             now.topic = self._beside or now.total  # what comes is of none of those told at once
         return used
 
-    def _shared(self) -> list[str]:
-        """What the shares told last are of: 甲占6%，乙占4%，分别为 …"""
-        found: list[str] = []
-        for said in reversed(self._found):
-            if said.measure != "share":
-                break
-            found.insert(0, said.subject.words)
-        return found
-
     def _inherited(self, item: str = "") -> Subject:
         subject = self.now.topic or self.now.total or self.heading
         return subject._replace(item=item or subject.item) if item else subject
@@ -236,13 +227,6 @@ class Speaker(Clauses):
             said.measure = "rate" if re.search(r"[率度]$|完成$", bare_phrase(head, self.names)) else None
         said.scope = self._scope(said.subject)
         return True
-
-    def _budget_before(self, head: str) -> Subject | None:
-        """The budget told right before the rate of its completion: 完成年初预算5万元的80%."""
-        last = self._found[-1] if self._found and head.strip("◇，") == "的" else None
-        if last is None or last.measure != "amount" or not words("budget_item").fullmatch(last.subject.item):
-            return None
-        return last.subject
 
     def _amount(self, said: Said, head: str, text: str) -> int:
         """An amount, count, area or other quantity; its subject stands before or behind it."""

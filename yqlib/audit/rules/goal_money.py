@@ -280,7 +280,8 @@ def covered_share(doc: Document) -> Iterator[Trial | None]:
             continue
         tried = [ratio("绩效目标覆盖率", percent, add([money]), add([w]), ("正文印为", "所涉金额占项目支出")) for w in known]
         good = next((t for t in tried if t is not None and t.outcome in ("pass", "rounding")), None)
-        yield good or tried[0]
+        if good or of_all:
+            yield good or tried[0]
 
 
 def _concerned(sentence: Told) -> Said | None:

@@ -14,7 +14,7 @@ from yqlib.audit.meaning import MONEY, names_money
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
-from yqlib.audit.rules.reach import without_carry_over
+from yqlib.audit.rules.reach import all_appropriation, without_carry_over
 from yqlib.audit.rules.small import BUDGETS, SOURCES
 from yqlib.audit.told import phrase, talk
 
@@ -27,6 +27,8 @@ _PARTS = {
 _VEHICLES = re.compile("(共有|实有)?(公务用车|车辆)(总数|保有量|数量)?")
 _PRICE = re.compile(r"(\d+)万元")
 _ADJUSTED = re.compile("(全年|调整后?)预算数")
+#: Tables of one budget, or of all money: no appropriation as a whole.
+_OF_ONE = ("general_public", "basic_economic", "expenditure")
 #: Figures that may be of a part of the tables: that none agrees proves nothing.
 UNSURE = frozenset(("goal_projects", "goal_whole"))
 
@@ -81,9 +83,11 @@ def unsure(doc: Document, link: Link, places: list[Place]) -> str:
         return "有几张同类的表，不能确定所说的是哪一张"
     if what.rule == "TT-10" and what.context == "all" and not names_money(link.said.section):
         return "标题未说明所说资金的范围"
+    if what.fund == "fiscal" and places[0].table.role in _OF_ONE and not all_appropriation(places[0].table) and _other_budgets(doc):
+        return "正文所说可能是全部财政拨款，表中只有一本预算的"
     if _of_unit(doc, link.said):
         return "所说可能只是其中一个单位的数"
-    if what.figure in ("personnel", "public") and what.fund not in MONEY[2:] and _of_more(doc):
+    if what.figure in ("personnel", "public") and what.fund not in MONEY[2:] and _of_more(doc, places[0].table):
         return "正文所说可能是各种资金的基本支出，表中只有一般公共预算的"
     if _as_reason(link.said):
         return "在说明原因处，可能只是变动的一部分"
@@ -96,10 +100,22 @@ def unsure(doc: Document, link: Link, places: list[Place]) -> str:
     return ""
 
 
-def _of_more(doc: Document) -> bool:
-    """Basic expenditure is paid of more than the money whose table tells 人员经费 and 公用经费 apart."""
-    spent, told = doc.first("expenditure"), doc.first("basic_economic")
-    one = spent.total_row() if spent is not None else None
+def _other_budgets(doc: Document) -> bool:
+    """Government funds or state capital have money: appropriation is more than the general public budget."""
+    rows = [r for t in doc.role("fund", "fund_expenditure", "state_capital") for r in t.rows]
+    rows += [r for t in doc.role("balance", "fiscal_balance") for r in t.rows if r.key in ("fund", "state_capital")]
+    return any(f.amount for r in rows for f in r.figures)
+
+
+def _of_more(doc: Document, table: Table) -> bool:
+    """Basic expenditure is paid of more than the money whose table tells 人员经费 and 公用经费 apart; where no table
+    prints all of it, the body has other money."""
+    spent = doc.first("expenditure")
+    if spent is None:
+        rows = [r for t in doc.role("balance") for r in t.rows if r.side == "income" and r.key in SOURCES]
+        return any(f.amount for r in rows for f in r.figures)
+    told = table if table.role == "basic_economic" else doc.first("basic_economic")
+    one = spent.total_row()
     other = told.total_row() if told is not None else None
     a = one.get("basic") if one is not None else None
     b = other.grand if other is not None else None
@@ -116,6 +132,8 @@ def _of_unit(doc: Document, said: Said) -> bool:
     heading = said.section.rsplit(" / ", 1)[-1]
     told = forms.normalise("" if said.sentence is None else said.sentence.text.partition(said.printed)[0])
     if any(name in told for name in _units(doc)):
+        return True
+    if phrase("units_section").search(said.section):
         return True
     return any(text and _unit_end().search(forms.normalise(text)) for text in (said.scope, heading))
 

@@ -12,6 +12,7 @@ from yqlib.audit.registry import rule
 from yqlib.audit.rules.complete import tables_of
 
 _DIGITS = 5  # printed characters of a figure that does not recur by chance
+_TELLING = 3  # digits of a figure of the prose that is the table's by more than chance
 _SHARED = 2  # such figures two tables must share; one with decimals is enough
 _LARGE = frozenset(("basic_economic", "projects", "projects_carryover", "income", "general_public", "procurement", "operating"))
 _MATTERS = ("三公", "出国", "接待", "用车", "机关运行")
@@ -93,7 +94,8 @@ def _said_alike(doc: Document, table: Table) -> str:
         return ""
     numbers = {f.printed.replace(",", ""): f for r in table.rows for f in r.figures if f.scale == "money" and f.amount}
     for said in doc.said if numbers else ():
-        if said.scale != "money" or not said.decimals or not any(w in said.subject for w in _MATTERS):
+        few = len(said.printed.replace(",", "").lstrip("0.")) < _TELLING
+        if said.scale != "money" or not said.decimals or few or not any(w in said.subject for w in _MATTERS):
             continue
         figure = numbers.get(said.printed.replace(",", ""))
         if figure is not None and figure.unit != said.unit:
