@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from shapes import SHAPES, TABLES_OF, TEXTS, Shape, explained
+from shapes import ELSEWHERE, SHAPES, TABLES_OF, TEXTS, Shape, elsewhere, explained
 from shapes.sheets import Sheet, figures
 
 import yqlib
@@ -126,3 +126,24 @@ def test_right_texts_raise_no_alarm(body, wording, folder):
 def test_right_texts_of_every_wording_raise_no_alarm(wording, folder):
     for body in ("organ", "department", "school") if TEXTS[wording] == "预算" else ("organ", "department"):
         _told_right(body, wording, 2 + (len(wording) + len(body)) % 2, folder)
+
+
+#: Texts that tell of a table of their own: its number, its way of counting, this year's money alone, last year's 三公.
+OF_THEIR_TABLES = {"apart", "central", "by-use", "ministry", "police", "beijing"}
+#: What a family that prints fewer tables lacks.
+LACKING = {"CMP-01", "CMP-02", "CMP-03"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wording", sorted(set(TEXTS) - OF_THEIR_TABLES))
+def test_right_texts_beside_other_families_tables_raise_no_alarm(wording, folder):
+    kind = TEXTS[wording]
+    forms = sorted(ELSEWHERE[kind])
+    for number in range(2):
+        form = forms[(len(wording) + 2 * number) % len(forms)]
+        body = ("department", "school" if kind == "预算" else "organ")[(len(wording) + number) % 2]
+        path = folder / f"{wording}-{form}-{body}.txt"
+        path.write_text(explained(body, wording, 1, form=elsewhere(form, kind)), "utf-8")
+        found = audit(yqlib.read(path)).findings
+        told = found[(found["severity"] != "notice") & ~found["rule"].isin(LACKING)]
+        assert told[["rule", "message"]].values.tolist() == [], (form, body)

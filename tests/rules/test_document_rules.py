@@ -175,6 +175,14 @@ def test_what_one_document_cannot_tell():
     assert outcomes(frames("budget"), "CMP-14") == ["not_applicable"]
 
 
+def test_a_table_printed_as_rows_of_the_statistics_is_there():
+    """机构运行信息表 holds 三公 beside running cost, assets and procurement."""
+    tables = [table(r, EXPENDITURE) for r in ROLES if r != "three_public"]
+    rows = "                 | amount\n1．因公出国（境）费 | 1.00\n3．公务接待费 | 2.00"
+    assert "fail" in outcomes(frames("budget", *tables, parts=PART), "CMP-01")
+    assert "fail" not in outcomes(frames("budget", *tables, table("statistics", rows), parts=PART), "CMP-01")
+
+
 def test_a_table_of_unknown_role_may_be_the_missing_one():
     made = _all(without="income")
     made["tables"].loc[0, "role"] = None

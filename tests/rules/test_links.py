@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yqlib import forms
-from yqlib.audit import link, link_cells
+from yqlib.audit import link_cells
 from yqlib.audit.meaning import MONEY, context_of, meaning
 from yqlib.audit.prose import prose
 

@@ -144,3 +144,84 @@ def test_a_section_that_does_not_tell_whose_money_it_speaks_of_quotes_no_other()
     assert "fail" not in found(text, "TT-14", tables=[LISTED, PUBLIC])
     text = "二、收支总体情况说明\n教育支出（类）普通教育（款）初中教育（项）7.00万元。"
     assert "fail" in found(text, "TT-14", tables=[LISTED, PUBLIC])
+
+
+ONE_BUDGET = table("general_public", """
+           | total | basic | project
+    合计    | 9.00  | 5.00  | 4.00
+""")  # fmt: skip
+FUND = table("fund_expenditure", """
+           | total | basic | project
+    合计    | 3.00  |       | 3.00
+""")  # fmt: skip
+
+
+def test_all_appropriation_is_not_held_against_one_budget():
+    text = "二、财政拨款支出情况\n财政拨款支出12.00万元，其中项目支出7.00万元。"
+    assert "fail" not in found(text, "TT-02", tables=[ONE_BUDGET, FUND])
+    assert "fail" in found(text, "TT-02", tables=[ONE_BUDGET])
+
+
+def test_a_budget_named_in_a_section_on_appropriation_is_its_own():
+    text = "二、财政拨款支出情况\n一般公共预算财政拨款支出9.00万元：基本支出5.00万元；项目支出{}万元。"
+    whole = table("general_public", "           | total | project\n    合计    | 12.00 | 7.00\n", title="财政拨款支出决算表")
+    own = table("general_public", "           | total | project\n    合计    | 9.00  | 4.00\n", title="一般公共预算支出决算表")
+    assert "fail" not in found(text.format("4.00"), "TT-14", FINAL, [whole, own])
+    assert "fail" in found(text.format("7.00"), "TT-14", FINAL, [whole, own])
+
+
+def test_bodies_told_one_by_one_are_no_totals():
+    text = "二、分单位情况\n清河养护中心支出预算4.00万元。"
+    spent = table("expenditure", "           | total\n    合计    | 9.00\n")
+    assert "fail" not in found(text, "TT-01", tables=[spent])
+    assert "fail" in found(text.replace("分单位情况", "收支总体情况"), "TT-01", tables=[spent])
+
+
+COLUMNS = table("income", """
+           | total | institutional | other
+    合计    | 9.00  | 7.00          | 2.00
+""")  # fmt: skip
+
+
+def test_what_a_form_prints_in_parts_is_not_left_empty():
+    assert "fail" not in found("单位资金收入9.00万元。", "TX-19", tables=[COLUMNS])
+
+
+def test_projects_told_are_not_counted_in_a_table_of_functions():
+    text = "二、绩效情况\n对5个项目开展自评，涉及资金9.00万元。"
+    functions = table("projects", """
+                           | amount
+        合计                | 9.00
+        205 教育支出         | 9.00
+        20502 普通教育       | 9.00
+        2050203 初中教育     | 9.00
+    """)  # fmt: skip
+    assert "fail" not in found(text, "TT-11", FINAL, [functions])
+
+
+def test_goals_of_all_projects_are_not_held_against_one_budget():
+    text = "二、绩效情况\n编报绩效目标的项目5个，涉及资金7.00万元。"
+    assert "fail" not in found(text, "PERF-16", tables=[ONE_BUDGET])
+    all_money = table("expenditure", "           | total | project\n    合计    | 9.00  | 6.00\n")
+    assert "fail" in found(text, "PERF-16", tables=[ONE_BUDGET, all_money])
+
+
+@pytest.mark.parametrize(("printed", "silent"), [("0.07", True), ("13.61", False)])
+def test_few_digits_alike_in_another_unit_are_chance(printed, silent):
+    three = table("three_public", f"               | amount\n公务接待费      | {printed}", unit="元")
+    assert ("fail" not in found(f"公务接待费预算{printed}万元。", "ID-05", tables=[three])) is silent
+
+
+def test_a_list_of_one_budget_leaves_nothing_out_of_all_appropriation():
+    text = "二、一般公共预算支出情况\n教育支出5.00万元；卫生健康支出3.00万元；住房保障支出2.00万元。"
+    rows = "             | total\n合计          | 11.00\n205 教育支出   | 5.00\n210 卫生健康支出 | 3.00\n221 住房保障支出 | 2.00\n229 其他支出   | 1.00"
+    for title, silent in (("财政拨款支出预算表", True), ("一般公共预算支出预算表", False)):
+        spent = table("general_public", rows, title=title)
+        assert ("fail" not in found(text, "TT-04", tables=[spent])) is silent
+
+
+def test_uses_beside_the_two_are_known_by_what_is_left():
+    text = "支出预算9.00万元，比上年增加3.00万元，其中基本支出增加1.00万元，项目支出增加1.00万元，原因是任务增加。"
+    rows = "         | total | basic | project\n    合计  | {}   | 5.00  | 3.00"
+    assert "fail" not in found(text, "TX-08", tables=[table("expenditure", rows.format("9.00"))])
+    assert "fail" in found(text, "TX-08", tables=[table("expenditure", rows.format("8.00"))])

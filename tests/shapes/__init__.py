@@ -141,16 +141,34 @@ _ONCE = (
 )  # fmt: skip
 
 
-def explained(body_name: str, wording: str, seed: int = 1, style: Style | None = None) -> str:
-    """A whole disclosure: the ministry's tables of a body, explained in one wording; every figure is right."""
+#: Families whose tables hold no more years or stages than texts written for other tables tell of.
+ELSEWHERE: dict[str, dict[str, Callable[[Body], Iterator[Sheet]]]] = {
+    "预算": {k: BUDGETS[k] for k in ("southwest", "south", "by-units", "scopes")} | {"threefold": far_budgets.threefold},
+    "决算": {"older": others.older, "with-plan": accounts.with_plan, "matrix": far_accounts.matrix, "plain": far_accounts.plain},
+}  # fmt: skip
+_OWN_FIGURES = ("采购", "机关运行", "资产")  # of tables whose figures the texts make up for themselves
+
+
+def elsewhere(form: str, kind: str) -> Callable[[Body], Iterator[Sheet]]:
+    """The tables of another family, without those whose figures a text makes up."""
+    return lambda body: (s for s in ELSEWHERE[kind][form](body) if not any(w in s.title for w in _OWN_FIGURES))
+
+
+def explained(
+    body_name: str, wording: str, seed: int = 1, style: Style | None = None, form: Callable[[Body], Iterator[Sheet]] | None = None
+) -> str:
+    """A whole disclosure: the tables of a body, explained in one wording; every figure is right.
+
+    The tables are the wording's own, else the ministry's; or those of `form`.
+    """
     kind = TEXTS[wording]
     make = BODIES[body_name]
     body = make(seed) if kind == "预算" else ledger.closed(make, seed)
     body.year, called = _TOLD_OF.get(wording, (body.year, ""))
     if wording == "years-accounts":
         far_accounts.overdrawn(body)
-    form, printed_as = TABLES_OF.get(wording, (BUDGETS["model"] if kind == "预算" else ACCOUNTS["accounts"], Style()))
-    tables = "\n".join(text(s, style or printed_as, body.name) for s in form(body))
+    own, printed_as = TABLES_OF.get(wording, (BUDGETS["model"] if kind == "预算" else ACCOUNTS["accounts"], Style()))
+    tables = "\n".join(text(s, style or printed_as, body.name) for s in (form or own)(body))
     told = (told_budgets.budget_text if kind == "预算" else told_accounts.account_text)(wording, body)
     parts = ("第一部分 部门概况", f"第二部分 部门{kind}表", f"第三部分 部门{kind}情况说明", "第四部分 名词解释")
     printed = "\n".join([
