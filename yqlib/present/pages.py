@@ -120,7 +120,7 @@ def _rendered(page: Any, width: int, height: int) -> Any:
         raw.FPDF_RenderPage_Close(page)
         if state != raw.FPDF_RENDER_DONE:
             raise NoPicture("本页图形过多，没有画出" if state == raw.FPDF_RENDER_TOBECONTINUED else "本页不能画出")
-        return bitmap.to_pil().convert("RGB")  # convert copies
+        return bitmap.to_pil()  # a copy: PIL has no BGR of its own
     finally:
         bitmap.close()
 

@@ -93,7 +93,7 @@ def _picture(
     if picture is None:
         return Picture(name, number, problem=f"第{number}页：位置在页面之外，不能画出")
     buffer = io.BytesIO()
-    _few_colours(picture).save(buffer, format="PNG", optimize=True)
+    _few_colours(picture).save(buffer, format="PNG")
     spots = "、".join(f"{p.spot} {p.printed}" for p in places[:3])
     said = f"{name} {place_zh(number, None, places[0].reader)}：{spots}" + ("等" if len(places) > 3 else "")
     return Picture(name, number, buffer.getvalue(), picture.width, picture.height, said)
