@@ -55,6 +55,11 @@ def page(file: Path, number: int, reader: str, fingerprint: str, others: tuple[P
         raise NoPicture(f"{readable(file.name)} {place}不能画出（{type(error).__name__}）") from None
 
 
+def forget() -> None:
+    """Keep no page."""
+    _page.cache_clear()
+
+
 State = tuple[Path, int, int]
 
 

@@ -36,6 +36,11 @@ def _font() -> None:
     font_manager.fontManager.addfont(sans_path())
 
 
+def forget_font() -> None:
+    """The next chart registers the font again."""
+    _font.cache_clear()
+
+
 def settings() -> dict[str, Any]:
     """The rcParams of every chart; the font is registered on the first call."""
     _font()

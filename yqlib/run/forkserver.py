@@ -16,8 +16,8 @@ import pkgutil
 import signal
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NoReturn
@@ -77,27 +77,50 @@ def _preload() -> None:
 
 
 def _practise() -> None:
-    """Read a made-up disclosure: forms and wordings, constant for every document, are loaded and compiled.
+    """Read a made-up disclosure and show it as the notebooks do: what is the same for every document is loaded and
+    compiled then, and what any first call prepares is prepared.
 
-    Nothing in it fails, so nothing is solved for, and no chart is drawn: solvers start threads, fonts stay open.
+    Its figures add up: nothing is solved for, since a solver starts threads.
     """
-    import yqlib
-    from yqlib.present import views
+    with suppress(Exception), _without_fonts():  # whatever it is, a notebook that meets it says so
+        import yqlib
+        from yqlib.present import charts, pages, printed, structure, views
 
-    with suppress(Exception):  # whatever it is, a notebook that meets it says so
-        d = yqlib.read(Path(__file__).with_name("practice.txt"))
-        for name in (
-            "documents",
-            "facts",
-            "statements",
-            "projects",
-            "indicators",
-            "scores",
-            "findings",
-            "measures",
-        ):
-            getattr(d, name)
-        views.coverage(d)
+        d = yqlib.read(Path(__file__).with_name("practice.pdf"))
+        shown = [
+            show(d)
+            for show in (
+                views.summary, views.findings, views.gallery, views.reviews, views.identity, views.families, views.doubts,
+                views.untied, views.silence, views.coverage, printed.printed_tables,
+                charts.income, charts.expenditure, charts.split, charts.three_public,
+            )
+        ]  # fmt: skip
+        shown += [views.amounts(structure.income(d), structure.expenditure(d), structure.three_public(d))]
+        shown += [getattr(d, name) for name in ("projects", "indicators", "scores", "measures")]
+        for one in shown:
+            repr(one)
+            for name in ("_repr_html_", "_repr_mimebundle_", "_repr_png_"):
+                getattr(one, name, str)()
+        pages.forget()
+
+
+@contextmanager
+def _without_fonts() -> Iterator[None]:
+    """Afterwards no font is open, and none known that a new process would not know."""
+    from matplotlib import font_manager
+
+    from yqlib.present import style
+
+    fonts = font_manager.fontManager
+    known = list(fonts.ttflist)
+    try:
+        yield
+    finally:
+        fonts.ttflist[:] = known
+        style.forget_font()
+        with suppress(AttributeError):  # matplotlib itself does the first after a fork
+            font_manager._get_font.cache_clear()
+            fonts._findfont_cached.cache_clear()
 
 
 def _ended(kernels: set[int]) -> list[tuple[int, int]]:
