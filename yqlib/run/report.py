@@ -65,6 +65,7 @@ def _exporter() -> Any:
     return HTMLExporter(
         **_NO_LINKS,
         embed_images=True,
+        optimistic_validation=True,  # once, not after each of a dozen preprocessors
         exclude_input=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
