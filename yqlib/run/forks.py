@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
 
-#: Background threads of Arrow's allocator are not wanted before a fork; a kernel has its own environment.
-_QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+#: Background threads of Arrow's allocator are not wanted before a fork, nor advice for whoever debugs on the terminal;
+#: a kernel has its own environment.
+_QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 #: As ipykernel sets it, but before matplotlib is imported, which looks once.
 _INLINE = ("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 #: Variables that are others for every kernel or test, and mean nothing to a library.

@@ -22,14 +22,20 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NoReturn
 
-#: Imported by the server. Not pyplot, backend_inline or tqdm.auto, which look at import for the IPython they
+#: What every kernel imports by itself when it starts.
+KERNEL = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger",
+    "IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "encodings.idna",
+)  # fmt: skip
+#: What a notebook imports. Not pyplot, backend_inline or tqdm.auto, which look at import for the IPython they
 #: run under; not onnxruntime, which starts threads and opens files.
 PRELOAD = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "numpy.random", "pyarrow.parquet", "pyarrow.pandas_compat",
+    "pandas", "numpy.random", "pyarrow.parquet", "pyarrow.pandas_compat",
     "duckdb", "scipy.optimize", "matplotlib.figure", "matplotlib.backends.backend_agg", "pdfplumber", "pypdfium2",
     "PIL.PngImagePlugin", "PIL.ImageDraw", "PIL.ImageOps", "lxml.etree", "lxml.html", "pandera.pandas", "yqlib",
     "yqlib.run.sql",
 )  # fmt: skip
+_set_by_kernel: dict[str, str] = {}  # variables that every kernel finds set by what it imports
 
 
 def serve(descriptor: int) -> NoReturn:
@@ -60,9 +66,10 @@ def serve(descriptor: int) -> NoReturn:
 
 
 def _preload() -> None:
-    for name in PRELOAD:
-        with suppress(ImportError):  # an older or newer one has other modules; a kernel imports what it lacks
-            importlib.import_module(name)
+    before = set(os.environ)
+    _import(KERNEL)
+    _set_by_kernel.update((name, value) for name, value in os.environ.items() if name not in before)
+    _import(PRELOAD)
     import yqlib.present
 
     for module in pkgutil.iter_modules(yqlib.present.__path__, "yqlib.present."):
@@ -74,6 +81,12 @@ def _preload() -> None:
     gc.collect()
     gc.disable()
     gc.freeze()
+
+
+def _import(names: Sequence[str]) -> None:
+    for name in names:
+        with suppress(ImportError):  # an older or newer one has other modules; a kernel imports what it lacks
+            importlib.import_module(name)
 
 
 def _practise() -> None:
@@ -160,7 +173,7 @@ def _be_kernel(
         for descriptor in foreign:
             os.close(descriptor)
         os.environ.clear()
-        os.environ.update(environment)
+        os.environ.update(_set_by_kernel | environment)
         os.environ["JPY_PARENT_PID"] = str(server)
         os.chdir(folder)
         _forget()
