@@ -22,6 +22,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NoReturn
 
+from yqlib.run.pool import collect_seldom
+
 #: What every kernel imports by itself when it starts.
 KERNEL = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger",
@@ -77,10 +79,8 @@ def _preload() -> None:
     _practise()
     if sys.path[:1] == [""]:
         del sys.path[0]  # of `-c`; IPython puts its own there
-    # Collected once, here: kernels neither look at nor write on what they share.
-    gc.collect()
     gc.disable()
-    gc.freeze()
+    collect_seldom()  # kernels neither look at nor write on what they share
 
 
 def _import(names: Sequence[str]) -> None:
