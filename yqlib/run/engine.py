@@ -18,7 +18,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from yqlib.run.forks import FORKED, PLAIN, can_fork, forks_kernels
 from yqlib.run.kernels import ForkedKernel, Kernel
 
-_SAVED_EVERY = 2.0  # seconds; papermill writes the whole notebook before and after every cell
+_SAVED_EVERY = 10.0  # seconds; papermill writes the whole notebook before and after every cell
 
 
 class ForkEngine(NBClientEngine):
@@ -45,7 +45,7 @@ def _is_this_python(kernel_name: str) -> bool:
 
 @contextmanager
 def _seldom_saved(nb_man: Any) -> Iterator[None]:
-    """Around the cells the notebook is written at most every two seconds; papermill writes it whole at the end."""
+    """Around the cells the notebook is written at most every ten seconds; papermill writes it whole at the end."""
     save, last = nb_man.save, monotonic()
 
     def now_and_then(**kwargs: Any) -> None:

@@ -212,6 +212,9 @@ def _run_kernel(arguments: list[str], server: int) -> int:
     app: Any = IPKernelApp.instance(parent_handle=server)
     app.initialize(arguments)
     app.start()
+    # Its control thread still sends that it ends; what is done at exit would take away the way to do so, and wait for it.
+    if app.control_thread is not None:
+        app.control_thread.join(1)
     return 0
 
 
