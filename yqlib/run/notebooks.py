@@ -235,6 +235,9 @@ def _by_whom(todo: Iterator[_Job], jobs: int, scheduler: str | None) -> Generato
         return
 
     from yqlib.run.kernels import end_all
+    from yqlib.run.report import prepare
+
+    prepare()
 
     def stop() -> None:  # Ctrl-C: not after the running notebooks, which may take long
         if first.stopped:
