@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,12 @@ class Side:
         """A picture of it is too wide to stand beside another."""
         return any(picture.shown[0] > _WIDE for picture in self.pictures)
 
+    @property
+    def told(self) -> tuple[Any, ...]:
+        """What it says, wherever its files lie."""
+        there = bool(self.files) and all(file.is_file() for file in self.files)
+        return (self.doc_id, self.label, self.sha256, [replace(place, file=None) for place in self.places], there)
+
     def markup(self, lang: str = "zh") -> str:
         """Heading, pictures, and in place of them why there are none, as safe HTML."""
         where = "" if self.pictures or not self.where(lang) else f' <span class="faint">{escape(self.where(lang))}</span>'
@@ -95,6 +101,18 @@ class Side:
         parts += [picture.markup(self.caption(picture, lang)) for picture in self.pictures]
         parts += [f'<p class="faint">{escape(why)}</p>'] if (why := self.lacking(lang)) else []
         return f'<div class="yqb-side{" wide" if self.wide else ""}">{"".join(parts + self.lines())}</div>'
+
+
+def figures(sides: Sequence[Side], lang: str = "zh") -> Table:
+    """The figures and words of a finding: document, place, what is printed, page."""
+    say = language.words(lang)
+    every = [(side, place) for side in sides for place in side.places]
+    rows: list[list[str | Cell]] = [
+        [side.label, place.spot, Cell(place.printed, "v"), Cell(place.where(lang), "w")] for side, place in every[:_ROWS]
+    ]
+    more = len(every) - _ROWS
+    notes = [f"另有 {more} 项" if lang == "zh" else f"{more} more"] if more > 0 else []
+    return Table([say(name) for name in ("文本", "位置", "印为", "页")], rows, notes=notes, empty=say("（无）"))
 
 
 class AcrossFinding(Shown):
@@ -114,32 +132,21 @@ class AcrossFinding(Shown):
         """The pages of all documents."""
         return [picture for side in self.sides for picture in side.pictures]
 
-    def table(self, lang: str = "zh") -> Table:
-        """The figures in it: document, place, what is printed, page."""
-        say = language.words(lang)
-        every = [(side, place) for side in self.sides for place in side.places]
-        rows: list[list[str | Cell]] = [
-            [side.label, place.spot, Cell(place.printed, "v"), Cell(place.where(lang), "w")] for side, place in every[:_ROWS]
-        ]
-        more = len(every) - _ROWS
-        notes = [f"另有 {more} 项" if lang == "zh" else f"{more} more"] if more > 0 else []
-        return Table([say(name) for name in ("文本", "位置", "印为", "页")], rows, notes=notes, empty=say("（无）"))
-
     def body(self, lang: str) -> list[str]:
         """The documents side by side, and the figures."""
-        return [f'<div class="yqb">{"".join(side.markup(lang) for side in self.sides)}</div>', self.table(lang).markup()]
+        return [f'<div class="yqb">{"".join(side.markup(lang) for side in self.sides)}</div>', figures(self.sides, lang).markup()]
 
     def details(self, lang: str) -> list[str]:
         """The figures, and of each document why a page cannot be shown."""
         told = [(side.label, why) for side in self.sides for why in (side.lacking(lang), *(p.problem for p in side.pictures)) if why]
-        return [self.table(lang).text(), *(f"{label}：{why}" for label, why in told)]
+        return [figures(self.sides, lang).text(), *(f"{label}：{why}" for label, why in told)]
 
 
 class AcrossFound(Several[AcrossFinding]):
-    """All findings between the documents of a corpus."""
+    """All findings between the documents of a corpus; `files` are those of each document where the corpus knows none."""
 
-    def __init__(self, corpus: Any) -> None:
-        super().__init__(_found(corpus))
+    def __init__(self, corpus: Any, files: Mapping[str, tuple[Path, ...]] | None = None) -> None:
+        super().__init__(_found(corpus, corpus.files if files is None else files))
 
     def gallery(self, docs: Iterable[str], most: int = 6, lang: str = "zh") -> Gallery:
         """The first `most` findings of some documents with both their pages."""
@@ -147,11 +154,11 @@ class AcrossFound(Several[AcrossFinding]):
         return Gallery([f for f in self if f.doc_id in mine], most, lang, SILENT if lang == "zh" else "")
 
 
-def _found(corpus: Any) -> Iterator[AcrossFinding]:
+def _found(corpus: Any, paths: Mapping[str, tuple[Path, ...]]) -> Iterator[AcrossFinding]:
     findings = corpus.across_findings
     places = dict(iter(corpus.across_places.groupby("finding_id", sort=False)))
     documents = corpus.some("documents", ["doc_id", "file", "sha256", "reader"]).set_index("doc_id")
-    files = _Files(corpus)
+    files = _Files(corpus, paths)
     for row in findings.itertuples(index=False):
         mine = places.get(row.finding_id, corpus.across_places.iloc[:0])
         labels = {row.doc_id: text_of(row.label)} | dict(zip(mine["doc_id"], mine["label"], strict=True))
@@ -177,8 +184,8 @@ def _place(row: Any, file: Path | None) -> Place:
 class _Files:
     """The files of documents, and of several the one a place stands in."""
 
-    def __init__(self, corpus: Any) -> None:
-        self._paths: dict[str, tuple[Path, ...]] = corpus.files
+    def __init__(self, corpus: Any, paths: Mapping[str, tuple[Path, ...]]) -> None:
+        self._paths = paths
         self._held = {str(d.document["doc_id"]): d for d in corpus.disclosures}
 
     def of(self, doc: str, ids: Iterable[str]) -> tuple[tuple[Path, ...], dict[str, Path | None]]:

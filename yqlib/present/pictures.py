@@ -27,6 +27,7 @@ _PAGES = 4  # of one finding
 _STRIPS = 5  # of one page
 _TALL = 520.0  # points of a page shown at most
 _AROUND = 26.0  # points above and below what is marked; strips that (nearly) meet are one
+_LINE_HIGH = 16.0  # points of a line of print
 _PAD = 2.0  # points between a figure and its mark
 _COLOURS = 64
 
@@ -122,7 +123,7 @@ def _cut(drawn: Drawn, places: list[Place], around: float) -> Any:
     boxes = [(p, b) for p in places if p.box is not None and (b := _on_page(p.box, width, height)) is not None]
     if not boxes:
         return None
-    parts = [_trimmed(_marked(drawn, boxes, _pixels(s, drawn))) for s in _strips(boxes, width, height, around)]
+    parts = [_trimmed(_marked(drawn, boxes, _whole_lines(_pixels(s, drawn), drawn))) for s in _strips(boxes, width, height, around)]
     left = min(part[1] for part in parts)
     right = max(part[2] for part in parts)
     gap = 6
@@ -168,6 +169,22 @@ def _strips(boxes: list[tuple[Place, Box]], width: float, height: float, around:
 def _pixels(box: Box, drawn: Drawn) -> tuple[int, int, int, int]:
     x0, top, x1, bottom = (v * drawn.scale for v in box)
     return int(x0), int(top), max(int(x0) + 1, round(x1)), max(int(top) + 1, round(bottom))
+
+
+def _whole_lines(part: tuple[int, int, int, int], drawn: Drawn) -> tuple[int, int, int, int]:
+    """A strip whose edges move outwards, at most by a line, to where least is printed: no line of text is cut through."""
+    from PIL import Image
+
+    left, top, right, bottom = part
+    by = round(_LINE_HIGH * drawn.scale)
+
+    def emptiest(first: int, last: int, nearest_last: bool) -> int:
+        rows = drawn.image.crop((left, first, right, last)).convert("L").resize((1, last - first), Image.Resampling.BOX).tobytes()
+        order = range(len(rows) - 1, -1, -1) if nearest_last else range(len(rows))
+        return first + max(order, key=lambda n: rows[n])
+
+    up, down = max(top - by, 0), min(bottom + by, drawn.image.height)
+    return left, emptiest(up, top, True) if up < top else top, right, emptiest(bottom, down, False) + 1 if bottom < down else bottom
 
 
 def _marked(drawn: Drawn, boxes: list[tuple[Place, Box]], part: tuple[int, int, int, int]) -> Any:
