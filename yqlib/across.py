@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -55,7 +55,3 @@ class Across:
 
     def __repr__(self) -> str:
         return f"<Across {len(self.checks)} 次核对, {len(self.findings)} 处问题>"
-
-    def __iter__(self) -> Any:
-        """The frames in turn, to unpack."""
-        return iter(self._frames)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -155,20 +156,22 @@ class AcrossFound(Several[AcrossFinding]):
 
 
 def _found(corpus: Any, paths: Mapping[str, tuple[Path, ...]]) -> Iterator[AcrossFinding]:
-    findings = corpus.across_findings
-    places = dict(iter(corpus.across_places.groupby("finding_id", sort=False)))
-    documents = corpus.some("documents", ["doc_id", "file", "sha256", "reader"]).set_index("doc_id")
-    files = _Files(corpus, paths)
-    for row in findings.itertuples(index=False):
-        mine = places.get(row.finding_id, corpus.across_places.iloc[:0])
-        labels = {row.doc_id: text_of(row.label)} | dict(zip(mine["doc_id"], mine["label"], strict=True))
-        yield AcrossFinding(row, [_side(doc, label, mine[mine["doc_id"] == doc], documents.loc[doc], files) for doc, label in labels.items()])
+    places: dict[str, list[Any]] = defaultdict(list)
+    for place in corpus.across_places.itertuples(index=False):
+        places[place.finding_id].append(place)
+    told = corpus.some("documents", ["doc_id", "file", "reader", "sha256"]).itertuples(index=False, name=None)
+    documents, files = {doc: tuple(map(text_of, about)) for doc, *about in told}, _Files(corpus, paths)
+    for row in corpus.across_findings.itertuples(index=False):
+        mine: dict[str, list[Any]] = {row.doc_id: []}
+        for place in places[row.finding_id]:
+            mine.setdefault(place.doc_id, []).append(place)
+        labels = {row.doc_id: text_of(row.label)} | {p.doc_id: p.label for p in places[row.finding_id]}
+        yield AcrossFinding(row, [_side(doc, labels[doc], rows, documents[doc], files) for doc, rows in mine.items()])
 
 
-def _side(doc: str, label: str, rows: pd.DataFrame, document: pd.Series, files: _Files) -> Side:
-    paths, of = files.of(doc, rows["place_id"])
-    places = tuple(_place(row, of.get(row.place_id)) for row in rows.itertuples(index=False))
-    return Side(doc, label, text_of(document["file"]), text_of(document["reader"]), text_of(document["sha256"]), places, paths)
+def _side(doc: str, label: str, rows: Sequence[Any], about: tuple[str, ...], files: _Files) -> Side:
+    paths, of = files.of(doc, [row.place_id for row in rows])
+    return Side(doc, label, *about, tuple(_place(row, of.get(row.place_id)) for row in rows), paths)
 
 
 def _place(row: Any, file: Path | None) -> Place:
