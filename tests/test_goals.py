@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
-from yqlib import forms, schema
+from yqlib import forms
 from yqlib.extract.goals import Goals, read_goals
 from yqlib.extract.goals_fields import read_date, split_code
 from yqlib.extract.goals_levels import Carried, level_of
@@ -35,12 +37,10 @@ def grid(text: str, *, loose: bool = False, page: int = 1) -> Grid:
     return Grid(len(lines), width, cells, None if loose else page, 1 if loose else None, xs=xs)
 
 
-def read(title: str, *grids: Grid, facts: pd.DataFrame | None = None) -> Goals:
+def read(title: str, *grids: Grid, facts: Sequence[dict[str, Any]] = ()) -> Goals:
     table = LogicalTable(list(grids), [], title=title, role=forms.role_of_title(title))
     reader = "transcript" if grids[0].line else "text_layer"
-    return read_goals(
-        [SheetTable("d/t01", reader, table)], "d", schema.frame("facts") if facts is None else facts
-    )
+    return read_goals([SheetTable("d/t01", reader, table)], "d", facts)
 
 
 NATIONAL = """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+from typing import Any
+
 from test_goals import grid, read
 
 from yqlib import schema
@@ -37,7 +39,7 @@ REVIEW = """
 
 
 def money(
-    text: str, title: str = "整体支出绩效目标申报表", facts: pd.DataFrame | None = None
+    text: str, title: str = "整体支出绩效目标申报表", facts: Sequence[dict[str, Any]] = ()
 ) -> dict[str, object]:
     project = read(title, grid(text), facts=facts).projects[0]
     columns = ("annual_", "executed", "verdict")
@@ -85,8 +87,7 @@ def test_a_unit_that_is_not_printed_is_taken_only_where_the_tables_prove_it() ->
     unsaid = GOAL.replace("（万元）", "")
     assert money(unsaid) == {"verdict": "存疑：预算资金未标明单位"}
     total = {"role": "balance", "row_kind": "total", "amount_fen": 104_870_000}
-    facts = pd.DataFrame([total]).reindex(columns=schema.frame("facts").columns)
-    proven = money(unsaid, facts=facts)
+    proven = money(unsaid, facts=[dict.fromkeys(schema.columns("facts")) | total])
     assert proven["annual_basic"] == 92_900_000 and "按万元读" in str(proven["verdict"])
-    other = facts.assign(amount_fen=104_880_000)
-    assert "annual_basic" not in money(unsaid, facts=other)
+    other = dict.fromkeys(schema.columns("facts")) | total | {"amount_fen": 104_880_000}
+    assert "annual_basic" not in money(unsaid, facts=[other])

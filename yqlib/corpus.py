@@ -12,6 +12,7 @@ import pandas as pd
 from yqlib import schema
 from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError, readable
+from yqlib.made import held
 
 if TYPE_CHECKING:
     from yqlib.across import Across
@@ -295,9 +296,9 @@ def of_disclosures(found: Sequence[Disclosure], failures: Sequence[dict[str, Any
     return Corpus(load, found)
 
 
-def disclosure_frames(d: Disclosure) -> dict[str, pd.DataFrame]:
-    """All frames of a disclosure by name; the audit runs for it."""
-    return {name: getattr(d, name) for name in schema.FRAMES}
+def disclosure_frames(d: Disclosure) -> dict[str, pd.DataFrame | schema.Columns]:
+    """All frames of a disclosure by name, as they are held; the audit runs for it."""
+    return {name: held(d, name) for name in schema.FRAMES}
 
 
 def failure(files: Sequence[Path], error: Exception, frame: str = "") -> dict[str, str]:

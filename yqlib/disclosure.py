@@ -27,10 +27,12 @@ from yqlib.layout.outline import Section, place_tables, read_outline
 from yqlib.layout.prose import Paragraph, Text, read_prose
 from yqlib.layout.sentences import Sentence
 from yqlib.layout.tables import LogicalTable
+from yqlib.made import Made, Rows, held, records
 
 if TYPE_CHECKING:
     from yqlib.audit import Audit
     from yqlib.audit.review import Reviews
+    from yqlib.extract.goals import Goals
     from yqlib.present.finding import Finding, Found
     from yqlib.present.printed import Printed
 
@@ -44,9 +46,10 @@ class Disclosure:
     `paragraphs`, `outline` and `contents` are made of them when first asked for.
     """
 
-    documents: pd.DataFrame
-    tables: pd.DataFrame
-    facts: pd.DataFrame
+    # Made gives a class no value: these have no default.
+    documents: pd.DataFrame = Made()  # type: ignore[assignment]  # noqa: RUF009
+    tables: pd.DataFrame = Made()  # type: ignore[assignment]  # noqa: RUF009
+    facts: pd.DataFrame = Made()  # type: ignore[assignment]  # noqa: RUF009
     files: tuple[Path, ...] = ()
     texts: tuple[Text, ...] = ()
     doubts: tuple[str, ...] = ()
@@ -75,9 +78,9 @@ class Disclosure:
     def _table_places(self) -> list[tuple[str, tuple[float, ...]]]:
         """Each table's id with the file, page, line and top it begins at."""
         files = {path: i for i, path in enumerate(self.files)}
-        columns = self.tables[["table_id", "page", "line", "top"]].fillna(0)
         return [
-            (t, (files.get(self.table_files.get(t), 0), *at)) for t, *at in columns.itertuples(index=False)
+            (t["table_id"], (files.get(self.table_files.get(t["table_id"]), 0), *(t[c] or 0 for c in ("page", "line", "top"))))
+            for t in self.records("tables")
         ]
 
     @property
@@ -95,92 +98,91 @@ class Disclosure:
         """The entries of the contents pages with the page numbers printed behind them."""
         return self._prose[2]
 
+    def records(self, name: str) -> list[dict[str, Any]]:
+        """The rows of one frame as dicts, missing values None. Raises AttributeError for an unknown frame."""
+        return records(held(self, name))
+
+    @property
+    def _info(self) -> dict[str, Any]:
+        return self.records("documents")[0]
+
     @cached_property
-    def _goals(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    def _goals(self) -> Goals:
         from yqlib.extract.goals import read_goals  # only where the sheets are asked for
 
-        goals = read_goals(self.sheets, str(self.document["doc_id"]), self.facts)
-        return (
-            schema.frame("projects", goals.projects),
-            schema.frame("indicators", goals.indicators),
-            schema.frame("scores", goals.scores),
-        )
+        return read_goals(self.sheets, self._info["doc_id"], self.records("facts"))
 
-    @property
-    def projects(self) -> pd.DataFrame:
+    @Made
+    def projects(self) -> Rows:
         """The projects of the goal and self-evaluation sheets with their money (frame `projects`)."""
-        return self._goals[0]
+        return self._goals.projects
 
-    @property
-    def indicators(self) -> pd.DataFrame:
+    @Made
+    def indicators(self) -> Rows:
         """The performance indicators of the sheets (frame `indicators`)."""
-        return self._goals[1]
+        return self._goals.indicators
 
-    @property
-    def scores(self) -> pd.DataFrame:
+    @Made
+    def scores(self) -> Rows:
         """The scores of the self-evaluations (frame `scores`)."""
-        return self._goals[2]
+        return self._goals.scores
 
-    @cached_property
-    def statements(self) -> pd.DataFrame:
+    @Made
+    def statements(self) -> Rows:
         """Every figure said in the explanatory prose (frame `statements`)."""
-        return schema.frame(
-            "statements", statements(self.paragraphs, self.document.to_dict(), str(self.document["reader"]))
-        )
+        info = self._info
+        return statements(self.paragraphs, info, info["reader"])
 
-    @cached_property
-    def sentences(self) -> pd.DataFrame:
+    @Made
+    def sentences(self) -> Rows:
         """The text outside tables, a row a sentence (frame `sentences`)."""
-        rows = sentence_rows(self.paragraphs, str(self.document["doc_id"]), str(self.document["reader"]))
-        return schema.frame("sentences", rows)
+        info = self._info
+        return sentence_rows(self.paragraphs, info["doc_id"], info["reader"])
 
     @property
     def unsaid(self) -> list[tuple[Paragraph, Sentence]]:
         """Sentences of the explanatory prose with a digit (often only a date) that gave no statement."""
-        return unsaid(self.paragraphs, self.document.to_dict())
+        return unsaid(self.paragraphs, self._info)
 
-    @cached_property
-    def staff(self) -> pd.DataFrame:
+    @Made
+    def staff(self) -> Rows:
         """Head counts and counts of bodies (frame `staff`)."""
         listed = unit_tables(self.lists, self._about)
-        return schema.frame("staff", staff_rows(self._passages(sheets=True), self._about, listed))
+        return staff_rows(self._passages(sheets=True), self._about, listed)
 
-    @cached_property
-    def assets(self) -> pd.DataFrame:
+    @Made
+    def assets(self) -> Rows:
         """Vehicles, areas and equipment (frame `assets`)."""
-        facts = _records(self.facts[self.facts["amount_fen"].isna()])
-        return schema.frame("assets", asset_rows(self._passages(), facts, self._about))
+        facts = [f for f in self.records("facts") if f["amount_fen"] is None]
+        return asset_rows(self._passages(), facts, self._about)
 
-    @cached_property
-    def parts(self) -> pd.DataFrame:
+    @Made
+    def parts(self) -> Rows:
         """What the document promises or must have, and where it was found (frame `parts`)."""
-        nonzero = frozenset(self.facts.loc[self.facts["value"] != 0, "table_id"])
-        told = Told(self.contents, self.outline, self.paragraphs, _records(self.tables), nonzero)
-        return schema.frame("parts", part_rows(told, self._about))
+        nonzero = frozenset(f["table_id"] for f in self.records("facts") if f["value"])
+        told = Told(self.contents, self.outline, self.paragraphs, self.records("tables"), nonzero)
+        return part_rows(told, self._about)
 
-    @cached_property
-    def catalogue(self) -> pd.DataFrame:
+    @Made
+    def catalogue(self) -> Rows:
         """The catalogue of services to be bought (frame `catalogue`)."""
-        return schema.frame("catalogue", catalogue_rows(self._sheet_tables, self._about))
+        return catalogue_rows(self._sheet_tables, self._about)
 
-    @cached_property
-    def terms(self) -> pd.DataFrame:
+    @Made
+    def terms(self) -> Rows:
         """The terms explained (frame `terms`)."""
-        return schema.frame("terms", term_rows(self.paragraphs, self._about))
+        return term_rows(self.paragraphs, self._about)
 
-    @cached_property
-    def dates(self) -> pd.DataFrame:
+    @Made
+    def dates(self) -> Rows:
         """The dates said, with what each is for (frame `dates`)."""
-        return schema.frame("dates", date_rows(self.paragraphs, self._about))
+        return date_rows(self.paragraphs, self._about)
 
-    @cached_property
-    def names(self) -> pd.DataFrame:
+    @Made
+    def names(self) -> Rows:
         """The spellings of the body's own name (frame `names`)."""
-        tables = _records(self.tables)
-        rows = name_rows(
-            self.paragraphs, self.contents, tables, self.table_names, self._sheet_tables, self._about
-        )
-        return schema.frame("names", rows)
+        tables = self.records("tables")
+        return name_rows(self.paragraphs, self.contents, tables, self.table_names, self._sheet_tables, self._about)
 
     @property
     def _sheet_tables(self) -> list[LogicalTable]:
@@ -192,7 +194,7 @@ class Disclosure:
 
     @cached_property
     def _about(self) -> About:
-        row = _records(self.documents)[0]
+        row = self._info
         aliases = tuple(str(row["unit_aliases"]).split(" | ")) if row["unit_aliases"] else ()
         return About(row["doc_id"], row["unit_name"], aliases, row["reader"], row["kind"])
 
@@ -202,10 +204,10 @@ class Disclosure:
 
         return audit(self)
 
-    @property
-    def checks(self) -> pd.DataFrame:
+    @Made
+    def checks(self) -> Rows:
         """Every rule tried on every place, with its outcome (frame `checks`)."""
-        return self._audit.checks
+        return self._audit.rows("checks")
 
     @property
     def findings(self) -> pd.DataFrame:
@@ -223,17 +225,17 @@ class Disclosure:
         """What `<file>.review.toml` says: reviews in force, lapsed, of no finding any more, and its mistakes."""
         return self._reviewed[1]
 
-    @property
-    def ties(self) -> pd.DataFrame:
+    @Made
+    def ties(self) -> Rows:
         """Every printed figure with the relations that bear it out (frame `ties`)."""
-        return self._audit.ties
+        return self._audit.rows("ties")
 
-    @cached_property
-    def measures(self) -> pd.DataFrame:
+    @Made
+    def measures(self) -> Rows:
         """What it measures up to: per-head money, shares, growth, execution, goals (frame `measures`)."""
-        from yqlib.measures import measures  # asks for the audit too: only where it is wanted
+        from yqlib.measures import rows_of  # asks for the audit too: only where it is wanted
 
-        return measures(self)
+        return [row for doc in self._audit.documents for row in rows_of(doc)]
 
     @cached_property
     def found(self) -> Found:
@@ -284,9 +286,3 @@ class Disclosure:
         ]
         name = " ".join(str(t) for t in told if pd.notna(t))
         return f"<Disclosure {name}: {len(self.tables)} 张表, {len(self.facts)} 个数据点>"
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as dicts, missing values None."""
-    columns = [frame[c].to_numpy(dtype=object, na_value=None).tolist() for c in frame.columns]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -93,12 +93,12 @@ def read(path: str | Path | Sequence[str | Path]) -> Disclosure:
     told = {k: v for p, s in zip(paths, sources, strict=True) for k, v in read_sidecar(p, s.sha256).items()}
     doubts = [*who.doubts, *_doubts(sources)]
     frames = {
-        "documents": schema.frame("documents", [_document(reading.doc_id, sources, who, told)]),
-        "tables": schema.frame("tables", [t.record for t in read_tables]),
-        "facts": schema.frame("facts", [fact for t in read_tables for fact in t.facts]),
+        "documents": schema.in_columns("documents", [_document(reading.doc_id, sources, who, told)]),
+        "tables": schema.in_columns("tables", [t.record for t in read_tables]),
+        "facts": schema.in_columns("facts", [fact for t in read_tables for fact in t.facts]),
     }
     if scans := [p.number or 1 for s in sources for p in s.pages if p.reader == "ocr"]:
-        frames = _held_against_sums(frames)
+        frames = _held_against_sums({name: schema.as_frame(name, columns) for name, columns in frames.items()})
         doubts.append(f"{_spans(scans)}由文字识别读取，存疑的数字请核对原页")
     return Disclosure(
         **frames,

@@ -7,6 +7,7 @@ when it has no rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import NoneType
 from typing import Any
 
@@ -50,9 +51,12 @@ __all__ = [
     "SEVERITY_ZH",
     "YEAR_ROLES",
     "Column",
+    "Columns",
+    "as_frame",
     "columns",
     "declared",
     "frame",
+    "in_columns",
     "markdown",
     "place_en",
     "place_zh",
@@ -60,6 +64,7 @@ __all__ = [
 ]
 
 _STRING = pd.StringDtype()
+_PLAIN = {"string": str, "Int64": int, "Float64": float, "boolean": bool}
 _UNIQUE = {
     "documents": ["doc_id"],
     "tables": ["table_id"],
@@ -80,16 +85,44 @@ def columns(name: str) -> list[str]:
     return [column.name for column in declared(name)]
 
 
+class Columns(dict[str, list[Any]]):
+    """The columns of a frame as lists of plain values, all declared ones in their order, missing values None."""
+
+
 def frame(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """Build a frame from dict rows: all columns, declared types, in the declared order.
 
     Raises KeyError for an unknown frame and ValueError for a key that is no column of it.
     """
+    return as_frame(name, _columns_of(name, rows))
+
+
+def in_columns(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> Columns | pd.DataFrame:
+    """The columns of such a frame; the frame itself where a value is of another type than declared. Raises as `frame`."""
+    found = _columns_of(name, rows)
+    plain = all(_is_plain(found[c.name], c.dtype) for c in declared(name))
+    return found if plain else as_frame(name, found)
+
+
+def as_frame(name: str, given: Columns | pd.DataFrame) -> pd.DataFrame:
+    """The frame of these columns; a frame as it is."""
+    if isinstance(given, pd.DataFrame):
+        return given
+    arrays = {c.name: _array(given[c.name], c.dtype) for c in declared(name)}
+    return pd.DataFrame(arrays, copy=False)  # nobody else holds the arrays
+
+
+def _columns_of(name: str, rows: Iterable[Mapping[str, Any]]) -> Columns:
     rows = list(rows)
     if stray := set().union(*rows) - set(columns(name)):
         raise ValueError(f"{name} has no columns {sorted(stray)}")
-    arrays = {c.name: _array([row.get(c.name) for row in rows], c.dtype) for c in declared(name)}
-    return pd.DataFrame(arrays, copy=False)  # nobody else holds the arrays
+    return Columns({c.name: [row.get(c.name) for row in rows] for c in declared(name)})
+
+
+def _is_plain(values: list[Any], dtype: str) -> bool:
+    """Whether all values are of the one Python type that the column gives back."""
+    kinds = set(map(type, values)) - {NoneType}
+    return kinds <= {_PLAIN[dtype]} and (float not in kinds or all(v is None or v == v for v in values))
 
 
 def _array(values: list[Any], dtype: str) -> Any:
@@ -111,10 +144,11 @@ def validate(name: str, data: pd.DataFrame) -> pd.DataFrame:
 
     Raises pandera.errors.SchemaErrors listing every column, type and value that does not fit.
     """
-    return _schema(name).validate(data, lazy=True)
+    return _schema(declared(name), tuple(_UNIQUE.get(name, ()))).validate(data, lazy=True)
 
 
-def _schema(name: str) -> Any:
+@cache  # it takes longer to make than to apply
+def _schema(declared: tuple[Column, ...], unique: tuple[str, ...]) -> Any:
     import pandera.pandas as pa  # 1 s to import: only where a frame is checked
 
     wanted = {
@@ -123,9 +157,9 @@ def _schema(name: str) -> Any:
             nullable=not c.required,
             checks=[pa.Check.isin(c.allowed)] if c.allowed else [],
         )
-        for c in declared(name)
+        for c in declared
     }
-    return pa.DataFrameSchema(wanted, strict=True, ordered=True, unique=_UNIQUE.get(name))
+    return pa.DataFrameSchema(wanted, strict=True, ordered=True, unique=list(unique) or None)
 
 
 _OF_MANY = """## Many disclosures / 多份公开文本

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,22 +42,30 @@ class Audit:
     def __init__(self, tried: list[tuple[Document, list[Check]]]) -> None:
         self._tried = tried
 
+    @property
+    def documents(self) -> list[Document]:
+        """The disclosures as the rules saw them."""
+        return [doc for doc, _ in self._tried]
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows of `checks`, `findings` or `ties`. Raises KeyError for another frame."""
+        make = _ROWS[name]
+        return [row for doc, checks in self._tried for row in make(doc, checks)]
+
     @cached_property
     def checks(self) -> pd.DataFrame:
         """Every rule tried on every place, with its outcome."""
-        return schema.frame("checks", [check_row(c) for _, checks in self._tried for c in checks])
+        return schema.frame("checks", self.rows("checks"))
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """What a reader should look at."""
-        rows = [f for doc, checks in self._tried for f in findings_of(doc, [(c.rule, c.trial) for c in checks])]
-        return schema.frame("findings", rows)
+        return schema.frame("findings", self.rows("findings"))
 
     @cached_property
     def ties(self) -> pd.DataFrame:
         """Every printed figure with the relations that bear it out."""
-        rows = [t for doc, checks in self._tried for t in tie_rows(doc, [(c.rule, c.trial) for c in checks])]
-        return schema.frame("ties", rows)
+        return schema.frame("ties", self.rows("ties"))
 
     def __iter__(self) -> Iterator[pd.DataFrame]:
         return iter((self.checks, self.findings, self.ties))
@@ -138,3 +146,15 @@ def check_row(check: Check) -> dict[str, Any]:
         **numbers(trial),
         **dict(zip(ADDRESS, address(check.doc, trial), strict=True)),
     }
+
+
+def _trials(checks: list[Check]) -> list[tuple[Rule, Trial]]:
+    return [(c.rule, c.trial) for c in checks]
+
+
+#: The rows of each frame of an audit, from a document and its checks.
+_ROWS: dict[str, Callable[[Document, list[Check]], Iterable[dict[str, Any]]]] = {
+    "checks": lambda _, checks: map(check_row, checks),
+    "findings": lambda doc, checks: findings_of(doc, _trials(checks)),
+    "ties": lambda doc, checks: tie_rows(doc, _trials(checks)),
+}

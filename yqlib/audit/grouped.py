@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from yqlib import schema
+from yqlib.made import Made, held, records
 
 Rows = list[dict[str, Any]]
 
@@ -24,8 +25,9 @@ class Grouped:
     @property
     def ids(self) -> list[str]:
         """The documents in their order."""
-        frame = self._frame("documents", ())
-        return [] if frame is None else frame["doc_id"].tolist()
+        plain = self._plain("documents")
+        frame = self._frame("documents", ()) if plain is None else plain
+        return [] if frame is None else list(frame["doc_id"])
 
     def rows(self, name: str, doc_id: str, columns: tuple[str, ...] = ()) -> Rows:
         """One document's rows of a frame as dicts, every kind of missing value None; [] without them.
@@ -33,12 +35,18 @@ class Grouped:
         The first call for a frame settles which columns it gives.
         """
         if name not in self._held:
+            if isinstance(plain := self._plain(name), schema.Columns):
+                return [row for row in records(plain) if row["doc_id"] == doc_id]
             self._held[name] = self._group(name, columns)
         values, places = self._held[name]
         at = places.get(doc_id)
         if at is None:
             return []
         return [dict(zip(values, row, strict=True)) for row in zip(*(_listed(v, at) for v in values.values()), strict=True)]
+
+    def _plain(self, name: str) -> schema.Columns | pd.DataFrame | None:
+        """A disclosure's columns that are no DataFrame yet."""
+        return held(self.frames, name) if isinstance(vars(type(self.frames)).get(name), Made) else None
 
     def _frame(self, name: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
         frames = self.frames

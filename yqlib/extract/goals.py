@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from yqlib import forms
 from yqlib.extract.goals_columns import read_ruled
 from yqlib.extract.goals_doubts import doubt_cut_names
@@ -32,7 +30,7 @@ class Goals(NamedTuple):
     scores: list[dict[str, Any]]
 
 
-def read_goals(tables: Iterable[SheetTable], doc_id: str, facts: pd.DataFrame) -> Goals:
+def read_goals(tables: Iterable[SheetTable], doc_id: str, facts: Sequence[Mapping[str, Any]]) -> Goals:
     """Read all sheets of a disclosure. `facts` gives the amounts of its table of projects.
 
     Nothing is raised: what is displaced or cannot be told is missing or doubtful, and said.
@@ -154,21 +152,23 @@ def _listed(sheet: Sheet, project: dict[str, Any], indicators: Sequence[Indicato
     return rows
 
 
-def _totals(facts: pd.DataFrame) -> frozenset[int]:
+def _totals(facts: Sequence[Mapping[str, Any]]) -> frozenset[int]:
     """Totals of the tables of all income and expenditure, in fen."""
-    rows = facts[(facts["role"] == "balance") & (facts["row_kind"] == "total") & facts["amount_fen"].notna()]
-    return frozenset(int(fen) for fen in rows["amount_fen"])
+    return frozenset(
+        f["amount_fen"]
+        for f in facts
+        if f["role"] == "balance" and f["row_kind"] == "total" and f["amount_fen"] is not None
+    )
 
 
-def _table_amounts(facts: pd.DataFrame) -> dict[str, list[tuple[str, int]]]:
+def _table_amounts(facts: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[str, int]]]:
     """Name of a project → (unit it stands under, total in fen) of the table of this year's projects."""
     found: dict[str, list[tuple[str, int]]] = {}
-    rows = facts[(facts["role"] == "projects") & facts["amount_fen"].notna()]
-    totals = rows[rows["column"].isin(("total", "current", "amount"))]
-    for label, parent, fen in totals[["row_label", "row_parent", "amount_fen"]].itertuples(index=False):
-        if pd.notna(label):
-            under = forms.normalise(parent) if pd.notna(parent) else ""
-            found.setdefault(forms.normalise(label), []).append((under, int(fen)))
+    for f in facts:
+        meant = f["role"] == "projects" and f["column"] in ("total", "current", "amount")
+        if meant and f["amount_fen"] is not None and f["row_label"] is not None:
+            under = forms.normalise(f["row_parent"] or "")
+            found.setdefault(forms.normalise(f["row_label"]), []).append((under, f["amount_fen"]))
     return found
 
 

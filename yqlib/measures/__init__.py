@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yqlib.measures.compute import measures
+from yqlib.measures.compute import measures, rows_of
 from yqlib.measures.peers import differences, peer
 from yqlib.measures.registry import Measure, declared
 
-__all__ = ["Measure", "declared", "differences", "measures", "peer"]
+__all__ = ["Measure", "declared", "differences", "measures", "peer", "rows_of"]

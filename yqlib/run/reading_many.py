@@ -15,7 +15,7 @@ from yqlib.corpus import disclosure_frames, failure
 from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError, readable
 from yqlib.reading import read
-from yqlib.run.pool import LIMIT, Done, cores, in_workers, progress_of
+from yqlib.run.pool import LIMIT, Done, collected_seldom, cores, in_workers, progress_of
 from yqlib.run.store import Store, key_of_files, reading_version, write_aside
 
 Files = tuple[Path, ...]
@@ -104,8 +104,14 @@ def _by_whom(todo: Iterator[_Job], most: int, jobs: int | None, limit: float | N
         return on_cluster(_read_aside, todo, scheduler, limit or LIMIT)
     hands = max(1, min(jobs or cores(), most))
     if hands == 1 and limit is None:
-        return (Done(job, _read_aside(job)) for job in todo)
+        return _by_ourselves(todo)
     return in_workers(_read_aside, todo, hands, limit or LIMIT)
+
+
+def _by_ourselves(todo: Iterator[_Job]) -> Stream:
+    with collected_seldom():
+        for job in todo:
+            yield Done(job, _read_aside(job))
 
 
 def _not_held(

@@ -28,7 +28,7 @@ _PANDAS = {
 }
 #: Edges on the page are kept to a hundredth of a point: their further digits are noise and half the store.
 _EDGES = ("x0", "top", "x1", "bottom")
-_PACKED = pa.ipc.IpcWriteOptions(compression="zstd")
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")  # soon read again and packed better in a part
 #: Columns of ids beside those named so.
 _IDS = ("evidence", "candidates", "part_of", "key")
 
@@ -78,34 +78,41 @@ def _for_pandas(columns: tuple[schema.Column, ...]) -> dict[str, str]:
     return {"pandas": json.dumps(about, separators=(",", ":"))}
 
 
-def fitted(name: str, frame: pd.DataFrame) -> pa.Table:
+def fitted(name: str, frame: pd.DataFrame | schema.Columns) -> pa.Table:
     """A frame as an Arrow table of its declared columns. Raises KeyError for a column it lacks."""
     declared = arrow_schema(name)
+    if isinstance(frame, schema.Columns) and not next(iter(frame.values())):
+        return declared.empty_table()
     columns = [_column(frame[field.name], field) for field in declared]
     return pa.table(columns, schema=declared)
 
 
-def _column(values: pd.Series, field: pa.Field) -> pa.Array:
-    array = values.array
-    if not hasattr(array, "__arrow_array__"):
+def _column(values: pd.Series | list[Any], field: pa.Field) -> pa.Array:
+    array = values if isinstance(values, list) else values.array
+    if not isinstance(array, list) and not hasattr(array, "__arrow_array__"):
         array = values.to_numpy(dtype=object)
     column = pa.array(array, type=field.type, from_pandas=True)
     return pc.round(column, 2) if field.name in _EDGES else column
 
 
-def write_all(tables: Mapping[str, pa.Table], path: Path) -> dict[str, int]:
-    """Write the tables of one disclosure into one file, each behind the other; returns where each begins."""
-    begins = {}
+def write_all(tables: Mapping[str, pa.Table], path: Path) -> dict[str, int | None]:
+    """Write the tables of one disclosure into one file, each behind the other; returns where each begins (None: it
+    is empty)."""
+    begins: dict[str, int | None] = {}
     with pa.OSFile(os.fspath(path), "wb") as sink:
         for name, table in tables.items():
-            begins[name] = sink.tell()
+            begins[name] = sink.tell() if len(table) else None
+            if not len(table):
+                continue
             with pa.ipc.new_stream(sink, table.schema, options=_PACKED) as writer:
                 writer.write_table(table)
     return begins
 
 
-def read_one(name: str, path: Path, begin: int) -> pa.Table:
+def read_one(name: str, path: Path, begin: int | None) -> pa.Table:
     """One of the tables that `write_all` wrote."""
+    if begin is None:
+        return arrow_schema(name).empty_table()
     with pa.OSFile(os.fspath(path)) as source:
         source.seek(begin)
         return _as_declared(pa.ipc.open_stream(source).read_all(), arrow_schema(name))
@@ -124,6 +131,8 @@ def read_parts(name: str, files: Sequence[Path], columns: Sequence[str] = ()) ->
 
 def _as_declared(table: pa.Table, wanted: pa.Schema) -> pa.Table:
     """The wanted columns; one that is not there (an older version's file) is missing."""
+    if table.schema.equals(wanted):
+        return table
     columns = [table[f.name].cast(f.type) if f.name in table.column_names else pa.nulls(len(table), f.type) for f in wanted]
     return pa.table(columns, schema=wanted)
 

@@ -29,6 +29,7 @@ import pandas as pd
 import pyarrow as pa
 
 from yqlib import schema
+from yqlib.made import records
 from yqlib.run.files import aside
 from yqlib.run.places import RunError
 from yqlib.run.storage import (
@@ -86,22 +87,22 @@ def key_of_files(files: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def write_aside(folder: Path, frames: Mapping[str, pd.DataFrame], doubts: Iterable[str] = (),
+def write_aside(folder: Path, frames: Mapping[str, pd.DataFrame | schema.Columns], doubts: Iterable[str] = (),
                 version: str | None = None) -> Path:  # fmt: skip
     """Write the frames of one disclosure for the store in `folder`, in this process or another: `Store.take`
     makes what this returns count. Until then it is nothing, and goes when the store is next written."""
-    row = frames["documents"].iloc[0]
+    row = records(frames["documents"])[0]
     doc = str(row["doc_id"])
-    notes = schema.frame("doubts", [{"doc_id": doc, "doubt": text} for text in doubts])
+    notes = schema.in_columns("doubts", [{"doc_id": doc, "doubt": text} for text in doubts])
     pending = folder / "pending"
     pending.mkdir(exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=pending))
     given = {**frames, "doubts": notes}
     tables = {name: arrow_schema(name).empty_table() if (frame := given.get(name)) is None else fitted(name, frame) for name in STORED}
     begins = write_all(tables, made / _FRAMES)
-    year = "" if pd.isna(row["fiscal_year"]) else str(int(row["fiscal_year"]))
+    year = "" if row["fiscal_year"] is None else str(int(row["fiscal_year"]))
     about = {"doc": doc, "sha256": str(row["sha256"]), "version": version or reading_version(), "year": year,
-             "kind": "" if pd.isna(row["kind"]) else str(row["kind"]), "begins": begins}  # fmt: skip
+             "kind": row["kind"] or "", "begins": begins}  # fmt: skip
     (made / "about.json").write_text(json.dumps(about), "utf-8")
     return made
 
@@ -212,7 +213,7 @@ class Store:
                 self._clear_halves()
                 self._commit()
 
-    def add(self, key: str, frames: Mapping[str, pd.DataFrame], doubts: Iterable[str] = (),
+    def add(self, key: str, frames: Mapping[str, pd.DataFrame | schema.Columns], doubts: Iterable[str] = (),
             version: str | None = None) -> None:  # fmt: skip
         """Store the frames of one disclosure; on disk when this returns. One of the same doc_id is replaced.
 
