@@ -14,7 +14,7 @@ from PIL import Image
 import yqlib
 from yqlib import schema
 from yqlib.corpus import of_disclosures, open_store
-from yqlib.present.across import AcrossFound, Side
+from yqlib.present.across import AcrossFinding, AcrossFound, Side
 from yqlib.present.evidence import Place
 from yqlib.present.finding import Gallery
 from yqlib.present.spelled import spelled
@@ -125,6 +125,12 @@ def test_a_gallery_is_bounded_and_says_how_many_are_left(real: yqlib.Corpus) -> 
     assert isinstance(found.gallery([], 2), Gallery) and "没有报告问题" in repr(found.gallery([], 2))
     assert found[found[0].key] is found[0] and real.across.finding(found[0].finding_id) is found[0]
     assert "XD-06" in repr(found) and "7 处问题" in repr(real.across)
+
+
+def test_of_many_documents_some_are_shown_and_all_are_listed(real: yqlib.Corpus) -> None:
+    sides = [Side(f"d{n}", f"第{n}局2024年度预算", "", "text_layer", "", (Place(f"d{n}/t:0", "facts", "evidence", f"{n}.00", "合计", page=1),)) for n in range(9)]
+    one = AcrossFinding(real.across.found[0].row, sides)
+    assert one.html().count('class="yqb-side') == 4 and "另有 5 份文本未画出" in one.html() and "8.00" in one.html() and "第8局" in one.text()
 
 
 def words(*told: tuple[str, float, float]) -> list[Word]:

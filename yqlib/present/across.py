@@ -19,6 +19,7 @@ from yqlib.present.pictures import Picture, pictures
 from yqlib.present.tables import Cell, Table, escape, text_of
 
 SILENT = "跨文本的规则没有报告问题（或没有可核对之处）"
+SIDES = 4  # documents shown; a department may have scores of units
 _PAGES = 2  # of one document
 _AROUND = 60.0  # points above and below: the head of a table, often
 _SPOTS = 3  # places a caption names
@@ -27,6 +28,7 @@ _ROWS = 40  # figures listed
 _WIDE = 640  # pixels a picture may have to stand beside another
 _PAGED = ("text_layer", "ocr")
 _SENTENCE = re.compile(r".*-p\d+\.\d+")  # ids of sentences
+_AND, _COLON, _SEMICOLON = {"zh": "、", "en": ", "}, {"zh": "：", "en": ": "}, {"zh": "；", "en": "; "}
 _GONE = {"zh": "原件不在手边，不画原页；请按所注位置查看原件。", "en": "The file is not at hand, so its page is not drawn; see the place in the original."}
 _PLAIN = {"zh": "这份文本没有版面（{}），不画原页；列出所在的行。", "en": "This document has no pages ({}), so none is drawn; its lines are quoted."}
 _NOTHING = {"zh": "这份文本没有印出这一数。", "en": "This document prints no such figure."}
@@ -64,25 +66,25 @@ class Side:
             return _GONE[lang]
         return "" if self.pictures else _UNPLACED[lang]
 
-    def lines(self) -> list[str]:
+    def lines(self, lang: str = "zh") -> list[str]:
         """The sentences of the places, which say what is compared with what, and the lines of a transcript, as safe HTML."""
         found, transcripts = dict[str, None](), Transcripts()
         for place in self.places:
             if place.text:
-                found[quoted.quote(place, quoted.in_sentence(place))] = None
+                found[quoted.quote(place, quoted.in_sentence(place), lang)] = None
             elif place.reader == "transcript" and (line := transcripts.line(place)):
-                found[quoted.quote(place, quoted.in_line(line, place))] = None
+                found[quoted.quote(place, quoted.in_line(line, place), lang)] = None
         return list(found)[:_LINES]
 
     def where(self, lang: str = "zh") -> str:
         """Its pages or lines in words."""
-        return "、".join(dict.fromkeys(w for p in self.places if (w := p.where(lang))))
+        return _AND[lang].join(dict.fromkeys(w for p in self.places if (w := p.where(lang))))
 
     def caption(self, picture: Picture, lang: str = "zh") -> str:
         """What a picture shows: page, places and what is printed there."""
         here = [p for p in self.places if p.page == picture.page]
         told = [f"{p.spot} {quoted.short(p.printed, 40)}" for p in here[:_SPOTS]] + ([f"…（{len(here)}）"] if len(here) > _SPOTS else [])
-        return f"{here[0].where(lang)}：{'；'.join(told)}" if here else ""
+        return f"{here[0].where(lang)}{_COLON[lang]}{_SEMICOLON[lang].join(told)}" if here else ""
 
     @property
     def wide(self) -> bool:
@@ -101,7 +103,7 @@ class Side:
         parts = [f"<p><b>{escape(self.label)}</b>{where}</p>"]
         parts += [picture.markup(self.caption(picture, lang)) for picture in self.pictures]
         parts += [f'<p class="faint">{escape(why)}</p>'] if (why := self.lacking(lang)) else []
-        return f'<div class="yqb-side{" wide" if self.wide else ""}">{"".join(parts + self.lines())}</div>'
+        return f'<div class="yqb-side{" wide" if self.wide else ""}">{"".join(parts + self.lines(lang))}</div>'
 
 
 def figures(sides: Sequence[Side], lang: str = "zh") -> Table:
@@ -114,6 +116,14 @@ def figures(sides: Sequence[Side], lang: str = "zh") -> Table:
     more = len(every) - _ROWS
     notes = [f"另有 {more} 项" if lang == "zh" else f"{more} more"] if more > 0 else []
     return Table([say(name) for name in ("文本", "位置", "印为", "页")], rows, notes=notes, empty=say("（无）"))
+
+
+def left_out(sides: Sequence[Side], lang: str = "zh") -> str:
+    """How many documents are not shown; empty where all are."""
+    more = len(sides) - SIDES
+    if more <= 0:
+        return ""
+    return f"另有 {more} 份文本未画出，所印见涉及的数字。" if lang == "zh" else f"{more} more documents are not drawn; see the figures."
 
 
 class AcrossFinding(Shown):
@@ -130,17 +140,18 @@ class AcrossFinding(Shown):
 
     @property
     def pictures(self) -> list[Picture]:
-        """The pages of all documents."""
-        return [picture for side in self.sides for picture in side.pictures]
+        """The pages of the documents shown."""
+        return [picture for side in self.sides[:SIDES] for picture in side.pictures]
 
     def body(self, lang: str) -> list[str]:
         """The documents side by side, and the figures."""
-        return [f'<div class="yqb">{"".join(side.markup(lang) for side in self.sides)}</div>', figures(self.sides, lang).markup()]
+        rest = f'<p class="faint">{escape(why)}</p>' if (why := left_out(self.sides, lang)) else ""
+        return [f'<div class="yqb">{"".join(side.markup(lang) for side in self.sides[:SIDES])}</div>{rest}', figures(self.sides, lang).markup()]
 
     def details(self, lang: str) -> list[str]:
         """The figures, and of each document why a page cannot be shown."""
-        told = [(side.label, why) for side in self.sides for why in (side.lacking(lang), *(p.problem for p in side.pictures)) if why]
-        return [figures(self.sides, lang).text(), *(f"{label}：{why}" for label, why in told)]
+        told = [(side.label, why) for side in self.sides[:SIDES] for why in (side.lacking(lang), *(p.problem for p in side.pictures)) if why]
+        return [figures(self.sides, lang).text(), *(f"{label}{_COLON[lang]}{why}" for label, why in told)]
 
 
 class AcrossFound(Several[AcrossFinding]):

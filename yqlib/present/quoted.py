@@ -34,9 +34,9 @@ def in_sentence(place: Place, turn: int = 0) -> str:
     return escape(before) + mark(place.printed, place.mark) + escape(short(place.text[end:], LONG // 2))
 
 
-def quote(place: Place, markup: str) -> str:
+def quote(place: Place, markup: str, lang: str = "zh") -> str:
     """Safe HTML as a quotation, with its page or line before it."""
-    where = f'<span class="faint">{escape(place.where())}</span> ' if place.where() else ""
+    where = f'<span class="faint">{escape(place.where(lang))}</span> ' if place.where(lang) else ""
     return f"<blockquote>{where}{markup}</blockquote>"
 
 

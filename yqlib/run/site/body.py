@@ -12,7 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from yqlib.present import charts, language, measures, structure, views
-from yqlib.present.across import Side, figures
+from yqlib.present.across import SIDES, Side, figures, left_out
 from yqlib.present.finding import Finding
 from yqlib.present.pictures import Picture
 from yqlib.present.printed import anchor, printed_tables
@@ -150,9 +150,9 @@ def _between(f: Mapping[str, Any], task: Task, written: Written, pictured: bool)
     """A finding between documents with the pages of each, side by side."""
     sides = [
         _side(side, link, f"{f['anchor']}-{n}", task, written, pictured)
-        for n, (side, link) in enumerate(zip(task.sides[f["id"]], f["links"], strict=True), 1)
+        for n, (side, link) in enumerate(zip(task.sides[f["id"]][:SIDES], f["links"], strict=False), 1)
     ]
-    return {**f, "sides": sides, "table": figures(task.sides[f["id"]], task.lang), "drawn": any(side["pictures"] for side in sides)}
+    return {**f, "sides": sides, "left_out": left_out(task.sides[f["id"]], task.lang), "table": figures(task.sides[f["id"]], task.lang), "drawn": any(side["pictures"] for side in sides)}
 
 
 def _side(side: Side, link: str, anchor_: str, task: Task, written: Written, pictured: bool) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def _side(side: Side, link: str, anchor_: str, task: Task, written: Written, pic
         undrawn.append(why)
     return {
         "anchor": anchor_, "label": side.label, "link": link, "where": side.where(task.lang), "wide": pictured and side.wide,
-        "pictures": drawn, "undrawn": undrawn, "lines": [Markup(line) for line in side.lines()],  # safe, says Side
+        "pictures": drawn, "undrawn": undrawn, "lines": [Markup(line) for line in side.lines(task.lang)],  # safe, says Side
     }
 
 

@@ -15,7 +15,7 @@ from yqlib.corpus import Corpus
 from yqlib.frames_corpus import CONFLICT_ZH, MATCH_ZH
 from yqlib.money import format_fen
 from yqlib.present import language, views
-from yqlib.present.across import AcrossFound, Side
+from yqlib.present.across import SIDES, AcrossFound, Side
 from yqlib.present.structure import table_place
 from yqlib.present.tables import Cell, Table, text_of
 from yqlib.run.places import slug
@@ -172,7 +172,7 @@ class Overview:
 
     def _pages(self, body: Body, finding_id: str) -> list[tuple[str, str]]:
         """Of a finding between documents each of these with its page, and the link to its picture."""
-        sides = enumerate(self.sides[body.id].get(finding_id, ()), 1)
+        sides = enumerate(self.sides[body.id].get(finding_id, ())[:SIDES], 1)
         place = f"{body.page}#{finding_anchor(finding_id)}"
         return [(" ".join(filter(None, (side.label, side.where(self.lang)))), f"{place}-{n}") for n, side in sides]
 
@@ -228,16 +228,17 @@ class Overview:
             )  # fmt: skip
         return told
 
-    def _met_by_body(self) -> dict[str, list[tuple[str, str, str, str]]]:
+    def _met_by_body(self) -> dict[str, list[tuple[str, ...]]]:
         """Findings between documents that stand on the page of another body and a disclosure of this one takes part in:
-        severity, the same in words, message, link."""
-        told: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+        severity, the same in words, the document it is found in, message, link."""
+        told: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for f in views.by_severity(self.across).itertuples(index=False):
             owner = self.of_doc.get(f.doc_id)
             others = {body.id for doc in text_of(f.other_docs).split() if (body := self.of_doc.get(doc)) is not None}
             for body in sorted(others - {owner.id}) if owner is not None else ():
                 link = f"{owner.page}#{finding_anchor(f.finding_id)}"
-                told[body].append((f.severity, language.severity(f.severity, self.lang), language.message(f, self.lang), link))
+                about = (language.severity(f.severity, self.lang), text_of(f.label), language.message(f, self.lang))
+                told[body].append((f.severity, *about, link))
         return told
 
     def _projects_by_body(self) -> dict[str, list[dict[str, Any]]]:
