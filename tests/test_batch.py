@@ -98,6 +98,13 @@ def test_a_worker_that_dies_or_hangs_costs_one_item_and_an_innocent_one_is_tried
     assert not [child for child in psutil.Process().children(recursive=True) if "popen_loky" in " ".join(child.cmdline())]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the memory of a process")
+def test_a_worker_that_wants_too_much_memory_costs_one_item(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_many, "_read_aside", reading)
+    corpus = yqlib.read_many(pdfs(tmp_path / "f", "hungry", "a"), store=tmp_path / "s", progress=False, jobs=2, limit=60)
+    assert len(corpus.documents) == 1 and "4 GB" in corpus.failures["problem"][0]
+
+
 # ---- the store ------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,8 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any, TypeVar
 
+from yqlib.run import memory
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -193,7 +195,8 @@ def _how(error: Exception) -> str:
 
 
 def begin(parent: int) -> None:
-    """Ctrl-C is the parent's matter, and without it there is nothing to do."""
+    """Ctrl-C is the parent's matter, and without it there is nothing to do; memory has a bound (`memory`)."""
+    memory.bound()
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

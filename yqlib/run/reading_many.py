@@ -15,6 +15,7 @@ from yqlib.corpus import disclosure_frames, failure
 from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError, readable
 from yqlib.reading import read
+from yqlib.run.memory import MOST_GB
 from yqlib.run.pool import LIMIT, Done, collected_seldom, cores, in_workers, progress_of
 from yqlib.run.store import Store, key_of_files, reading_version, write_aside
 
@@ -144,6 +145,9 @@ def _read_aside(job: _Job) -> str | dict[str, str]:
         if key_of_files(job.files) != job.key:
             raise ReadError(_named(job.files), "读取时文件被改动", "请再运行一次")
         return str(write_aside(job.folder, disclosure_frames(d), d.doubts, job.version))
+    except MemoryError:
+        why = f"内存不足，或读取所需的内存超过界限（{MOST_GB} GB）"
+        return failure(job.files, ReadError(_named(job.files), why, "请检查文件是否损坏，或单独读取"))
     except Exception as error:  # one bad file must not end the others
         return failure(job.files, error)
 
