@@ -15,7 +15,7 @@ import yqlib
 from yqlib import schema
 from yqlib.corpus import of_disclosures, open_store
 from yqlib.present.across import AcrossFinding, AcrossFound, Side
-from yqlib.present.evidence import Place
+from yqlib.present.evidence import Evidence, Place
 from yqlib.present.finding import Gallery
 from yqlib.present.spelled import spelled
 from yqlib.sources.page import Box, Word
@@ -71,6 +71,13 @@ def test_two_years_of_one_body() -> None:
     assert "与上年预算数相等" in one.html()  # the sentence the amount of last year follows from
     many = next(f for f in found if f.severity == "warning")
     assert "另有 1 页未画出" in many.html() and many.html().count("<img ") == 4
+
+
+def test_of_a_disclosure_in_two_files_a_place_knows_its_own() -> None:
+    d = read_gold("js_cppcc_2017")
+    figure, said = d.facts["fact_id"].iloc[0], d.statements["statement_id"].iloc[0]
+    found = Evidence(d).files_of([figure, said, "x#y"])
+    assert "表格" in found[figure].name and "文字" in found[said].name and found["x#y"] is None
 
 
 def test_a_store_alone_says_so_and_draws_with_its_files(made: tuple[yqlib.Corpus, Path]) -> None:
