@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from yqlib.cli_options import ORIGINALS, clear_up_when_stopped, folder, parameter
+from yqlib.cli_options import FORMS, ORIGINALS, clear_up_when_stopped, folder, parameter
 from yqlib.console import UNREADABLE, disclosures_meant, say, told
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -25,6 +25,7 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 @click.option("--most", type=click.IntRange(1, 1000), default=12, show_default=True, help="历年、部门的页至多各几个单位（持有最多的在先）")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="同时运行几个笔记本")
 @click.option("--timeout", type=click.IntRange(1), default=600, show_default=True, help="每格最长秒数")
+@FORMS
 @click.pass_obj
 def compare(
     options: dict[str, Any], paths: tuple[str, ...], out: Path, only: str, charts: bool, store: Path | None, originals: tuple[Path, ...],

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from yqlib.cli_options import ORIGINALS
+from yqlib.cli_options import FORMS, ORIGINALS
 from yqlib.console import UNREADABLE, say, told
 
 
@@ -21,6 +21,7 @@ from yqlib.console import UNREADABLE, say, told
 @ORIGINALS
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="页面与问题用中文还是英文说")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="同时制作几个页面")
+@FORMS
 @click.pass_obj
 def site(options: dict[str, Any], paths: tuple[Path, ...], out: Path, originals: tuple[Path, ...], lang: str, jobs: int) -> None:
     """把许多公开文本做成一个静态站点：可筛选的总览、每个单位一页（问题与原页图、表、图、测度、下载）。

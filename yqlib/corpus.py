@@ -11,7 +11,7 @@ import pandas as pd
 
 from yqlib import schema
 from yqlib.disclosure import Disclosure
-from yqlib.errors import ReadError, readable
+from yqlib.errors import FormsError, ReadError, readable
 from yqlib.made import held
 
 if TYPE_CHECKING:
@@ -304,7 +304,7 @@ def disclosure_frames(d: Disclosure) -> dict[str, pd.DataFrame | schema.Columns]
 def failure(files: Sequence[Path], error: Exception, frame: str = "") -> dict[str, str]:
     """A row of the frame `failures`: the files as given and why, in one Chinese sentence; `frame` is the one
     that was not made."""
-    known = isinstance(error, ReadError | OSError)
+    known = isinstance(error, ReadError | FormsError | OSError)
     ours = f"{f'得不出 {frame}：' if frame else ''}yqlib 自身出错（{type(error).__name__}: {error}）。"
     problem = str(error) if known else ours
     return {"file": " + ".join(map(readable, files)), "problem": readable(problem)[:500]}

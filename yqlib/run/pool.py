@@ -68,7 +68,7 @@ def each(call: Callable[[T], R], items: Iterable[T], jobs: int, stop: Callable[[
             if not waiting:
                 return
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
+            for future in sorted(done, key=lambda f: f.exception() is not None):  # what was done is not lost to an error
                 yield future.result()
     except BaseException:
         while [future for future in waiting if not (future.cancel() or future.done())]:
