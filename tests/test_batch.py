@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import wait as futures_wait
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,7 +27,7 @@ from test_run import shown_in, small, texts  # noqa: F401
 
 import yqlib
 from yqlib import schema
-from yqlib.run import notebooks, reading_many
+from yqlib.run import notebooks, pool, reading_many
 from yqlib.run.cluster import _Flying, on_cluster
 from yqlib.run.ledger import Ledger
 from yqlib.run.notebooks import run_notebooks
@@ -86,6 +87,14 @@ def test_when_the_caller_goes_the_rest_is_dropped_and_what_runs_is_stopped(how: 
     assert stopped.is_set() and len(begun) <= 6 and time.monotonic() - start < 10
 
 
+def test_what_ended_beside_an_error_is_given_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "wait", lambda futures, return_when: futures_wait(futures))  # all end at once
+    stream, given = each(lambda n: 6 // n, [0, 1, 2, 3], 2), []
+    with pytest.raises(ZeroDivisionError):
+        given.extend(next(stream) for _ in range(4))
+    assert sorted(given) == [2, 3, 6]
+
+
 def test_a_worker_that_dies_or_hangs_costs_one_item_and_an_innocent_one_is_tried_again(tmp_path: Path) -> None:
     items = ["a", "die", f"die once:{tmp_path}/seen", "hang", "b", "raise", "c"]
     done = {d.item.partition(":")[0]: d for d in in_workers(treacherous, items, 2, 5)}
@@ -96,6 +105,13 @@ def test_a_worker_that_dies_or_hangs_costs_one_item_and_an_innocent_one_is_tried
     assert done["raise"].problem == "ValueError: x"
     assert done["a"].peak_mb
     assert not [child for child in psutil.Process().children(recursive=True) if "popen_loky" in " ".join(child.cmdline())]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts the memory of a process")
+def test_a_worker_that_wants_too_much_memory_costs_one_item(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_many, "_read_aside", reading)
+    corpus = yqlib.read_many(pdfs(tmp_path / "f", "hungry", "a"), store=tmp_path / "s", progress=False, jobs=2, limit=60)
+    assert len(corpus.documents) == 1 and "4 GB" in corpus.failures["problem"][0]
 
 
 # ---- the store ------------------------------------------------------------------------------------
@@ -298,6 +314,20 @@ def test_notebooks_run_on_a_cluster(cluster: str, tmp_path: Path, small: Path) -
     files = texts(tmp_path, a="good", b="bad")
     result = run_notebooks(files, tmp_path / "out", small, progress=False, scheduler=cluster)
     assert result["outcome"].tolist() == ["ok", "failed"] and result.loc[1, "problem"] == "ValueError: 第一行"
+
+
+def test_a_cluster_that_would_read_otherwise_is_told_and_reads_nothing(
+    cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: Path  # noqa: F811
+) -> None:
+    """Its workers lack the rows of one's own forms that are in use here."""
+    for module, name in ((reading_many, "reading_version"), (notebooks, "whole_version")):
+        here = getattr(module, name)()
+        monkeypatch.setattr(module, name, lambda here=here: here + ".forms-0123456789ab")
+    said = "工作进程的 yqlib 或另用的表样与这里的不同；请在各处安装同一版本，并以内容相同的 YQLIB_FORMS 启动；改过表样的，请重新启动。"
+    corpus = yqlib.read_many(pdfs(tmp_path / "f", 1), store=tmp_path / "a", progress=False, scheduler=cluster)
+    assert len(corpus) == 0 and corpus.failures["problem"][0].endswith(said.replace("；请", "。请"))
+    result = run_notebooks(texts(tmp_path, a="good"), tmp_path / "out", small, progress=False, scheduler=cluster)
+    assert result["problem"].tolist() == [said]
 
 
 def test_what_hangs_on_a_cluster_is_given_up_and_what_only_waits_is_not() -> None:

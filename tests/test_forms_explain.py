@@ -120,7 +120,7 @@ def test_a_document_cannot_write_into_the_terminal(tmp_path) -> None:
         (["explain", "没有.pdf"], "没有.pdf：找不到这个文件"),
         (["explain", DOCUMENT, "--table", "99"], "共有 17 张表"),
         (["explain", DOCUMENT, "--format", "xml"], "应为 text、csv、json 之一"),
-        (["no"], "没有这个命令；可用的有 explain、list"),
+        (["no"], "没有这个命令；可用的有 check、explain、list"),
     ],
 )
 def test_mistakes_are_one_sentence(words, said) -> None:

@@ -13,14 +13,18 @@ from typing import TYPE_CHECKING
 
 from yqlib.corpus import Corpus, open_corpus, open_store, read_many
 from yqlib.disclosure import Disclosure
-from yqlib.errors import ReadError
+from yqlib.errors import FormsError, ReadError
+from yqlib.forms.tables import use_forms
 from yqlib.reading import read
 
 if TYPE_CHECKING:
     from yqlib.run.walk import Walk
 
 __version__ = "0.1.0"
-__all__ = ["Corpus", "Disclosure", "ReadError", "__version__", "open_corpus", "open_store", "read", "read_many", "walk"]
+__all__ = [
+    "Corpus", "Disclosure", "FormsError", "ReadError", "__version__", "open_corpus", "open_store", "read", "read_many", "use_forms",
+    "walk",
+]  # fmt: skip
 
 
 def walk(d: Disclosure, by: str = "", lang: str = "zh") -> Walk:

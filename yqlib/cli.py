@@ -16,7 +16,16 @@ import click
 from yqlib.cli_compare import compare
 from yqlib.cli_forms import forms
 from yqlib.cli_lab import lab
-from yqlib.cli_options import JOBS, LIMIT, RECURSIVE, SCHEDULER, clear_up_when_stopped, folder, parameter
+from yqlib.cli_options import (
+    FORMS,
+    JOBS,
+    LIMIT,
+    RECURSIVE,
+    SCHEDULER,
+    clear_up_when_stopped,
+    folder,
+    parameter,
+)
 from yqlib.cli_review import review
 from yqlib.cli_site import site
 from yqlib.cli_store import query, store
@@ -58,6 +67,7 @@ def main(context: click.Context, debug: bool) -> None:
 @click.option("--out", callback=folder, metavar="文件夹", required=True, help="写入的文件夹")
 @click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
 @_TOGETHER
+@FORMS
 @click.pass_obj
 def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, together: bool) -> None:
     """读出数据：documents（文本）、tables（表）、facts（表内数字）、statements（说明文字中的数字）各成一个文件。
@@ -95,6 +105,7 @@ def read(options: dict[str, Any], paths: tuple[str, ...], out: Path, form: str, 
 @click.option("--all", "everything", is_flag=True, help="连同提示（舍入等）一起列出，并按规则列出核对覆盖")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="问题用中文还是英文说")
 @_TOGETHER
+@FORMS
 @click.pass_obj
 def audit(
     options: dict[str, Any], paths: tuple[str, ...], out: Path | None, everything: bool, lang: str, together: bool
@@ -151,6 +162,7 @@ def audit(
 @click.option("--again", is_flag=True, help="以前完成的、没有变动的也重新运行")
 @SCHEDULER
 @_TOGETHER
+@FORMS
 @click.pass_obj
 def run(
     options: dict[str, Any],

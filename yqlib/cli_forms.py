@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from yqlib.cli_options import FORMS
 from yqlib.console import UNREADABLE, say, told
 
 if TYPE_CHECKING:
@@ -20,12 +21,14 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 def forms() -> None:
     """公开表格的样式：已知哪些表，一份文件里的表、表头和行是怎样理解的。
 
-    样式都是数据（yqlib/forms/ 里的 CSV），新的省份、年度或写法只需补一行。
+    样式都是数据（yqlib/forms/ 里的 CSV）。新的省份、年度或写法，补在自己的一个文件夹里，读取时加 --forms 文件夹。
 
     \b
     例：
       yqlib forms list
       yqlib forms explain 某局_2026年度部门预算公开.pdf --unknown
+      yqlib forms check 我的表样
+      yqlib audit 某局_2026年度部门预算公开.pdf --forms 我的表样
     """
 
 
@@ -36,6 +39,7 @@ def forms() -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True
 )
+@FORMS
 @click.pass_obj
 def explain(
     options: dict[str, Any], paths: tuple[Path, ...], number: int | None, unknown: bool, form: str
@@ -43,7 +47,7 @@ def explain(
     """逐表说明怎样理解：标题是什么表，每个表头是什么栏，每一行是什么，哪些没有识别。
 
     行首的 ? 表示没有识别：印出的文字与数字仍保留，但需要它的核对规则会说“不能核对”。
-    末尾列出每个没有识别的写法，以及应补在 yqlib/forms/ 的哪个文件。
+    末尾列出每个没有识别的写法，以及应补在哪个文件。
     FILE 可以有几个：同一份公开文本分成的几个文件。
 
     \b
@@ -86,6 +90,7 @@ def _shown(lines: list[Understood], every: list[Understood], form: str) -> str:
 
 
 @forms.command("list", context_settings=_HELP)
+@FORMS
 def list_forms() -> None:
     """已知的表：作用、名称，以及认出它的标题写法。
 
@@ -96,3 +101,24 @@ def list_forms() -> None:
     from yqlib.explain import role_list
 
     say(role_list().text())
+
+
+@forms.command(context_settings=_HELP)
+@click.argument("folders", nargs=-1, required=True, metavar="DIR...", type=click.Path(path_type=Path))
+@click.pass_obj
+def check(options: dict[str, Any], folders: tuple[Path, ...]) -> None:
+    """检查自己的表样文件夹：列出新增的行、代替随附表样的行；有错时说明在哪个文件第几行。
+
+    文件夹中的 CSV（UTF-8）与 yqlib/forms/ 中的同名、同栏。键（认这一行的各栏）与随附的相同，即代替那一行；其余的行
+    先于随附的试。几个文件夹中键相同的，前面的优先。退出码：0 可用；2 有错。
+
+    \b
+    例：
+      yqlib forms check 我的表样
+      yqlib read 公开/ --forms 我的表样 --out 数据
+    """
+    with told(options):
+        from yqlib.explain import own_list
+        from yqlib.forms.tables import own_forms
+
+        say(own_list(own_forms(folders)).text())

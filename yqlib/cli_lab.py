@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from yqlib.cli_options import folder
+from yqlib.cli_options import FORMS, folder
 from yqlib.console import say, told
 from yqlib.errors import readable
 
@@ -19,6 +19,7 @@ from yqlib.errors import readable
 @click.option("--port", type=click.IntRange(1, 65535), help="端口；被占用时 JupyterLab 取下一个  [默认：8888]")
 @click.option("--browser", metavar="名字", help="用哪个浏览器打开  [默认：系统的]")
 @click.option("--no-browser", is_flag=True, help="只启动，不打开浏览器；网址列在屏幕上")
+@FORMS
 @click.pass_obj
 def lab(
     options: dict[str, Any], paths: tuple[str, ...], notebook: str | None, home: Path | None, port: int | None,

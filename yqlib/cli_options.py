@@ -10,6 +10,9 @@ from typing import Any
 
 import click
 
+from yqlib.console import os_sentence, say
+from yqlib.errors import FormsError
+from yqlib.forms.tables import VARIABLE, use_forms
 from yqlib.run.places import RunError
 
 RECURSIVE = click.option("-r", "--recursive", is_flag=True, help="文件夹连同各级子文件夹")
@@ -24,6 +27,27 @@ SCHEDULER = click.option(
     metavar="tcp://主机:端口",
     help="改在 Dask 集群上处理（需另装 yqlib[scale]）；各机器上的文件与输出文件夹路径须相同，例如同一网络磁盘",
 )
+ORIGINALS = click.option(
+    "--originals", multiple=True, metavar="文件夹", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="给出的是 yqlib store 的数据时，原文件所在的文件夹（连同子文件夹），可重复；有原件才画得出原页",
+)  # fmt: skip
+
+
+def _with_forms(context: click.Context, option: click.Parameter, folders: tuple[Path, ...]) -> None:
+    """Read with these forms, here and in every worker and kernel; said on the error stream, which holds no data."""
+    if folders:
+        try:
+            say(use_forms(*folders), err=True)
+        except (FormsError, OSError) as error:
+            said = os_sentence(error) if isinstance(error, OSError) else str(error)
+            raise click.BadParameter(said.removesuffix("。"), param=option) from None
+
+
+FORMS = click.option(
+    "--forms", multiple=True, envvar=VARIABLE, show_envvar=True, metavar="文件夹", type=click.Path(path_type=Path),
+    callback=_with_forms, expose_value=False,
+    help="另用这个文件夹中的表样（见 yqlib forms check），可重复，前面的优先",
+)  # fmt: skip
 
 
 def clear_up_when_stopped() -> None:

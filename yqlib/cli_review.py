@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from yqlib.cli_options import FORMS
 from yqlib.console import say, told
 from yqlib.run.places import RunError
 from yqlib.schema import REVIEW_ZH
@@ -18,6 +19,7 @@ from yqlib.schema import REVIEW_ZH
 @click.option("--state", type=click.Choice(list(REVIEW_ZH)), required=True, help="confirmed 属实，explained 有合理原因，false 误报")
 @click.option("--by", default="", metavar="姓名", help="谁复核的")
 @click.option("--note", default="", metavar="文字", help="说明")
+@FORMS
 @click.pass_obj
 def review(options: dict[str, Any], files: tuple[str, ...], key: str, state: str, by: str, note: str) -> None:
     """记下对一处问题的人工复核，写入原文件旁的 <文件>.review.toml。

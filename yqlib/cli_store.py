@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from yqlib.cli_options import JOBS, LIMIT, RECURSIVE, SCHEDULER, clear_up_when_stopped
+from yqlib.cli_options import FORMS, JOBS, LIMIT, RECURSIVE, SCHEDULER, clear_up_when_stopped
 from yqlib.console import UNREADABLE, disclosures_meant, say, told
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _SHOWN = 200  # rows of a table on the screen
 @LIMIT
 @SCHEDULER
 @click.option("--together", is_flag=True, help="所有 PATH 是同一份公开文本分成的几个文件")
+@FORMS
 @click.pass_obj
 def store(
     options: dict[str, Any],
@@ -80,6 +81,7 @@ def store(
 @_STORE
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @click.option("--out", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="写入文件而不是屏幕（csv 可直接用 Excel 打开）")
+@FORMS
 @click.pass_obj
 def query(options: dict[str, Any], sql: str, folder: Path, form: str, out: Path | None) -> None:
     """用 SQL（DuckDB）查询数据：一个 SELECT，只读，不能访问文件或网络。

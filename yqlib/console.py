@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from yqlib.errors import ReadError, readable
+from yqlib.errors import FormsError, ReadError, readable
 from yqlib.run.places import RunError, expand
 
 # Exit codes; a file that could not be read outweighs findings, the latter two are as shells have them.
@@ -73,7 +73,7 @@ def told(options: dict[str, Any], item: Any = None) -> Iterator[Trouble]:
     try:
         yield trouble
     except Exception as error:
-        known = isinstance(error, ReadError | RunError | OSError)
+        known = isinstance(error, ReadError | RunError | FormsError | OSError)
         if options["debug"] or isinstance(error, BrokenPipeError) or not (known or item):
             raise
         trouble.met = True

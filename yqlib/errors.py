@@ -34,3 +34,7 @@ class ReadError(ValueError):
     def __init__(self, file: object, why: str, do: str) -> None:
         self.file, self.why, self.do = readable(file), why, do
         super().__init__(f"{self.file}：{why}。{do}。")
+
+
+class FormsError(ValueError):
+    """A folder of forms of one's own cannot be used; the message is one sentence with file and line."""

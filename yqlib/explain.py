@@ -13,6 +13,7 @@ from yqlib import forms
 from yqlib.extract.columns import ColumnInfo
 from yqlib.extract.rows import Row
 from yqlib.extract.tables import ReadTable
+from yqlib.forms.tables import OwnForms, packaged
 from yqlib.layout.captions import LogicalTable
 from yqlib.present.tables import Table, printable
 from yqlib.reading import Reading
@@ -36,8 +37,8 @@ _YEAR = re.compile(r"20\d\d(年度?)?.{0,6}")
 class Understood:
     """One printed title, header or row, and what it was taken for. Texts are as printed, on one line.
 
-    `wording` is the pattern of the CSV row that fitted; `add_to` names the file under yqlib/forms/ where
-    an unknown wording belongs.
+    `wording` is the pattern of the CSV row that fitted; `add_to` names the file of the forms where an
+    unknown wording belongs.
     """
 
     table: int
@@ -200,9 +201,9 @@ def summary(lines: Sequence[Understood]) -> str:
         (add_to, _short(printed), "表 " + "、".join(map(str, dict.fromkeys(tables))))
         for (add_to, printed), tables in sorted(said.items())
     ]
-    rest = "；补写办法见 CONTRIBUTING.md“Add a form”"
+    rest = "；补在自己的一个文件夹里，办法见 yqlib forms check --help"
     return Table(
-        ("补在 yqlib/forms/", "印出的文字", "见于"), told, caption=f"{UNKNOWN}：{counts}{rest}"
+        ("补在", "印出的文字", "见于"), told, caption=f"{UNKNOWN}：{counts}{rest}"
     ).text()
 
 
@@ -215,3 +216,35 @@ def role_list() -> Table:
     kinds = {"": "预算、决算", "budget": "预算", "final": "决算"}
     rows = [(r.role, r.zh, kinds[r.kind], "取数" if r.facts else "", r.title.pattern) for r in forms.roles()]
     return Table(("作用", "名称", "用于", "", "标题的写法（正则表达式，按此顺序试）"), rows)
+
+
+def own_list(own: OwnForms) -> Table:
+    """Every row of one's own: where it stands, what it says, and what it says instead of."""
+    rows = [
+        (
+            row.path.name,
+            str(row.line),
+            "新增" if row.instead is None else "代替",
+            _short(printable(" ".join(filter(None, row.key)))),
+            _values(row.row, row.columns),
+            "" if row.instead is None else _values(row.instead, row.columns),
+        )
+        for row in own.rows
+    ]
+    return Table(("文件", "行", "", "写法", "意思", "随附的意思"), rows, caption=repr(own), notes=list(_too_wide(own)))
+
+
+def _too_wide(own: OwnForms) -> Iterator[str]:
+    """Titles of one's own that fit the names of other tables: those would be taken for this one."""
+    names = {row["zh"]: row["role"] for row in packaged("roles.csv")}
+    for row in own.rows:
+        if row.path.name == "roles.csv":
+            taken = [zh for zh, role in names.items() if role != row.row["role"] and re.search(row.row["title"], zh)]
+            if taken:
+                yield f"roles.csv 第 {row.line} 行的标题也合于{'、'.join(taken)}：这些表会被当作{row.row['zh']}。"
+
+
+def _values(row: dict[str, str], key: list[str]) -> str:
+    """What a row says besides the columns of its key."""
+    said = (f"{column}={value}" for column, value in row.items() if value and column not in key)
+    return _short(printable(" ".join(said)))

@@ -21,8 +21,6 @@ from yqlib.forms import normalise
 from yqlib.forms.places import Place, bracket_parts, coded, find_place, identity_pattern, is_body, is_branch
 
 _WHOLE = "整体"  # a goal sheet of the whole body
-#: What is written behind the name of a department that means its own office alone.
-ITSELF = identity_pattern("itself")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _LISTS = ("subordinate_units", "units", "dispatched")
 #: The letter a shortened name begins with, and the field of the place it stands for.
@@ -94,14 +92,19 @@ def key_of(name: str, where: Where) -> Key:
 def bare_name(name: str) -> str:
     """The name as printed without a bracket behind it that is no body's name: (下属事业单位), (参公管理)."""
     text = normalise(name)
-    if bracket_parts(text) or is_branch(text) or ITSELF.search(text):
+    if bracket_parts(text) or is_branch(text) or says_itself(text):
         return name
     return re.sub(r"[(（][^()（）]*[)）]\s*$", "", name) or name
 
 
+def says_itself(text: str) -> re.Match[str] | None:
+    """The words of a normalised name that say a department itself: its own office alone (本级, 本部 …)."""
+    return identity_pattern("itself").search(text)
+
+
 def itself(name: str) -> str:
     """A normalised name without the words that say a department itself (本级, 本部 …); the name as it is without them."""
-    return ITSELF.sub("", name)
+    return identity_pattern("itself").sub("", name)
 
 
 def _tidy(name: str) -> str:
@@ -109,8 +112,8 @@ def _tidy(name: str) -> str:
     text = normalise(name)
     if bracket_parts(text) or is_branch(text):
         return text
-    if itself := ITSELF.search(text):
-        return text[: itself.start()] + "(本级)"
+    if words := says_itself(text):
+        return text[: words.start()] + "(本级)"
     return _NOTE.sub("", text) or text
 
 
@@ -187,7 +190,7 @@ def _unit(
     found = key_of(name, where)
     if found.rest.endswith("(本级)") and own and key:
         bare = normalise(name).rstrip("()")
-        if scope != "unit" and ITSELF.search(bare) and relation(ITSELF.sub("", bare), own)[0] != "other":
+        if scope != "unit" and says_itself(bare) and relation(itself(bare), own)[0] != "other":
             found = Key(key.place, key.rest + "(本级)")  # 局本级 of a department: its unit, spelled shortly
     if found == key or (own and scope == "unit" and spelled(name, own)):
         yield Mention(doc, where, "publisher", name, found, code, source, key)
@@ -213,7 +216,7 @@ def _listed(frames: Any) -> Iterator[tuple[str, str, str | None, str | None]]:
         listed = names_in(fold(printed).text)
         for name in listed.names if listed else ():
             bare = _NOTE.sub("", name) or name
-            if is_body(name) or is_body(bare) or ITSELF.search(name):
+            if is_body(name) or is_body(bare) or says_itself(name):
                 yield doc, name, None, _text(above)
 
 

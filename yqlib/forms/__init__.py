@@ -1,7 +1,7 @@
 """What the official forms look like, as data: roles, headers, rows, wordings, account codes.
 
 The CSV files beside this module are the knowledge; this module only reads them. A new province or
-year is new rows there. Wordings are regular expressions matched against `normalise`d text.
+year is new rows there, or in a folder of one's own (`tables.py`). Wordings are regular expressions matched against `normalise`d text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from yqlib.forms.accounts import (
     fit,
     scheme_of,
 )
-from yqlib.forms.text import normalise, remembered, strip_ordinal, table, words
+from yqlib.forms.tables import table
+from yqlib.forms.text import normalise, remembered, strip_ordinal, words
 
 __all__ = [
     "SCHEME_ZH",

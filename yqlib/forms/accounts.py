@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from yqlib.forms.text import normalise, remembered, strip_ordinal, table
+from yqlib.forms.tables import table
+from yqlib.forms.text import normalise, remembered, strip_ordinal
 
 SCHEME_ZH = {
     "functional": "支出功能分类",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from yqlib.forms.text import table
+from yqlib.forms.tables import table
 
 DIVISIONS = {
     "01": "General public services",

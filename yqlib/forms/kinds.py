@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from yqlib.forms.text import normalise, remembered, table
+from yqlib.forms.tables import table
+from yqlib.forms.text import normalise, remembered
 
 UNSORTED = "未归类"
 _LONGEST = 200  # letters of a name that are looked at

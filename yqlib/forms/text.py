@@ -1,14 +1,14 @@
-"""Text as the wordings compare it, and the CSV files beside this module."""
+"""Text as the wordings compare it."""
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache, wraps
-from importlib.resources import files
 from typing import Any
+
+from yqlib.forms.tables import table
 
 #: A document may be hostile: caches hold this many texts, and none longer than this.
 _KEPT, _KEPT_LENGTH = 65536, 200
@@ -62,15 +62,8 @@ def strip_ordinal(label: str) -> tuple[str, str]:
 
 
 @cache
-def table(name: str) -> list[dict[str, str]]:
-    """Rows of one CSV file of this folder. Raises FileNotFoundError for an unknown name."""
-    text = files(__package__).joinpath(name).read_text("utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
-
-
-@cache
 def words(name: str, use: str, column: str = "wording") -> re.Pattern[str]:
-    """All wordings of one use in a CSV file of this folder as one pattern.
+    """All wordings of one use in a CSV file of the forms as one pattern.
 
     Raises ValueError for a use without a row: a pattern of nothing would fit everywhere.
     """

@@ -16,6 +16,7 @@ from typing import Any
 from yqlib.errors import readable
 from yqlib.schema import place_zh
 from yqlib.sources import glyphs, image, ocr, pdf
+from yqlib.sources.page import Word
 
 DPI = 108
 _MAX_PIXELS = 4_000_000  # A3 at this fineness has 2.3 million
@@ -58,6 +59,15 @@ def page(file: Path, number: int, reader: str, fingerprint: str, others: tuple[P
 def forget() -> None:
     """Keep no page."""
     _page.cache_clear()
+    _words.cache_clear()
+
+
+def words(file: Path, number: int) -> tuple[Word, ...]:
+    """The words of page `number` (1-based) of a PDF where they stand; none where there are none to be had."""
+    try:
+        return _words(_state(file), number)
+    except Exception:  # as for `page`: without its words a page is still drawn
+        return ()
 
 
 State = tuple[Path, int, int]
@@ -97,6 +107,15 @@ def _page(state: State, number: int, reader: str) -> Drawn:
     if image.is_image(data):
         return _of_scan(*image.picture_of(data, number))
     raise NoPicture(f"{readable(state[0].name)} 不是版式文件，没有页面可画")
+
+
+@lru_cache(maxsize=_KEPT)
+def _words(state: State, number: int) -> tuple[Word, ...]:
+    data = state[0].read_bytes()
+    if not pdf.is_pdf(data):
+        return ()
+    with pdf.opened(data) as document:
+        return tuple(pdf.words_of(document, number - 1)) if 1 <= number <= len(document) else ()
 
 
 def _of_pdf(document: Any, index: int) -> Drawn:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from yqlib.forms.places import identity_wordings
+from yqlib.forms.tables import in_use
 from yqlib.money import format_fen
 from yqlib.present import language
 from yqlib.present.audited import (
@@ -64,7 +65,8 @@ def identity(d: Any) -> Table:
         for name in _IDENTITY
         if text_of(value := document.get(name))
     ]
-    return Table(("", ""), rows)
+    own = in_use()
+    return Table(("", ""), rows, notes=(f"读取时{own}。",) if own.rows else ())
 
 
 def _families() -> dict[str, str]:

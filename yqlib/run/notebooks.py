@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from yqlib.errors import ReadError, readable
+from yqlib.errors import FormsError, ReadError, readable
 from yqlib.present.views import SUMMARY_MIME
 from yqlib.reading import doc_id_of
 from yqlib.run.export import harmless, write_frame
@@ -26,9 +26,10 @@ from yqlib.run.files import aside, literal, speakable, write_text
 from yqlib.run.forks import PLAIN, forks_kernels, servers_used
 from yqlib.run.ledger import Ledger, key_of_run, sha256_of
 from yqlib.run.parameters import PATH_PARAMETER, checked_parameters
-from yqlib.run.places import Item, slugs, template
+from yqlib.run.places import Item, RunError, slugs, template
 from yqlib.run.pool import LIMIT, Done, cores, each, progress_of
 from yqlib.run.storage import Lock
+from yqlib.run.store import UNLIKE, whole_version
 
 #: Columns of the result, one row a disclosure, in the order the disclosures were given.
 RUN_COLUMNS = {
@@ -71,6 +72,7 @@ class _Job:
     limit: float = LIMIT
     key: str = ""  # what the result depends on; empty where a file cannot be read
     sha256: str = ""
+    version: str = ""  # what has to run it on another machine
 
     @property
     def ended(self) -> bool:
@@ -251,7 +253,7 @@ def _for_elsewhere(job: _Job) -> _Job:
     """The job as another machine with the same folders understands it."""
     files = tuple(file.absolute() for file in job.files)
     item = files[0] if isinstance(job.item, Path) else files
-    return replace(job, item=item, notebook=job.notebook.absolute(), out=job.out.absolute(), stopped=None)
+    return replace(job, item=item, notebook=job.notebook.absolute(), out=job.out.absolute(), stopped=None, version=whole_version())
 
 
 def _run_there(job: _Job) -> dict[str, Any]:
@@ -272,6 +274,8 @@ def _run_one(job: _Job) -> dict[str, Any]:
     from yqlib.run.kernels import take_peak
 
     try:
+        if job.version and job.version != whole_version():
+            raise RunError("{}；{}。".format(*UNLIKE))
         executed = _execute(job, row)
         row |= _summary(executed)
         if "problem" in row:
@@ -328,7 +332,7 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
             )  # fmt: skip
         except PapermillExecutionError as error:
             said = _first_line(error.evalue)
-            if error.ename == ReadError.__name__:
+            if error.ename in (ReadError.__name__, FormsError.__name__):
                 row["problem"] = _without_names(said, files)  # where it was met does not matter
             else:
                 row |= {"cell": error.exec_count, "problem": f"{error.ename}: {said}"}

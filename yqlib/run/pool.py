@@ -22,6 +22,8 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any, TypeVar
 
+from yqlib.run import memory
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -66,7 +68,7 @@ def each(call: Callable[[T], R], items: Iterable[T], jobs: int, stop: Callable[[
             if not waiting:
                 return
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
+            for future in sorted(done, key=lambda f: f.exception() is not None):  # what was done is not lost to an error
                 yield future.result()
     except BaseException:
         while [future for future in waiting if not (future.cancel() or future.done())]:
@@ -193,7 +195,8 @@ def _how(error: Exception) -> str:
 
 
 def begin(parent: int) -> None:
-    """Ctrl-C is the parent's matter, and without it there is nothing to do."""
+    """Ctrl-C is the parent's matter, and without it there is nothing to do; memory has a bound (`memory`)."""
+    memory.bound()
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

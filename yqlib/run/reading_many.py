@@ -14,9 +14,11 @@ from pathlib import Path
 from yqlib.corpus import disclosure_frames, failure
 from yqlib.disclosure import Disclosure
 from yqlib.errors import ReadError, readable
+from yqlib.forms.tables import in_use
 from yqlib.reading import read
+from yqlib.run.memory import MOST_GB
 from yqlib.run.pool import LIMIT, Done, collected_seldom, cores, in_workers, progress_of
-from yqlib.run.store import Store, key_of_files, reading_version, write_aside
+from yqlib.run.store import UNLIKE, Store, key_of_files, reading_version, write_aside
 
 Files = tuple[Path, ...]
 Stream = Generator[Done, None, None]
@@ -28,6 +30,7 @@ def read_in_memory(items: Sequence[Files], progress: bool) -> tuple[list[Disclos
     In this process: a disclosure sent from one process to another costs half of what reading it does, and
     its rules are tried only when they are asked for.
     """
+    in_use()  # what is wrong with one's own forms is no file's fault
     found: dict[str, Disclosure] = {}
     failures = []
     with progress_of(len(items), progress) as tell:
@@ -139,11 +142,14 @@ def _read_aside(job: _Job) -> str | dict[str, str]:
     """Read one disclosure: where its frames are written, or the row of the failures."""
     try:
         if reading_version() != job.version:
-            raise ReadError(_named(job.files), "工作进程的 yqlib 与这里的不同", "请在各处安装同一版本")
+            raise ReadError(_named(job.files), *UNLIKE)
         d = read(list(job.files))
         if key_of_files(job.files) != job.key:
             raise ReadError(_named(job.files), "读取时文件被改动", "请再运行一次")
         return str(write_aside(job.folder, disclosure_frames(d), d.doubts, job.version))
+    except MemoryError:
+        why = f"内存不足，或读取所需的内存超过界限（{MOST_GB} GB）"
+        return failure(job.files, ReadError(_named(job.files), why, "请检查文件是否损坏，或单独读取"))
     except Exception as error:  # one bad file must not end the others
         return failure(job.files, error)
 

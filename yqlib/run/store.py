@@ -29,6 +29,7 @@ import pandas as pd
 import pyarrow as pa
 
 from yqlib import schema
+from yqlib.forms.tables import in_use
 from yqlib.made import records
 from yqlib.run.files import aside
 from yqlib.run.places import RunError
@@ -50,20 +51,24 @@ _READING = ("sources", "layout", "extract", "forms", "audit")  # folders whose c
 _FRAMES = "frames.arrow"
 _ASIDE = ".part-"  # begins the name of what is not whole
 _SIDECARS = (".toml", ".review.toml")
+#: What a worker says that would read otherwise than is asked for, and what to do.
+UNLIKE = ("工作进程的 yqlib 或另用的表样与这里的不同", "请在各处安装同一版本，并以内容相同的 YQLIB_FORMS 启动；改过表样的，请重新启动")
 
 
-@cache
 def reading_version() -> str:
-    """What a reading depends on beside the file: the code that reads and audits, and whether OCR is there."""
-    return _version(_READING)
+    """What a reading depends on beside the file: the code that reads and audits, whether OCR is there, and the rows of
+    one's own forms. Raises FormsError as `yqlib.use_forms` does."""
+    return _version(_READING) + in_use().mark
+
+
+def whole_version() -> str:
+    """What a report depends on beside the file and the notebook: all of yqlib, and the rows of one's own forms.
+
+    Raises FormsError as `yqlib.use_forms` does."""
+    return _version(("",)) + in_use().mark
 
 
 @cache
-def whole_version() -> str:
-    """What a report depends on beside the file and the notebook: all of yqlib."""
-    return _version(("",))
-
-
 def _version(folders: tuple[str, ...]) -> str:
     package = Path(__file__).parents[1]
     files = {*package.glob("*.py"), *(f for name in folders for f in (package / name).rglob("*"))}

@@ -22,7 +22,7 @@ from yqlib.audit.grouped import Grouped
 from yqlib.audit.prose import Quantity
 from yqlib.audit.records import Document, document
 from yqlib.forms import normalise
-from yqlib.mentions import ITSELF
+from yqlib.mentions import says_itself
 from yqlib.schema import KIND_ZH, READERS, SCOPE_ZH
 
 #: The surest reading first.
@@ -222,7 +222,7 @@ class Beside:
         """The units' documents that are not held, in words: of the bodies this document names as its units."""
         held = {o.card.body for o in self.units}
         named = [b for b in self.shelf.units_of.get(self.card.doc_id, ()) if b in self._unit_bodies]
-        offices = [b for b in named if ITSELF.search(normalise(self.shelf.names[b]))]
+        offices = [b for b in named if says_itself(normalise(self.shelf.names[b]))]
         own = self.card.body in held  # the document of its own office is published under its own name
         found = [self.shelf.names[b] for b in named if b not in held and not (own and b in offices)]
         if named and not offices and not own:
@@ -279,7 +279,7 @@ class Beside:
 
     def word(self, other: Other, id_: str, printed: str, address: tuple[Any, ...], spot: str) -> WordElsewhere:
         """A word of another document."""
-        return WordElsewhere(id_, printed, address, f"{other.label}{spot}", other.card.doc_id)
+        return WordElsewhere(id_, printed, address, f"{other.label}{spot}", other.card.doc_id, other.label, spot)
 
 
 def lacking(wanted: str | Iterable[str], what: str = "") -> Trial:

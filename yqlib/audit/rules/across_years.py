@@ -18,7 +18,7 @@ from yqlib.audit.prose import Said
 from yqlib.audit.records import Document, Figure, Row
 from yqlib.audit.registry import rule
 from yqlib.audit.told import Entry, clean, phrase, talk
-from yqlib.mentions import ITSELF
+from yqlib.mentions import says_itself
 
 _PRIOR = "prior."
 _NEAR = 24  # letters before a figure that tell what it is measured from
@@ -170,7 +170,7 @@ def _units_moved(beside: Beside, last: Other) -> str:
     """The units two documents list, where they differ: then last year's figures may have been told anew."""
     names = beside.shelf.names
     mine, theirs = (
-        {b for b in beside.shelf.units_of.get(d, ()) if not ITSELF.search(forms.normalise(names[b]))}
+        {b for b in beside.shelf.units_of.get(d, ()) if not says_itself(forms.normalise(names[b]))}
         for d in (beside.card.doc_id, last.card.doc_id)
     )
     return "、".join(sorted(names[b] for b in mine ^ theirs)) if mine and theirs and mine != theirs else ""
