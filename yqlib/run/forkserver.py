@@ -3,7 +3,7 @@
 A kernel started the plain way imports IPython, pandas, matplotlib and yqlib anew, most of a second notebook's
 time. Here one process a batch imports them, runs nothing of a notebook, and forks: a kernel begins with the
 modules and without anything a notebook did. What forking cannot carry safely is never in the server: it has
-no thread of Python, no event loop, no socket of a kernel, no open file. `forks` is the side that asks.
+no thread of Python, no event loop, no socket of a kernel, no open file or font. `forks` is the side that asks.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _practise() -> None:
     """Read a made-up disclosure and show it as the notebooks do: what is the same for every document is loaded and
     compiled then, and what any first call prepares is prepared.
 
-    Its figures add up: nothing is solved for, since a solver starts threads.
+    Its figures add up: nothing is solved for, since a solver starts threads. `scripts/typeset/practice.py` makes it.
     """
     with suppress(Exception), _without_fonts():  # whatever it is, a notebook that meets it says so
         import yqlib
