@@ -7,11 +7,13 @@ the repository:
 
 - plain: `papermill.execute_notebook` with its own engine and kernel, in a pool of `jobs` processes. It writes
   notebooks, no pages and no index;
-- yqlib: `yqlib run --jobs …` with kernels forked from one process. It also writes a page for each and an index.
+- engine: the same call with `engine_name="yqlib"`, kernels forked from one process, by `jobs` threads of one
+  process (the kernels are processes). It writes what plain writes;
+- yqlib: `yqlib run --jobs …`. It also writes a page for each and an index.
 
-Both are commands of their own, with all they import, one after the other, in rounds that take turns in who
-is first; the ratio is of the sums. CPU is what they and all their kernels used. Outputs are equal where every
-cell of a notebook has the same outputs and number. Start is from nothing to a kernel that answers, ready to
+All are commands of their own, with all they import and the start of the process that forks, one after the
+other, in rounds that take turns in who is first; a ratio is of plain's sum to the other's. CPU is what they
+and all their kernels used. Outputs are equal where every cell of a notebook has the same outputs and number. Start is from nothing to a kernel that answers, ready to
 one that has imported what the notebook needs; memory is the proportional set size (PSS) of a kernel then,
 `jobs` of them living, the server of the forked ones not counted in and told apart.
 """
@@ -27,7 +29,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -73,6 +75,22 @@ def all_plain(book: Path, files: list[str], out: Path, jobs: int) -> None:
         list(pool.map(plain, work))
 
 
+def all_forked(book: Path, files: list[str], out: Path, jobs: int) -> None:
+    """All of them by papermill with yqlib's engine."""
+    from yqlib.run.forks import servers_used
+
+    out.mkdir(parents=True)
+    with servers_used(begin=True):
+        import papermill
+
+        def one(file: str) -> None:
+            made = out / f"{Path(file).stem}.ipynb"
+            papermill.execute_notebook(book, made, {"path": file}, engine_name="yqlib", progress_bar=False)
+
+        with ThreadPoolExecutor(jobs) as pool:
+            list(pool.map(one, files))
+
+
 def timed(command: list[str]) -> tuple[float, float]:
     """Seconds by the clock, and of CPU by the command and all it started."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
@@ -87,12 +105,14 @@ def outputs(path: Path) -> list[Any]:
     return [(cell.execution_count, cell.outputs) for cell in cells if cell.cell_type == "code"]
 
 
-def equal(files: list[Path], theirs: Path, ours: Path) -> int:
-    """How many notebooks have equal outputs in both folders."""
-    names = pd.read_csv(ours / "runs.csv")["notebook"].tolist()
-    return sum(
-        outputs(theirs / f"{f.stem}.ipynb") == outputs(ours / n) for f, n in zip(files, names, strict=True)
-    )
+def equal(files: list[Path], out: dict[str, Path]) -> int:
+    """How many notebooks have equal outputs in all folders."""
+    names = pd.read_csv(out["yqlib"] / "runs.csv")["notebook"].tolist()
+    found = 0
+    for file, name in zip(files, names, strict=True):
+        theirs = outputs(out["plain"] / f"{file.stem}.ipynb")
+        found += theirs == outputs(out["engine"] / f"{file.stem}.ipynb") == outputs(out["yqlib"] / name)
+    return found
 
 
 async def started(kind: type, keep: list[Any]) -> tuple[float, float]:
@@ -142,21 +162,24 @@ def pss(pid: int) -> float:
 
 
 def batches(files: list[Path], given: argparse.Namespace, folder: Path) -> tuple[dict[str, list[float]], int]:
-    """Clock and CPU of both, summed over the rounds, and how many notebooks are equal."""
+    """Clock and CPU of each, summed over the rounds, and how many notebooks are equal."""
     book = template(given.notebook)
-    sums, same = {"plain": [0.0, 0.0], "yqlib": [0.0, 0.0]}, 0
+    sums, same = {name: [0.0, 0.0] for name in ("plain", "engine", "yqlib")}, 0
     for turn in range(given.rounds):
         part = files[turn :: given.rounds]
         out = {name: folder / f"{name}{turn}" for name in sums}
         asked = list(map(str, part))
         commands = {
-            "plain": [sys.executable, __file__, "--plain", str(out["plain"]), "--jobs", str(given.jobs), "--notebook", str(book), "--files", *asked],
+            name: [sys.executable, __file__, f"--{name}", str(out[name]), "--jobs", str(given.jobs), "--notebook", str(book), "--files", *asked]
+            for name in ("plain", "engine")
+        } | {
             "yqlib": [sys.executable, "-m", "yqlib", "run", *asked, "--out", str(out["yqlib"]), "--jobs", str(given.jobs), "--notebook", str(book), "--engine", "yqlib"],
         }  # fmt: skip
-        for name in sorted(sums, reverse=bool(turn % 2)):
+        names = list(sums)
+        for name in reversed(names) if turn % 2 else names:
             for which, seconds in enumerate(timed(commands[name])):
                 sums[name][which] += seconds
-        same += equal(part, out["plain"], out["yqlib"])
+        same += equal(part, out)
     return sums, same
 
 
@@ -190,15 +213,15 @@ def report(given: argparse.Namespace) -> Page:
     page.say(
         f"on {machine()}; load average {loads[0]:.1f} before and {loads[1]:.1f} after the batches. What is compared: `python benchmarks/notebooks.py --help`."
     )
-    rows = [
-        (name, f"{c:.1f}", f"{c / len(files):.2f}", f"{u:.1f}", f"{u / len(files):.2f}")
-        for name, (c, u) in sums.items()
-    ]
-    ratio = [sums["plain"][n] / sums["yqlib"][n] for n in (0, 1)]
-    rows.append(("ratio", f"{ratio[0]:.2f} ×", "", f"{ratio[1]:.2f} ×", ""))
-    page.table(
-        (f"{len(files)} notebooks, {given.jobs} at once", "seconds", "each", "CPU seconds", "each"), rows
-    )
+    rows = []
+    for name, spent in sums.items():
+        cells = [name]
+        for which, seconds in enumerate(spent):
+            ratio = "" if name == "plain" else f"{sums['plain'][which] / seconds:.2f} ×"
+            cells += [f"{seconds:.1f}", f"{seconds / len(files):.2f}", ratio]
+        rows.append(tuple(cells))
+    header = (f"{len(files)} notebooks, {given.jobs} at once", "seconds", "each", "faster", "CPU seconds", "each", "less")
+    page.table(header, rows)
     page.say(f"Equal outputs: {same} of {len(files)} notebooks.")
     page.table(
         ("a kernel", "start, ms", "ready, ms", "PSS, MB"),
@@ -221,11 +244,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--notebook", default="01-unit-audit")
     parser.add_argument("--out", type=Path, help="write its part of this Markdown file")
-    parser.add_argument("--plain", type=Path, help=argparse.SUPPRESS)
+    for name in ("--plain", "--engine"):  # how it calls itself
+        parser.add_argument(name, type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--files", nargs="*", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.plain:
         all_plain(Path(given.notebook), given.files, given.plain, given.jobs)
+        return
+    if given.engine:
+        all_forked(Path(given.notebook), given.files, given.engine, given.jobs)
         return
     page = report(given)
     print(page.text())

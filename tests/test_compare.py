@@ -181,6 +181,21 @@ def test_every_sheet_of_the_workbook(tmp_path: Path, raw_store: Path) -> None:
     assert spent["山西省医疗保障局 2026年度预算"] == [2638.49, 8240.64, 10879.14, 1087914000_0]
     units = [[c.value for c in row] for row in book["部门与单位"].iter_rows(min_row=3)]
     assert any(row[5] == "持有" and row[6] == 104870000 for row in units) and any("没有持有" in row[5] for row in units)
+    both = [[c.value for c in row] for row in book["文本之间的发现"].iter_rows(min_row=3)]
+    coded = [(row[4][:7], row[5], row[8]) for row in both if "主管部门编码" in row[3]]
+    assert coded == [("阳泉市医疗保障", 39, "056"), ("阳泉市药械集中", 23, "066")]  # document, page and print of either side
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_pages_of_findings_between_documents_are_drawn_where_the_files_are(tmp_path: Path, raw_store: Path, there: bool) -> None:
+    name = notebook(
+        tmp_path, "09-both", 'import yqlib\nc = yqlib.open_corpus(source, originals=originals)\nc.across.found.gallery(c.documents["doc_id"], 1)',
+        'source: list[str] = ["x"]  # 来源\noriginals: list[str] = []  # 原件',
+    )  # fmt: skip
+    study = Study(name, "两处", "两处原页", lambda corpus, held, most: ([One()], ""))
+    found = compare([raw_store], tmp_path / "out", progress=False, studies=(study,), originals=[RAW] if there else [])
+    page = (tmp_path / "out" / found.pages["page"].iloc[0]).read_text(encoding="utf-8")
+    assert (page.count("<img "), page.count("原件不在手边")) == ((2, 0) if there else (0, 2))
 
 
 def test_the_help_teaches() -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 
 import yqlib
 from yqlib.money import parse_number, to_fen
-from yqlib.present import finding, pages, pictures, views
+from yqlib.present import finding, pages, pictures, quoted, views
 from yqlib.present.evidence import Place
 from yqlib.sources import glyphs, ocr, pdf
 
@@ -175,7 +175,7 @@ def test_a_line_of_a_transcript_that_is_no_fact_is_shown_and_gone_with_the_file(
     evidence = finding.Found(yqlib.read(path))[0]._evidence
     place = Place("x", "ties", "suspect", "40.00", "甲", line=6, reader="transcript", file=path)
     line = evidence.printed_line(place)
-    assert line.endswith("40.00") and '<mark class="suspect">40.00</mark>' in finding._marked(line, place)
+    assert line.endswith("40.00") and '<mark class="suspect">40.00</mark>' in quoted.in_line(line, place)
     assert evidence.printed_line(Place("x", "ties", "suspect", "1", "甲", line=99, reader="transcript", file=path)) == ""
     gone = Place("x", "ties", "suspect", "1", "甲", line=6, reader="transcript", file=tmp_path / "gone.txt")
     assert evidence.printed_line(gone) == ""

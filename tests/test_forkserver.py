@@ -20,7 +20,8 @@ import pytest
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from yqlib.run import forks
+import yqlib
+from yqlib.run import forks, forkserver
 from yqlib.run.engine import FORKED, PLAIN, _is_this_python, chosen
 from yqlib.run.forks import ForkServer, can_fork, server_for, servers_used
 from yqlib.run.kernels import Kernel
@@ -184,6 +185,39 @@ def test_what_a_notebook_leaves_for_its_end_is_done(tmp_path: Path, server: Fork
         tmp_path, f"import atexit, pathlib; atexit.register(pathlib.Path({str(tmp_path / 'end')!r}).touch)"
     )
     assert (tmp_path / "end").exists()
+
+
+def test_a_kernel_has_said_that_it_ends_before_it_takes_itself_apart(tmp_path: Path, server: ForkServer) -> None:
+    """Else it waits for itself, and is killed two and a half seconds later."""
+    execute(
+        tmp_path,
+        f"""
+        import atexit, pathlib, time
+        kernel = get_ipython().kernel
+        tell, end = kernel._publish_status_and_flush, pathlib.Path({str(tmp_path / "end")!r})
+        def slowly(status, channel, *more, **named):
+            time.sleep(0.2 * (channel == "control"))
+            tell(status, channel, *more, **named)
+        kernel._publish_status_and_flush = slowly
+        atexit.register(lambda: end.write_text(str(kernel.control_thread.is_alive())))
+        """,
+    )
+    assert (tmp_path / "end").read_text() == "False"
+
+
+def test_fonts_are_known_as_in_a_cold_kernel(tmp_path: Path, server: ForkServer) -> None:
+    """Though the server has drawn charts."""
+    cell = "from matplotlib.font_manager import fontManager; print(sorted({font.name for font in fontManager.ttflist}))"
+    assert execute(tmp_path, cell) == execute(tmp_path, cell, cold=True)
+
+
+def test_what_is_practised_is_read_without_a_doubt_and_shown(server: ForkServer) -> None:
+    """Nothing of it is solved for: a solver starts threads."""
+    folder = Path(forkserver.__file__).parent
+    d, typed = yqlib.read(folder / "practice.pdf"), yqlib.read(ROOT / "scripts" / "typeset" / "practice.txt")
+    assert len(d.facts) == len(typed.facts) > 20 and not d.doubts
+    assert any(picture.png for found in d.found for picture in found.pictures)
+    assert not set(d.findings["suspect"].dropna()) & set(d.facts["fact_id"])
 
 
 # ---- ends -----------------------------------------------------------------------------------------

@@ -113,6 +113,6 @@ def test_what_no_document_tells_stops_no_corpus() -> None:
     fact = {"doc_id": "a", "fact_id": "a/f", "table_id": "a/t", "role": "projects", "row_kind": "project", "row_label": "修缮", "row": 1, "side": "–",
             "printed": "1.00", "amount_fen": 100, "reader": "text_layer"}  # fmt: skip
     corpus = frames(UNTOLD, projects=[sheet, project("b", "修缮", None, 1)], facts=[fact])
-    for name in ("bodies", "publishers", "mentions", "conflicts", "same_projects", "standings", "across_checks", "across_findings"):
+    for name in ("bodies", "publishers", "mentions", "conflicts", "same_projects", "standings", "across_checks", "across_findings", "across_places"):
         schema.validate(name, corpus.frame(name))
     assert len(corpus.publishers) and len(budget_lines(corpus)) == 0

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from urllib.parse import unquote
 
+import apart
 import nbformat
 import pandas as pd
 import pytest
@@ -86,8 +87,8 @@ def pages(site: Path) -> list[Path]:
 # ---- files ----------------------------------------------------------------------------------------
 
 
-def test_every_link_leads_to_a_file_and_a_place_in_it(made, hostile) -> None:
-    for site in (made[1], hostile):
+def test_every_link_leads_to_a_file_and_a_place_in_it(made, hostile, between) -> None:
+    for site in (made[1], hostile, between):
         known = {p.resolve(): html.parse(str(p), html.HTMLParser(encoding="utf-8")).getroot() for p in pages(site)}
         ids = {path: root.xpath("//@id") for path, root in known.items()}
         for path, root in known.items():
@@ -99,9 +100,9 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(made, hostile) -> None:
                 assert not fragment or "=" in fragment or fragment in ids[target], link
 
 
-def test_a_page_lets_in_nothing_and_carries_no_markup_of_a_document(made, hostile) -> None:
+def test_a_page_lets_in_nothing_and_carries_no_markup_of_a_document(made, hostile, between) -> None:
     assert "default-src 'none'" in policy() and "unsafe" not in policy()
-    for path in (*pages(made[1]), *pages(hostile)):
+    for path in (*pages(made[1]), *pages(hostile), *pages(between)):
         text = path.read_text("utf-8")
         root = html.fromstring(text.encode())
         assert root.xpath("//meta[@http-equiv='Content-Security-Policy']/@content") == [policy()]
@@ -185,6 +186,43 @@ def test_every_word_of_the_templates_has_its_english(tmp_path: Path) -> None:
     assert "Gravest finding" in (tmp_path / "en" / "index.html").read_text("utf-8")
 
 
+# ---- between documents ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def between(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of two disclosures of one body that contradict each other; what they say is hostile."""
+    home = tmp_path_factory.mktemp("between")
+    (home / "files").mkdir()
+    apart.store(home / "store", apart.pair(home / "files", HOSTILE + "局"))
+    build_site([home / "store"], home / "out", [home / "files"], jobs=1, progress=False)
+    return home / "out"
+
+
+def test_a_finding_between_documents_has_both_pages(between: Path) -> None:
+    root = html.parse(str(next((between / "bodies").glob("*.html"))), html.HTMLParser(encoding="utf-8")).getroot()
+    (article,) = root.xpath("//section[@aria-labelledby='across']//article")
+    sides = article.xpath(".//div[@role='group']")
+    assert [side.xpath("count(.//figure//img[@alt != ''])") for side in sides] == [1, 1]
+    assert [side.xpath("string(.//h4/@id)") == side.get("aria-labelledby") for side in sides] == [True, True]
+    assert ["2024年度" in sides[0].text_content(), "2023年度" in sides[1].text_content()] == [True, True]
+    assert ["110.00" in sides[0].text_content(), "101.00" in sides[1].text_content()] == [True, True]
+    listed = html.parse(str(between / "findings.html"), html.HTMLParser(encoding="utf-8")).getroot()
+    told = listed.xpath("//div[starts-with(normalize-space(), '两处原页')]//a/@href")
+    assert [unquote(link).rpartition("#")[2] for link in told] == [side.get("id") for side in sides]
+
+
+def test_pages_of_between_are_made_again_where_a_file_went(between: Path, tmp_path: Path) -> None:
+    store = shutil.copytree(between.with_name("store"), tmp_path / "store")
+    site = shutil.copytree(between, tmp_path / "out")
+    files = shutil.copytree(between.with_name("files"), tmp_path / "files")
+    assert build_site([store], site, [files], jobs=1, progress=False).written == 0  # that the files moved changes nothing
+    (files / "上年.pdf").unlink()
+    assert build_site([store], site, [files], jobs=1, progress=False).written == 1
+    text = next((site / "bodies").glob("*.html")).read_text("utf-8")
+    assert text.count("原件不在手边，不画原页") >= 1 and len(list(site.rglob("between/*.png"))) == 1
+
+
 # ---- in a browser ---------------------------------------------------------------------------------
 
 
@@ -229,6 +267,30 @@ def test_a_finding_is_followed_to_its_picture_and_its_cell(browser: Browser, mad
     assert browser.heard() == []
     asked = browser.asked()
     assert asked and {url.partition(":")[0] for url in asked} <= {"file", "about", "data"}
+
+
+def test_a_finding_between_documents_is_followed_to_both_pictures(browser: Browser, between: Path) -> None:
+    browser.size(*DESK)
+    for n in range(2):  # the page of the one document, then that of the other
+        browser.open(between / "findings.html")
+        links = [a for a in browser.all("#list tbody th div a") if "年度" in a.text]
+        assert len(links) == 2
+        links[n].click()
+        side = browser.one(".yqb-side:target")
+        assert browser.driver.switch_to.active_element == side and side.get_attribute("role") == "group"
+        wide = browser.driver.execute_async_script(
+            "const [i, done] = arguments; i.loading = 'eager'; i.decode().then(() => done(i.naturalWidth), e => done(String(e)))",
+            side.find_element("css selector", "img"))  # fmt: skip
+        assert isinstance(wide, int) and wide > 20
+    tops = [side.rect["y"] for side in browser.all(".yqb-side")]
+    assert tops[0] == tops[1]  # side by side
+    browser.size(*PHONE)
+    tops = [side.rect["y"] for side in browser.all(".yqb-side")]
+    assert tops[1] > tops[0] and browser.js("return document.documentElement.scrollWidth") <= PHONE[0]
+    browser.size(*DESK)
+    for path in (between / "findings.html", next((between / "bodies").glob("*.html"))):
+        browser.open(path)
+        assert browser.hindrances() == [] and browser.heard() == [], path.name
 
 
 def test_a_keyboard_is_enough(browser: Browser, made) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from yqlib.cli_options import FORMS, clear_up_when_stopped, folder, parameter
+from yqlib.cli_options import FORMS, ORIGINALS, clear_up_when_stopped, folder, parameter
 from yqlib.console import UNREADABLE, disclosures_meant, say, told
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -20,6 +20,7 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 @click.option("--only", metavar="03,06", default="", help="只作这些笔记本（编号或名字，逗号分开）")
 @click.option("--charts", is_flag=True, help="每幅图另存为 PNG 与 SVG（out/charts/）")
 @click.option("--store", "store", callback=folder, metavar="文件夹", help="读出的数据存在这里，下次只读有变动的文件；不给出时用完即删")
+@ORIGINALS
 @click.option("-p", "parameters", multiple=True, metavar="名称=值", help="笔记本的参数，可重复；给有这个参数的笔记本")
 @click.option("--most", type=click.IntRange(1, 1000), default=12, show_default=True, help="历年、部门的页至多各几个单位（持有最多的在先）")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="同时运行几个笔记本")
@@ -27,8 +28,8 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 @FORMS
 @click.pass_obj
 def compare(
-    options: dict[str, Any], paths: tuple[str, ...], out: Path, only: str, charts: bool, store: Path | None, parameters: tuple[str, ...],
-    most: int, jobs: int, timeout: int,
+    options: dict[str, Any], paths: tuple[str, ...], out: Path, only: str, charts: bool, store: Path | None, originals: tuple[Path, ...],
+    parameters: tuple[str, ...], most: int, jobs: int, timeout: int,
 ) -> None:  # fmt: skip
     """把许多份公开文本放在一起比较：网页、Excel 工作簿与总目录 index.html。
 
@@ -48,6 +49,7 @@ def compare(
       yqlib compare 公开/ --out 比较
       yqlib compare 公开/ --out 比较 --store 数据 --charts     数据留着，图另存
       yqlib compare 数据 --out 比较 --only 06                  用已有的数据，只作一页
+      yqlib compare 数据 --out 比较 --originals 公开           用已有的数据，问题的原页从原件画
       yqlib compare 公开/*.pdf --out 比较 -p measure=public_per_head
     """
     with told(options):
@@ -63,7 +65,7 @@ def compare(
         if not items:
             sys.exit(UNREADABLE)
         values = dict(parameter(text) for text in parameters)
-        result = compared(items, out, names, values, charts, store, jobs, timeout, most, progress=sys.stderr.isatty())
+        result = compared(items, out, names, values, charts, store, jobs, timeout, most, sys.stderr.isatty(), originals=originals)
         for row in result.unread.itertuples():
             say(f"没有读成：{row.problem}", err=True)
         for row in result.pages[result.pages["outcome"] != "ok"].itertuples():

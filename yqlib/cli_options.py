@@ -27,6 +27,10 @@ SCHEDULER = click.option(
     metavar="tcp://主机:端口",
     help="改在 Dask 集群上处理（需另装 yqlib[scale]）；各机器上的文件与输出文件夹路径须相同，例如同一网络磁盘",
 )
+ORIGINALS = click.option(
+    "--originals", multiple=True, metavar="文件夹", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="给出的是 yqlib store 的数据时，原文件所在的文件夹（连同子文件夹），可重复；有原件才画得出原页",
+)  # fmt: skip
 
 
 def _with_forms(context: click.Context, option: click.Parameter, folders: tuple[Path, ...]) -> None:

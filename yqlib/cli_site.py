@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from yqlib.cli_options import FORMS
+from yqlib.cli_options import FORMS, ORIGINALS
 from yqlib.console import UNREADABLE, say, told
 
 
@@ -18,10 +18,7 @@ from yqlib.console import UNREADABLE, say, told
     "--out", default="data/processed/site", show_default=True, metavar="文件夹", type=click.Path(path_type=Path),
     help="写入的文件夹；旁边的 <文件夹>.store 存放读出的数据，下次不再重读",
 )  # fmt: skip
-@click.option(
-    "--originals", multiple=True, metavar="文件夹", type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="DIR 是 yqlib store 的数据时，原文件所在的文件夹（连同子文件夹），可重复；有原件才画得出原页",
-)  # fmt: skip
+@ORIGINALS
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="页面与问题用中文还是英文说")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="同时制作几个页面")
 @FORMS

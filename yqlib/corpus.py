@@ -15,7 +15,8 @@ from yqlib.errors import FormsError, ReadError, readable
 from yqlib.made import held
 
 if TYPE_CHECKING:
-    from yqlib.audit.across import Across
+    from yqlib.across import Across
+    from yqlib.run.originals import Originals
     from yqlib.run.store import Store
 
 #: A file, or the files of one disclosure.
@@ -32,9 +33,9 @@ class Corpus:
     """
 
     def __init__(self, load: Callable[[str], pd.DataFrame], disclosures: Sequence[Disclosure] = (),
-                 store: Store | None = None) -> None:  # fmt: skip
+                 store: Store | None = None, originals: Originals | None = None) -> None:  # fmt: skip
         self._load, self._frames = load, dict[str, pd.DataFrame]()
-        self.disclosures, self.store = tuple(disclosures), store
+        self.disclosures, self.store, self._originals = tuple(disclosures), store, originals
 
     if TYPE_CHECKING:
         documents: pd.DataFrame
@@ -114,16 +115,18 @@ class Corpus:
 
     @cached_property
     def across(self) -> Across:
-        """What the rules between documents found (`across.checks`, `across.findings`): of a body over the years, of a
-        department and its units. `checks` and `findings` are those within each document."""
-        from yqlib.audit.across import Across, audit_across
+        """What the rules between documents found: of a body over the years, of a department and its units. Frames
+        `across.checks`, `across.findings`, `across.places`; `across.found[0].show()` shows a finding with the pages of
+        both documents. `checks` and `findings` of the corpus are those within each document."""
+        from yqlib.across import Across
+        from yqlib.audit.across import AcrossFrames, audit_across
 
         def make() -> dict[str, pd.DataFrame]:
             return {f"across_{name}": frame for name, frame in audit_across(self)._asdict().items()}
 
         if self.store is None:
-            return audit_across(self)
-        return Across(*(self._kept(f"across_{name}", make) for name in Across._fields))
+            return Across(self, audit_across(self))
+        return Across(self, AcrossFrames(*(self._kept(f"across_{name}", make) for name in AcrossFrames._fields)))
 
     @property
     def across_checks(self) -> pd.DataFrame:
@@ -134,6 +137,22 @@ class Corpus:
     def across_findings(self) -> pd.DataFrame:
         """What these found (frame `across_findings`)."""
         return self.across.findings
+
+    @property
+    def across_places(self) -> pd.DataFrame:
+        """Where in each document the figures and words of these stand (frame `across_places`)."""
+        return self.across.places
+
+    @cached_property
+    def files(self) -> dict[str, tuple[Path, ...]]:
+        """doc_id → the files it was read from, for pictures of their pages: of disclosures in memory, and of those of
+        a store that are found in its `originals`. What is not at hand is left out."""
+        if self.store is None:
+            return {str(d.document["doc_id"]): d.files for d in self.disclosures if d.files}
+        if self._originals is None:
+            return {}
+        told = self.some("documents", ["doc_id", "file", "sha256"]).itertuples(index=False, name=None)
+        return {doc: found for doc, names, sha256 in told if (found := self._originals.files(names, sha256))}
 
     def _kept(self, name: str, make: Callable[[], dict[str, pd.DataFrame]]) -> pd.DataFrame:
         """A frame made of all documents; a store keeps it."""
@@ -226,18 +245,21 @@ def read_many(
     return open_store(store)
 
 
-def open_store(folder: str | Path) -> Corpus:
-    """The corpus a store holds. Raises RunError where there is none."""
+def open_store(folder: str | Path, originals: Given = ()) -> Corpus:
+    """The corpus a store holds. It keeps no files: `originals` are files and folders where those it was read from are
+    looked for by name when a page is to be drawn. Raises RunError where there is no store."""
+    from yqlib.run.originals import Originals
     from yqlib.run.store import Store
 
     store = Store(folder)
     store.require()
-    return Corpus(store.frame, store=store)
+    return Corpus(store.frame, store=store, originals=Originals(originals))
 
 
-def open_corpus(source: Given, progress: bool = False) -> Corpus:
+def open_corpus(source: Given, progress: bool = False, originals: Given = ()) -> Corpus:
     """The corpus behind what a notebook or command names: the folder of a store, else disclosures to read (a
-    file, a folder of them, a pattern, or a list of these), relative to here or to a folder above.
+    file, a folder of them, a pattern, or a list of these), relative to here or to a folder above. `originals` as for
+    `open_store`, relative to the same.
 
     Raises ReadError where nothing is there; a file that cannot be read is a row of `corpus.failures`.
     """
@@ -247,7 +269,7 @@ def open_corpus(source: Given, progress: bool = False) -> Corpus:
     given = [source] if isinstance(source, str | Path) else list(source)
     places = [Path(str(locate(place))) for place in given]
     if len(places) == 1 and is_store(places[0]):
-        return open_store(places[0])
+        return open_store(places[0], locate(originals))
     return read_many(expand(places), progress=progress)
 
 

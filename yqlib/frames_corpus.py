@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yqlib.column import DOC, KIND_ZH, Column, integer, number, text
+from yqlib.column import ADDRESS, DOC, KIND_ZH, Column, integer, number, text
 from yqlib.frames import FRAMES
 
 #: What a body can be of a document, what a body is, and what can be odd between documents, in Chinese.
@@ -97,7 +97,22 @@ CORPUS_FRAMES: dict[str, tuple[Column, ...]] = {
         text("doubt", "存疑", "what is doubtful in the inputs of the measure; missing where nothing is"),
     ),
     "across_checks": (*FRAMES["checks"], _OTHERS),
-    "across_findings": (*FRAMES["findings"], _OTHERS),
+    "across_findings": (
+        *FRAMES["findings"],
+        _OTHERS,
+        text("label", "文本", "the document itself in words: whose, of which year and kind"),
+        text("other_places", "相邻文本及位置", "the other documents in words, each with the page or line and what it prints there, joined by ；"),
+    ),
+    "across_places": (
+        DOC,
+        text("finding_id", "问题编号", "the row of `across_findings` it is a place of", required=True),
+        text("label", "文本", "the document in words: whose, of which year and kind", required=True),
+        text("place_id", "编号", "fact_id, statement_id … of the figure, or an id of words, as in `evidence`", required=True),
+        text("printed", "印为", "the figure, word or sentence as printed"),
+        text("spot", "所在", "its place within the document in words"),
+        text("sentence", "所在句子", "the sentence a figure of the prose stands in"),
+        *ADDRESS,
+    ),
     "failures": (
         text("file", "文件", "path as given; several joined by ' + '", required=True),
         text("problem", "原因", "one Chinese sentence: why it was not read", required=True),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -19,6 +19,9 @@ from yqlib.corpus import Corpus
 from yqlib.forms import normalise
 from yqlib.measures import differences
 from yqlib.measures.inputs import Amount, Missing
+
+if TYPE_CHECKING:
+    from yqlib.present.across import AcrossFound
 
 T = TypeVar("T")
 _KINDS = {"budget": 0, "final": 1}
@@ -43,6 +46,11 @@ class Part:
             frame = self._corpus.frame(name)
             self._frames[name] = frame[frame["doc_id"].isin(self._ids)].reset_index(drop=True)
         return self._frames[name]
+
+    @property
+    def across(self) -> AcrossFound:
+        """The findings between all documents of the corpus, with their pictures."""
+        return self._corpus.across.found
 
     @property
     def doc_ids(self) -> frozenset[str]:

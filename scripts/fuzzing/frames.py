@@ -26,7 +26,7 @@ DAYS = ("2024-02-29", "2025-12-31", "2026-01", "2026", "1900-01-01", "9999-12-31
 NUMBERS = (0.0, -0.0, 1.0, -1.5, 0.005, 1e-300, 1e18, 1e38, -1e38)
 #: Frames that a mutation touches; those of the audit follow from them.
 READ = ("documents", "tables", "facts", "statements", "projects", "indicators", "scores", "staff", "assets", "parts", "catalogue", "terms", "dates", "names")  # fmt: skip
-_GIVEN, _GOALS = ("documents", "tables", "facts"), ("projects", "indicators", "scores")
+_GIVEN = ("documents", "tables", "facts")
 _KEYS = ("doc_id", "table_id", "fact_id", "statement_id", "staff_id", "asset_id", "sheet_id", "indicator_id", "file", "sha256")
 
 
@@ -41,9 +41,8 @@ def mutated(d: Disclosure, seed: int) -> Disclosure:
 
 def _of(d: Disclosure, frames: dict[str, pd.DataFrame]) -> Disclosure:
     found = replace(d, **{name: frames[name] for name in _GIVEN})
-    found.__dict__["_goals"] = tuple(frames[name] for name in _GOALS)
     for name in READ:
-        if name not in (*_GIVEN, *_GOALS):
+        if name not in _GIVEN:
             found.__dict__[name] = frames[name]
     return found
 

@@ -24,6 +24,8 @@ from yqlib.present import (
     printed,
     views,
 )
+from yqlib.present.across import AcrossFound
+from yqlib.present.finding import Gallery
 from yqlib.run.compare_book import write_comparison
 from yqlib.run.export import harmless, json_text
 from yqlib.run.package import write_package
@@ -70,6 +72,7 @@ def of_corpus(corpus: Corpus) -> dict[str, str]:
     shown = {view: view(corpus) for view in OF_CORPUS} | {view: view(held) for view in OF_HELD}
     shown |= {view: view(corpus, held) for view in OF_BOTH}
     shown[measures.table] = measures.table(corpus.measures, corpus.documents)
+    shown[AcrossFound] = Gallery(corpus.across.found, 50)
     return {f"{view.__module__}.{view.__name__}": markup(one) for view, one in shown.items()}
 
 

@@ -158,13 +158,32 @@ def test_a_finding_names_the_other_document_and_fits_its_frame(example: Between)
     found = wrong(example).across
     schema.validate("across_checks", found.checks)
     schema.validate("across_findings", found.findings)
+    schema.validate("across_places", found.places)
     mine = found.findings[found.findings["rule"] == example.rule]
     assert len(mine) and not mine.duplicated(["doc_id", "key"]).any()
     for row in mine.itertuples():
         assert row.other_docs and row.doc_id not in row.other_docs.split()
         assert any(name in row.message for name in (OFFICE, UNIT, "保定市林业局")) and "年度" in row.message
         assert any(name in row.message_en for name in (OFFICE, UNIT, "保定市林业局"))
+        places = found.places[found.places["finding_id"] == row.finding_id]
+        assert set(places["doc_id"]) - {row.doc_id} == set(row.other_docs.split()) and list(places["place_id"]) == sorted(
+            row.evidence.split(), key=lambda e: not e.startswith(row.doc_id))  # fmt: skip
+        assert row.label and all(label in row.other_places for label in places.loc[places["doc_id"] != row.doc_id, "label"])
         assert {e[0] for e in row.evidence.split()} > {row.doc_id[0]} - {"d"} and row.suspect is not row.evidence
+
+
+def test_a_blank_in_a_name_does_not_part_an_id() -> None:
+    """Ids stand in one text, parted by blanks: words of an indicator called “监测 站点” were lost."""
+    one, two = (corpus_of(text) for text in ("≥30个", "≥300个"))
+    assert "fail" not in outcomes(one, "XD-06")
+    row = two.across.findings.iloc[0]
+    assert len(row["evidence"].split()) == 2 == len(two.across.places)
+
+
+def corpus_of(sites: str) -> Corpus:
+    own = {"project": "水文 监测经费", "unit_name": UNIT, "annual_total": 5_000_000}
+    made = [sheeted("budget", sheets=[sheet("project_goal", goal("监测 站点", text), **own)]) for text in ("≥30个", sites)]
+    return corpus(held("d", made[0]), unit("u", made[1]))
 
 
 # ---- what is not there, and what is not alike -----------------------------------------------------

@@ -99,7 +99,7 @@ def test_memory_and_store_answer_alike(tmp_path: Path) -> None:
     corpus = of_disclosures([read_raw(name) for name in names])
     stored = corpus.save(tmp_path)
     again = yqlib.open_store(tmp_path)
-    for name in ("across_checks", "across_findings"):
+    for name in ("across_checks", "across_findings", "across_places"):
         frame = corpus.frame(name)
         edges = [c for c in ("x0", "top", "x1", "bottom") if c in frame]
         for other in (stored.frame(name), again.frame(name)):

@@ -6,6 +6,7 @@ of that row that may be wrong where its figure is right.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,7 +41,8 @@ CHECK_FIRST = "请先核对原页"  # the suspect's mark where the reading is in
 class Place:
     """A figure, word or sentence of a finding and where it stands; `box` is in points from the upper left.
 
-    `mark` is suspect, candidate or evidence, `frame` the frame it is a row of, `text` the sentence it stands
+    `mark` is suspect, candidate or evidence, `frame` the frame it is a row of (`words` of a row, `cell`: words that
+    stand somewhere in the row that begins at `box`), `text` the sentence it stands
     in, `file` the file, None where it cannot be told.
     """
 
@@ -67,14 +69,16 @@ class Evidence:
     def __init__(self, d: Any) -> None:
         self.d = d
         self.files = tuple(getattr(d, "files", ()))
-        self._lines: dict[Path, dict[int, str]] = {}  # of transcripts
+        self._transcripts = Transcripts()
 
     @cached_property
     def _rows(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """id → (frame, row) of everything any finding names."""
         findings = self.d.findings
-        wanted = {i for c in ("evidence", "suspect", "candidates") for t in findings[c].dropna() for i in t.split()}
-        wanted = {i.partition("#")[0] for i in wanted}
+        return self._lookup({i for c in ("evidence", "suspect", "candidates") for t in findings[c].dropna() for i in t.split()})
+
+    def _lookup(self, ids: Iterable[str]) -> dict[str, tuple[str, dict[str, Any]]]:
+        wanted = {i.partition("#")[0] for i in ids}
         found: dict[str, tuple[str, dict[str, Any]]] = {}
         for name, (column, _) in _FRAMES.items():
             missing = wanted - found.keys()
@@ -154,6 +158,14 @@ class Evidence:
             return self.files[self._paragraph_files[int(number)]]
         return None
 
+    def files_of(self, ids: Iterable[str]) -> dict[str, Path | None]:
+        """The file each of these stands in; None where it cannot be told."""
+        ids = list(ids)
+        if len(self.files) <= 1:
+            return dict.fromkeys(ids, self.files[0] if self.files else None)
+        rows = self._lookup(ids)
+        return {i: self._file(*rows[known]) if (known := i.partition("#")[0]) in rows else None for i in ids}
+
     def row_of(self, place: Place) -> pd.DataFrame:
         """The figures printed in the row of a fact, as facts; empty for what is no fact."""
         name, row = self._rows.get(place.id, ("", {}))
@@ -166,17 +178,7 @@ class Evidence:
 
     def printed_line(self, place: Place) -> str:
         """The line of a transcript a place stands on; empty where the file is gone or has no such line."""
-        lines = self._transcript(place.file) if place.file is not None else {}
-        return lines.get(place.line or 0, "")
-
-    def _transcript(self, file: Path) -> dict[int, str]:
-        if file not in self._lines:
-            try:
-                pages = open_source(file).pages
-            except ReadError:
-                pages = []
-            self._lines[file] = {number: text for page in pages for number, text in page.lines}
-        return self._lines[file]
+        return self._transcripts.line(place)
 
     def turn_in_sentence(self, place: Place) -> int:
         """Which of the equal figures of its sentence a statement is, 0-based."""
@@ -187,6 +189,27 @@ class Evidence:
         same = statements[(statements["sentence"] == row["sentence"]) & (statements["printed"] == row["printed"])]
         ids = list(dict.fromkeys(same["statement_id"]))
         return ids.index(row["statement_id"]) if row["statement_id"] in ids else 0
+
+
+class Transcripts:
+    """The lines of transcripts, each read once."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Path, dict[int, str]] = {}
+
+    def line(self, place: Place) -> str:
+        """The line a place stands on; empty where the file is gone or has no such line."""
+        lines = self._of(place.file) if place.file is not None else {}
+        return lines.get(place.line or 0, "")
+
+    def _of(self, file: Path) -> dict[int, str]:
+        if file not in self._lines:
+            try:
+                pages = open_source(file).pages
+            except ReadError:
+                pages = []
+            self._lines[file] = {number: text for page in pages for number, text in page.lines}
+        return self._lines[file]
 
 
 def _integer(value: Any) -> int | None:

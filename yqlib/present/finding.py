@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import pandas as pd
 
 from yqlib.audit.wording import cautioned
-from yqlib.present import language
+from yqlib.present import language, quoted
 from yqlib.present.evidence import CHECK_FIRST, MARKS, Evidence, Place
 from yqlib.present.pictures import Picture, pictures
 from yqlib.present.tables import CSS, Cell, Table, dark, escape, printable, text_of
@@ -18,21 +18,20 @@ from yqlib.schema import SEVERITIES
 _ROWS = 40  # figures listed
 _LINES = 8  # lines shown
 _FIGURE = 16  # letters a figure may have; what is printed and longer is words, which may be broken
-_LONG = 600  # letters of a sentence shown
 #: Beside `tables.CSS`, for a finding with its pictures and lines.
 FINDING_CSS = ".yqf{border-left:3px solid #bbb;padding:2px 0 2px 12px;margin:14px 0;color:#222;font-size:13px}" + "".join(
     f".yqf.{name}{{border-color:{colour}}}" for name, colour in zip(SEVERITIES, ("#b3261e", "#d68100", "#49617a"), strict=True)
-) + ".yqf p{margin:4px 0;line-height:1.5;max-width:60em}.yqf .faint{color:#666}.yqf blockquote{margin:4px 0;padding:2px 10px;color:#222;border-left:2px solid #ccc}.yqf mark.suspect{background:#fbdedb;outline:1.5px solid #b3261e}.yqf mark.candidate{background:#ffe9c7}.yqf mark.evidence{background:#deecfa}" + dark((".yqf blockquote", "color:#e4e4e4;border-left-color:#555"))  # fmt: skip
+) + ".yqf p{margin:4px 0;line-height:1.5;max-width:60em}.yqf .faint,.yqf figcaption{color:#666}.yqf figcaption{font-size:12px;line-height:1.4;margin:0 0 3px;overflow-wrap:anywhere}.yqb{display:flex;flex-wrap:wrap;gap:6px 20px;align-items:flex-start}.yqb-side{flex:1 1 25em;min-width:0}.yqb-side.wide{flex-basis:100%}@media (max-width:600px){.yqb-side{flex-basis:100%}}.yqf blockquote{margin:4px 0;padding:2px 10px;color:#222;border-left:2px solid #ccc}.yqf mark.suspect{background:#fbdedb;outline:1.5px solid #b3261e}.yqf mark.candidate{background:#ffe9c7}.yqf mark.evidence{background:#deecfa}" + dark((".yqf figcaption", "color:#a6a9ad"), (".yqf blockquote", "color:#e4e4e4;border-left-color:#555"))  # fmt: skip
 
 
-class Finding:
-    """A row of `findings` with its figures (`places`) and pictures; `show()` displays it in a notebook.
+class Shown:
+    """A row of findings with what a person looks at; `show()` displays it in a notebook.
 
     Every column of the frame is an attribute: `f.message`, `f.severity`, `f.expected`, `f.key` …
     """
 
-    def __init__(self, d: Any, row: Any, evidence: Evidence) -> None:
-        self._d, self.row, self._evidence = d, row, evidence
+    def __init__(self, row: Any) -> None:
+        self.row = row
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self.row._fields:
@@ -42,6 +41,73 @@ class Finding:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.row._fields]
+
+    def body(self, lang: str) -> list[str]:
+        """What stands below its sentence, as safe HTML."""
+        raise NotImplementedError
+
+    def details(self, lang: str) -> list[str]:
+        """The same as plain text."""
+        raise NotImplementedError
+
+    def show(self, lang: str = "zh") -> None:
+        """Display it: in a notebook with pictures, in a terminal as text."""
+        try:
+            from IPython import get_ipython
+            from IPython.display import HTML, display
+        except ImportError:
+            get_ipython = None
+        if get_ipython is None or get_ipython() is None:
+            print(self.text(lang))
+        else:
+            display({"text/html": HTML(self.html(lang)).data, "text/plain": self.text(lang)}, raw=True)
+
+    def html(self, lang: str = "zh") -> str:
+        """All of it as HTML that needs nothing else."""
+        return f"<style>{CSS}{FINDING_CSS}</style>{self.markup(lang)}"
+
+    def markup(self, lang: str = "zh") -> str:
+        """The same without the style sheet."""
+        row = self.row
+        rule = f"{language.severity(row.severity, lang)} {text_of(row.rule)} · {self.title(lang)}"
+        parts = [f'<p><b class="{row.severity}">{escape(rule)}</b> <span class="faint">{escape(text_of(row.key))}</span></p>']
+        parts += [f"<p>{escape(language.message(row, lang))}</p>"]
+        if said := self.reviewed(lang):
+            parts.append(f"<p><b>{escape(said)}</b></p>")
+        return f'<div class="yq yqf {row.severity}">{"".join(parts + self.body(lang))}</div>'
+
+    def title(self, lang: str = "zh") -> str:
+        """What its rule is called; empty where the rule is not known any more."""
+        from yqlib.audit.registry import rules
+
+        return language.title(next((r for r in rules() if r.id == self.row.rule), None), lang)
+
+    def reviewed(self, lang: str = "zh") -> str:
+        """What a person found, in words; empty where nobody looked."""
+        row = self.row
+        if not text_of(row.review):
+            return ""
+        head = ("复核" if lang == "zh" else "reviewed") + f"：{language.review(row.review, lang)}"
+        return "，".join(filter(None, [head, text_of(row.review_by), text_of(row.review_note)]))
+
+    def text(self, lang: str = "zh") -> str:
+        """All of it as plain text."""
+        head = f"{language.severity(self.row.severity, lang)} {text_of(self.row.rule)} {language.message(self.row, lang)}"
+        return "\n".join(filter(None, [printable(head), printable(self.reviewed(lang)), *self.details(lang)]))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+class Finding(Shown):
+    """A row of `findings` with its figures (`places`) and pictures."""
+
+    def __init__(self, d: Any, row: Any, evidence: Evidence) -> None:
+        super().__init__(row)
+        self._d, self._evidence = d, evidence
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -82,7 +148,7 @@ class Finding:
         rows: list[list[str | Cell]] = [
             [
                 Cell(say(marks[p.mark]), "error" if p.mark == "suspect" else "faint"),
-                p.spot if p.frame != "sentences" else _short(p.printed, 60),
+                p.spot if p.frame != "sentences" else quoted.short(p.printed, 60),
                 "" if p.frame == "sentences" else Cell(p.printed, "v" if len(p.printed) > _FIGURE else ""),
                 text_of(self.row.expected) if p.mark == "suspect" else "",
                 Cell(p.where(lang), "w"),
@@ -102,16 +168,16 @@ class Finding:
             if place.frame == "facts" and not drawn:
                 found[self._fact_line(place)] = None
             elif place.text and (place.frame == "sentences" or not drawn or place.mark != "evidence"):
-                found[f"<blockquote>{_where(place)}{self._sentence(place)}</blockquote>"] = None
+                found[quoted.quote(place, quoted.in_sentence(place, self._evidence.turn_in_sentence(place)))] = None
             elif place.reader == "transcript" and (line := self._evidence.printed_line(place)):
-                found[f"<blockquote>{_where(place)}{_marked(_short(line, _LONG), place)}</blockquote>"] = None
+                found[quoted.quote(place, quoted.in_line(line, place))] = None
         return list(found)[:_LINES]
 
     def _fact_line(self, place: Place) -> str:
         marks = {p.id: p.mark for p in self.places}
         row = self._evidence.row_of(place)
         cells = [
-            Cell(text_of(f.printed), markup=_mark(text_of(f.printed), marks[f.fact_id]) if f.fact_id in marks else "")
+            Cell(text_of(f.printed), markup=quoted.mark(text_of(f.printed), marks[f.fact_id]) if f.fact_id in marks else "")
             for f in row.itertuples()
         ]
         first = row.iloc[0]
@@ -120,95 +186,40 @@ class Finding:
         caption = f"{place.where()} 《{text_of(first['title'])}》"
         return Table(header, [[name, *cells]], caption, numeric=frozenset(range(1, len(header)))).markup()
 
-    def _sentence(self, place: Place) -> str:
-        if place.frame == "sentences":
-            return escape(_short(place.text, _LONG))
-        at, turn = -1, self._evidence.turn_in_sentence(place)
-        for _ in range(turn + 1):
-            at = place.text.find(place.printed, at + 1)
-        if at < 0 or not place.printed:
-            return escape(_short(place.text, _LONG))
-        start, end = max(0, at - _LONG // 2), at + len(place.printed)
-        before = ("…" if start else "") + place.text[start:at]
-        return escape(before) + _mark(place.printed, place.mark) + escape(_short(place.text[end:], _LONG // 2))
-
     # ---- shown -----------------------------------------------------------------------------------
 
-    def show(self, lang: str = "zh") -> None:
-        """Display it: in a notebook with pictures, in a terminal as text."""
-        try:
-            from IPython import get_ipython
-            from IPython.display import HTML, display
-        except ImportError:
-            get_ipython = None
-        if get_ipython is None or get_ipython() is None:
-            print(self.text(lang))
-        else:
-            display({"text/html": HTML(self.html(lang)).data, "text/plain": self.text(lang)}, raw=True)
+    def body(self, lang: str) -> list[str]:
+        """Pictures, the lines that can be shown without, and the figures."""
+        table = [self.table(lang).markup()] if self.places else []
+        return [*(picture.markup() for picture in self.pictures), *self.lines(), *table]
 
-    def html(self, lang: str = "zh") -> str:
-        """All of it as HTML that needs nothing else."""
-        return f"<style>{CSS}{FINDING_CSS}</style>{self.markup(lang)}"
-
-    def markup(self, lang: str = "zh") -> str:
-        """The same without the style sheet."""
-        row = self.row
-        rule = f"{language.severity(row.severity, lang)} {text_of(row.rule)} · {self.title(lang)}"
-        parts = [f'<p><b class="{row.severity}">{escape(rule)}</b> <span class="faint">{escape(text_of(row.key))}</span></p>']
-        parts += [f"<p>{escape(language.message(row, lang))}</p>"]
-        if said := self.reviewed(lang):
-            parts.append(f"<p><b>{escape(said)}</b></p>")
-        parts += [picture.markup() for picture in self.pictures] + self.lines()
-        parts += [self.table(lang).markup()] if self.places else []
-        return f'<div class="yq yqf {row.severity}">{"".join(parts)}</div>'
-
-    def title(self, lang: str = "zh") -> str:
-        """What its rule is called; empty where the rule is not known any more."""
-        from yqlib.audit.registry import rules
-
-        return language.title(next((r for r in rules() if r.id == self.row.rule), None), lang)
-
-    def reviewed(self, lang: str = "zh") -> str:
-        """What a person found, in words; empty where nobody looked."""
-        row = self.row
-        if not text_of(row.review):
-            return ""
-        head = ("复核" if lang == "zh" else "reviewed") + f"：{language.review(row.review, lang)}"
-        return "，".join(filter(None, [head, text_of(row.review_by), text_of(row.review_note)]))
-
-    def text(self, lang: str = "zh") -> str:
-        """All of it as plain text."""
-        head = f"{language.severity(self.row.severity, lang)} {text_of(self.row.rule)} {language.message(self.row, lang)}"
-        said = self.reviewed(lang)
+    def details(self, lang: str) -> list[str]:
+        """The figures, and why a page cannot be shown."""
         problems = [picture.problem for picture in self.pictures if picture.problem]
-        return "\n".join(filter(None, [printable(head), printable(said), self.table(lang).text() if self.places else "", *problems]))
-
-    def _repr_html_(self) -> str:
-        return self.html()
-
-    def __repr__(self) -> str:
-        return self.text()
+        return [self.table(lang).text() if self.places else "", *problems]
 
 
-class Found(Sequence[Finding]):
-    """All findings of a disclosure in the order of the frame; `found["…"]` takes an id or a key."""
+F = TypeVar("F", bound=Shown)
 
-    def __init__(self, d: Any) -> None:
-        evidence = Evidence(d)
-        self._all = [Finding(d, row, evidence) for row in d.findings.itertuples(index=False)]
+
+class Several(Sequence[F]):
+    """Findings in the order of their frame; `found["…"]` takes an id or a key."""
+
+    def __init__(self, findings: Iterable[F]) -> None:
+        self._all = list(findings)
 
     def __len__(self) -> int:
         return len(self._all)
 
-    def __iter__(self) -> Iterator[Finding]:
+    def __iter__(self) -> Iterator[F]:
         return iter(self._all)
 
     @overload
-    def __getitem__(self, which: int | str) -> Finding: ...
+    def __getitem__(self, which: int | str) -> F: ...
     @overload
-    def __getitem__(self, which: slice) -> list[Finding]: ...
+    def __getitem__(self, which: slice) -> list[F]: ...
 
-    def __getitem__(self, which: int | str | slice) -> Finding | list[Finding]:
+    def __getitem__(self, which: int | str | slice) -> F | list[F]:
         if not isinstance(which, str):
             return self._all[which]
         for one in self._all:
@@ -227,16 +238,24 @@ class Found(Sequence[Finding]):
         return Table(("级别", "问题编号", "问题"), rows, empty="没有发现不符")
 
 
+class Found(Several[Finding]):
+    """All findings of a disclosure."""
+
+    def __init__(self, d: Any) -> None:
+        evidence = Evidence(d)
+        super().__init__(Finding(d, row, evidence) for row in d.findings.itertuples(index=False))
+
+
 class Gallery:
     """Findings one below the other with their pictures, and how many more there are; for a report."""
 
-    def __init__(self, found: Sequence[Finding], most: int, lang: str = "zh") -> None:
-        language.checked(lang)
+    def __init__(self, found: Sequence[Shown], most: int, lang: str = "zh", empty: str = "") -> None:
+        self._empty = empty or language.words(lang)("没有发现不符")
         self._shown, self._more, self._lang = list(found)[: max(most, 0)], max(len(found) - max(most, 0), 0), lang
 
     def _rest(self) -> str:
         if not self._shown and not self._more:
-            return language.words(self._lang)("没有发现不符")
+            return self._empty
         more = self._more
         return "" if not more else f"另有 {more} 处见上表" if self._lang == "zh" else f"{more} more in the table above"
 
@@ -246,23 +265,3 @@ class Gallery:
 
     def __repr__(self) -> str:
         return "\n\n".join(filter(None, [*(f.text(self._lang) for f in self._shown), self._rest()]))
-
-
-def _mark(text: str, mark: str) -> str:
-    return f'<mark class="{mark}">{escape(text)}</mark>'
-
-
-def _marked(line: str, place: Place) -> str:
-    """A line with the printed words marked where they stand in it once."""
-    if not place.printed or line.count(place.printed) != 1:
-        return escape(line)
-    before, after = line.split(place.printed)
-    return escape(before) + _mark(place.printed, place.mark) + escape(after)
-
-
-def _where(place: Place) -> str:
-    return f'<span class="faint">{escape(place.where())}</span> ' if place.where() else ""
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

@@ -23,7 +23,7 @@ _EN = {
     "本件没有可审核的表格": "there is no table to audit", "没有复核记录": "no reviews", "状态": "state",
     "是否有效": "in force", "有效": "in force", "日期": "on", "（无）": "(none)",
     "属实": "confirmed", "有合理原因": "explained", "误报": "false alarm", "条规则": "rules", "规则数": "rules", "有发现的": "with findings",
-    "覆盖": "coverage", "表格": "tables", "读出": "read", "数字": "figure", "值": "value", "文本数": "documents",
+    "覆盖": "coverage", "文本": "document", "表格": "tables", "读出": "read", "数字": "figure", "值": "value", "文本数": "documents",
 }  # fmt: skip
 _OUTCOME_EN = {name: name.replace("_", " ") for name in OUTCOME_ZH}
 _KIND_EN = {"budget": "budget", "final": "final accounts"}

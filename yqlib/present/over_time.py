@@ -19,6 +19,8 @@ from yqlib.measures import heads
 from yqlib.measures.inputs import Amount, decimal
 from yqlib.money import FEN_PER_UNIT
 from yqlib.over_time import Change, Stage
+from yqlib.present.across import SILENT
+from yqlib.present.finding import Gallery
 from yqlib.present.tables import Cell, Table, text_of
 from yqlib.told_changes import Moved, moves
 
@@ -215,7 +217,12 @@ def across(frames: Part | None) -> Table:
         [Cell(SEVERITY_ZH.get(r.severity, r.severity), r.severity), r.rule, Cell(text_of(r.message), "m"), text_of(r.where)]
         for r in frames.across_findings.itertuples(index=False)
     ]
-    return Table(header, rows, empty="跨文本的规则没有报告问题（或没有可核对之处）")
+    return Table(header, rows, empty=SILENT)
+
+
+def across_pictures(frames: Part | None, most: int = 6) -> Gallery:
+    """The first of these with the pages of both documents side by side."""
+    return Gallery([], 0, empty=NOTHING) if frames is None else frames.across.gallery(frames.doc_ids, most)
 
 
 # ---- small pieces -----------------------------------------------------------------------------------

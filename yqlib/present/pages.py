@@ -16,6 +16,7 @@ from typing import Any
 from yqlib.errors import readable
 from yqlib.schema import place_zh
 from yqlib.sources import glyphs, image, ocr, pdf
+from yqlib.sources.page import Word
 
 DPI = 108
 _MAX_PIXELS = 4_000_000  # A3 at this fineness has 2.3 million
@@ -53,6 +54,20 @@ def page(file: Path, number: int, reader: str, fingerprint: str, others: tuple[P
     except Exception as error:  # a dozen kinds, of pdfium, PIL and the recogniser
         place = place_zh(number, None, reader)
         raise NoPicture(f"{readable(file.name)} {place}不能画出（{type(error).__name__}）") from None
+
+
+def forget() -> None:
+    """Keep no page."""
+    _page.cache_clear()
+    _words.cache_clear()
+
+
+def words(file: Path, number: int) -> tuple[Word, ...]:
+    """The words of page `number` (1-based) of a PDF where they stand; none where there are none to be had."""
+    try:
+        return _words(_state(file), number)
+    except Exception:  # as for `page`: without its words a page is still drawn
+        return ()
 
 
 State = tuple[Path, int, int]
@@ -94,6 +109,15 @@ def _page(state: State, number: int, reader: str) -> Drawn:
     raise NoPicture(f"{readable(state[0].name)} 不是版式文件，没有页面可画")
 
 
+@lru_cache(maxsize=_KEPT)
+def _words(state: State, number: int) -> tuple[Word, ...]:
+    data = state[0].read_bytes()
+    if not pdf.is_pdf(data):
+        return ()
+    with pdf.opened(data) as document:
+        return tuple(pdf.words_of(document, number - 1)) if 1 <= number <= len(document) else ()
+
+
 def _of_pdf(document: Any, index: int) -> Drawn:
     turn = pdf.turn_of(document, index)  # before rendering: it makes form fields part of the page
     page = document[index]
@@ -120,7 +144,7 @@ def _rendered(page: Any, width: int, height: int) -> Any:
         raw.FPDF_RenderPage_Close(page)
         if state != raw.FPDF_RENDER_DONE:
             raise NoPicture("本页图形过多，没有画出" if state == raw.FPDF_RENDER_TOBECONTINUED else "本页不能画出")
-        return bitmap.to_pil().convert("RGB")  # convert copies
+        return bitmap.to_pil()  # a copy: PIL has no BGR of its own
     finally:
         bitmap.close()
 

@@ -130,6 +130,21 @@ def _body(row: Any, facts: pd.DataFrame, marks: Marks, scoped: bool) -> str:
     return f'<div class="yqp">{grids}</div>{note}'
 
 
+class Figure(NamedTuple):
+    """What of a fact its place in a table is told by, and what is shown of it."""
+
+    row: Any
+    side: Any
+    row_code: Any
+    row_label: Any
+    column_path: Any
+    gov_class: Any
+    row_kind: Any
+    page: Any
+    fact_id: str
+    printed: str
+
+
 class Line(NamedTuple):
     """One printed row of a panel; `facts` has a figure or None for each of its columns."""
 
@@ -138,7 +153,7 @@ class Line(NamedTuple):
     gov_class: str
     kind: str
     page: str
-    facts: list[Any]
+    facts: list[Figure | None]
 
 
 class Panel(NamedTuple):
@@ -155,14 +170,14 @@ def grids_of(facts: pd.DataFrame, marks: Marks) -> list[Table]:
 
 def panels_of(facts: pd.DataFrame) -> list[Panel]:
     """The figures of one table as they stand on the page."""
-    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for fact in facts.itertuples():
+    rows: dict[tuple[Any, ...], dict[str, Figure]] = {}
+    for fact in map(Figure, *(facts[name] for name in Figure._fields)):
         place = (fact.row, text_of(fact.side), text_of(fact.row_code), text_of(fact.row_label))
         rows.setdefault(place, {}).setdefault(text_of(fact.column_path), fact)
     return [Panel(columns, list(_lines(columns, rows))) for columns in _panels([list(cells) for cells in rows.values()])]
 
 
-def _lines(columns: list[str], rows: dict[tuple[Any, ...], dict[str, Any]]) -> Iterator[Line]:
+def _lines(columns: list[str], rows: dict[tuple[Any, ...], dict[str, Figure]]) -> Iterator[Line]:
     for (_, _, code, label), cells in rows.items():
         if not set(columns).isdisjoint(cells):
             some = next(iter(cells.values()))
@@ -217,7 +232,7 @@ def _grid(panel: Panel, marks: Marks) -> Table:
     return Table([*names, *panel.columns, *(["页"] if many else [])], body, numeric=figures, totals=totals)
 
 
-def _figure(fact: Any, marks: Marks) -> str | Cell:
+def _figure(fact: Figure | None, marks: Marks) -> str | Cell:
     if fact is None:
         return ""
     if fact.fact_id not in marks:

@@ -6,7 +6,9 @@ without rows that says in Chinese what was not disclosed. Blank is never zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import wraps
 from typing import Any
 
 import pandas as pd
@@ -68,6 +70,22 @@ class Breakdown:
     missing: str = ""
     note: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+def _kept(make: Callable[[Any], Breakdown]) -> Callable[[Any], Breakdown]:
+    """A chart and the table beside it ask for the same figures: found once, as long as the frames are the same."""
+
+    @wraps(make)
+    def breakdown(d: Any) -> Breakdown:
+        frames = (d.facts, d.tables, getattr(d, "documents", None))
+        held = vars(d).setdefault("_breakdowns", {})
+        of, found = held.get(make.__name__, ((), None))
+        if found is None or any(one is not other for one, other in zip(of, frames, strict=True)):
+            found = make(d)
+            held[make.__name__] = frames, found
+        return replace(found, rows=found.rows.copy())
+
+    return breakdown
 
 
 def title(d: Any, what: str) -> str:
@@ -167,6 +185,7 @@ def difference_note(rows: pd.DataFrame, total_fen: int | None) -> str:
 # ---- income ---------------------------------------------------------------------------------------
 
 
+@_kept
 def income(d: Any) -> Breakdown:
     """Where the money comes from: the income side of 收支总表, else the total row of 收入总表."""
     name = title(d, "收入按来源")
@@ -219,6 +238,7 @@ def _income_from_table(d: Any) -> tuple[list[tuple[str, Any]], int | None, pd.Da
 # ---- expenditure ----------------------------------------------------------------------------------
 
 
+@_kept
 def expenditure(d: Any) -> Breakdown:
     """What it is spent on: the classes (类) of 支出总表, else of the right side of 收支总表."""
     name = title(d, "支出按功能分类")
@@ -246,6 +266,7 @@ def _expenditure_total(facts: pd.DataFrame) -> int | None:
     return None
 
 
+@_kept
 def basic_and_project(d: Any) -> Breakdown:
     """基本支出 and 项目支出 (and the other kinds of final accounts) of the total row."""
     name = title(d, "支出按用途")
@@ -262,6 +283,7 @@ def basic_and_project(d: Any) -> Breakdown:
     return Breakdown(name, empty_rows(), missing=why_missing(d, "expenditure", "general_public"))
 
 
+@_kept
 def personnel_and_public(d: Any) -> Breakdown:
     """人员经费 and 公用经费 of basic expenditure; its economic classes where a form has no such sums."""
     name = title(d, "基本支出构成")
@@ -299,6 +321,7 @@ def _total_row(facts: pd.DataFrame) -> pd.DataFrame:
 # ---- 三公 ------------------------------------------------------------------------------------------
 
 
+@_kept
 def three_public(d: Any) -> Breakdown:
     """The four 三公 items; final accounts have the budget beside the final figure.
 

@@ -26,7 +26,7 @@ from yqlib.run.places import Item, RunError, slugs, template
 from yqlib.run.reading_many import read_into_store
 from yqlib.run.store import is_store
 
-SOURCE, CHARTS = "source", "charts_folder"
+SOURCE, CHARTS, ORIGINALS = "source", "charts_folder", "originals"
 BOOK = "compare.xlsx"
 _SHOWN = 8  # names of what is left out
 
@@ -166,19 +166,21 @@ def compare(
     most: int = 12,
     progress: bool = True,
     studies: Sequence[Study] = STUDIES,
+    originals: Sequence[str | Path] = (),
 ) -> Compared:
     """Compare disclosures (files, tuples of files, or the folder of one store): pages, `compare.xlsx`, `index.html`.
 
     The corpus is read once, into `store` where given, else into a temporary one. `only` names notebooks (03, 06);
     `parameters` go to those that declare them; of 04 and 05 at most `most` bodies have a page. `charts` also writes
-    every chart as PNG and SVG. Raises RunError for an unknown notebook or parameter, and as `open_store`.
+    every chart as PNG and SVG. `originals` are folders where the files of a given store are looked for, to draw the
+    pages of findings between documents. Raises RunError for an unknown notebook or parameter, and as `open_store`.
     """
     wanted, values = chosen(only, studies), dict(parameters or {})
     sources, lost = _sources(wanted, values)
     items: list[Item] = [Path(p) if isinstance(p, str | Path) else tuple(map(Path, p)) for p in paths]
     target = Path(out)
     with TemporaryDirectory(prefix="yq", ignore_cleanup_errors=True) as folder:
-        corpus = _corpus(items, Path(store) if store else Path(folder, "store"), jobs, progress)
+        corpus = _corpus(items, Path(store) if store else Path(folder, "store"), jobs, progress, originals)
         held = by_document(corpus)
         pages, left = _pages(sources, corpus, held, values, target if charts else None, most)
         left = [*lost, *left]
@@ -204,17 +206,24 @@ def _sources(wanted: Sequence[Study], values: Mapping[str, Any]) -> tuple[dict[s
         found[study.notebook] = (study, file)
         known |= set(declared_parameters(file))
     if unknown := sorted(set(values) - known):
-        told = "、".join(sorted(known - {SOURCE, CHARTS, "body"}))
+        told = "、".join(sorted(known - {SOURCE, CHARTS, ORIGINALS, "body"}))
         raise RunError(f"这些笔记本都没有参数 {'、'.join(unknown)}；可用的参数：{told or '（无）'}。")
     return found, left
 
 
-def _corpus(items: Sequence[Item], folder: Path, jobs: int, progress: bool) -> Corpus:
+def _corpus(items: Sequence[Item], folder: Path, jobs: int, progress: bool, originals: Sequence[str | Path]) -> Corpus:
     """The store behind the one path given, else one filled from these files."""
     if len(items) == 1 and isinstance(items[0], Path) and is_store(items[0]):
-        return open_store(items[0])
-    read_into_store([item if isinstance(item, tuple) else (item,) for item in items], folder, progress, jobs)
-    return open_store(folder)
+        return open_store(items[0], originals)
+    given = [item if isinstance(item, tuple) else (item,) for item in items]
+    read_into_store(given, folder, progress, jobs)
+    return open_store(folder, [*(file for files in given for file in files), *originals])
+
+
+def _pictured(corpus: Corpus) -> list[str]:
+    """The files of the documents that findings between documents are about: only their pages are drawn."""
+    docs = sorted(set(corpus.across_places["doc_id"]) & corpus.files.keys()) if len(corpus) else []
+    return sorted({str(file.resolve()) for doc in docs for file in corpus.files[doc]})
 
 
 def _pages(
@@ -228,12 +237,13 @@ def _pages(
         left += [Left(f"{study.number} {study.title}", why)] if why else []
     assert corpus.store is not None
     store = str(corpus.store.folder.resolve())
+    files = _pictured(corpus) if any(ORIGINALS in declared_parameters(file) for _, _, file in planned) else []
     names = slugs([f"{study.notebook}-{one.of}" if one.of else study.notebook for study, one, _ in planned])
     pages = []
     for (study, one, file), name in zip(planned, names, strict=True):
         known = declared_parameters(file)
         given = {k: v for k, v in values.items() if k in known}
-        own = {SOURCE: [store]} | ({CHARTS: str((charts / "charts" / name).resolve())} if charts and CHARTS in known else {}) | one.parameters
+        own = {SOURCE: [store]} | ({ORIGINALS: files} if ORIGINALS in known else {}) | ({CHARTS: str((charts / "charts" / name).resolve())} if charts and CHARTS in known else {}) | one.parameters
         checked = checked_parameters(file, given, tuple(own))
         title = f"{study.title}：{one.of}" if one.of else study.title
         pages.append((study, one, Page(name, title, file, checked | own)))

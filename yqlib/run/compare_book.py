@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yqlib import forms
+from yqlib.audit.registry import rules
 from yqlib.frames_corpus import BODY_ZH
 from yqlib.measures.registry import declared
 from yqlib.present.measures import labels
 from yqlib.run.package import one_a_document
 from yqlib.run.study import Bars, Sheet, declared_sheet, write_sheets
-from yqlib.schema import KIND_ZH, SCOPE_ZH
+from yqlib.schema import KIND_ZH, SCOPE_ZH, SEVERITY_ZH
 from yqlib.standings import FAR, FEWEST, one_each
 
 if TYPE_CHECKING:
@@ -59,11 +60,25 @@ def _sheets(corpus: Corpus, held: pd.DataFrame) -> Iterator[Sheet]:
     yield _years(corpus, held, spending)
     yield _departments(corpus, held, spending, names)
     yield declared_sheet("发现", "findings", corpus.findings, "每处不符；复核一列为误报的不算")
+    yield _across(corpus)
     far = corpus.standings
     far = far[(far["score"].abs() > FAR).fillna(False)].sort_values(["measure", "peer", "score"])
     yield declared_sheet("值得看", "standings", far, f"稳健得分超过 ±{FAR:g} 的测度；同类不足 {FEWEST} 份的不评分；不是错误")
     yield declared_sheet("冲突", "conflicts", corpus.conflicts, "名称、编码、上级说法不一，同一公开多份")
     yield declared_sheet("没有读成", "failures", corpus.failures, "没有读成的文件与原因")
+
+
+def _across(corpus: Corpus) -> Sheet:
+    """Every figure and word of a finding between documents, a row each: the document, page and what is printed there."""
+    found = corpus.across_places.merge(corpus.across_findings[["finding_id", "severity", "rule", "message"]], on="finding_id", how="left")
+    titles = {rule.id: rule.zh for rule in rules(across=True)}
+    frame = pd.DataFrame({
+        "severity": found["severity"].map(SEVERITY_ZH), "rule": found["rule"], "title": found["rule"].map(titles), "message": found["message"],
+        "label": found["label"], "page": found["page"], "line": found["line"], "spot": found["spot"], "printed": found["printed"],
+        "finding": found["finding_id"], "doc": found["doc_id"],
+    })  # fmt: skip
+    header = ("级别", "规则", "名称", "问题", "公开文本", "页", "行号", "位置", "所印", "问题编号", "编号 doc_id")
+    return Sheet("文本之间的发现", header, frame, note="两份公开文本互相对不上之处：每份文本所印的数字或文字一行，注明页（转录文本为行）")
 
 
 def _named(docs: pd.Series, names: dict[str, str]) -> pd.Series:

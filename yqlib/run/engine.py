@@ -15,14 +15,10 @@ from typing import Any
 from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
 from papermill.engines import NBClientEngine, papermill_engines
 
-from yqlib.run.forks import can_fork
+from yqlib.run.forks import FORKED, PLAIN, can_fork, forks_kernels
 from yqlib.run.kernels import ForkedKernel, Kernel
-from yqlib.run.places import RunError
 
-#: Names of the engines: ours, and papermill's own, which starts a kernel anew for every notebook.
-FORKED, PLAIN = "yqlib", "papermill"
-ENGINES = (FORKED, PLAIN)
-_SAVED_EVERY = 2.0  # seconds; papermill writes the whole notebook before and after every cell
+_SAVED_EVERY = 10.0  # seconds; papermill writes the whole notebook before and after every cell
 
 
 class ForkEngine(NBClientEngine):
@@ -49,7 +45,7 @@ def _is_this_python(kernel_name: str) -> bool:
 
 @contextmanager
 def _seldom_saved(nb_man: Any) -> Iterator[None]:
-    """Around the cells the notebook is written at most every two seconds; papermill writes it whole at the end."""
+    """Around the cells the notebook is written at most every ten seconds; papermill writes it whole at the end."""
     save, last = nb_man.save, monotonic()
 
     def now_and_then(**kwargs: Any) -> None:
@@ -70,11 +66,8 @@ def chosen(engine: str | None) -> dict[str, Any]:
 
     None is ours where forking is safe, `yqlib` ours where it is possible. Raises RunError for another name.
     """
-    if engine not in (None, *ENGINES):
-        raise RunError(f"没有名为 {engine} 的引擎；可用的引擎：{'、'.join(ENGINES)}。")
+    forks = forks_kernels(engine)
     papermill_engines.register(FORKED, ForkEngine)  # also where yqlib runs without being installed
     if engine == PLAIN:
         return {"kernel_manager_class": Kernel}
-    if not can_fork(asked=engine is not None):
-        return {"engine_name": FORKED, "kernel_manager_class": Kernel}
-    return {"engine_name": FORKED, "kernel_manager_class": ForkedKernel}
+    return {"engine_name": FORKED, "kernel_manager_class": ForkedKernel if forks else Kernel}

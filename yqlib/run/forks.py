@@ -12,8 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
 
-#: Background threads of Arrow's allocator are not wanted before a fork; a kernel has its own environment.
-_QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+from yqlib.run.places import RunError
+
+#: Names of the engines: ours, and papermill's own, which starts a kernel anew for every notebook.
+FORKED, PLAIN = "yqlib", "papermill"
+ENGINES = (FORKED, PLAIN)
+#: Background threads of Arrow's allocator are not wanted before a fork, nor advice for whoever debugs on the terminal;
+#: a kernel has its own environment.
+_QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 #: As ipykernel sets it, but before matplotlib is imported, which looks once.
 _INLINE = ("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 #: Variables that are others for every kernel or test, and mean nothing to a library.
@@ -25,6 +31,16 @@ _SERVE = "import sys; from yqlib.run import forkserver; forkserver.serve(int(sys
 def can_fork(asked: bool = False) -> bool:
     """Whether kernels can be forked here: not on Windows; on macOS only where asked, its frameworks forbid it."""
     return hasattr(os, "fork") and (asked or sys.platform != "darwin")
+
+
+def forks_kernels(engine: str | None) -> bool:
+    """Whether a batch with this engine forks its kernels here; None is ours where forking is safe.
+
+    Raises RunError for an engine there is not.
+    """
+    if engine not in (None, *ENGINES):
+        raise RunError(f"没有名为 {engine} 的引擎；可用的引擎：{'、'.join(ENGINES)}。")
+    return engine != PLAIN and can_fork(asked=engine is not None)
 
 
 class ServerGone(OSError):
@@ -151,6 +167,8 @@ class ForkServer:
         with self._lock:
             self._gone = True
             self._connection.close()
+        if not self.started:  # it imports, and nobody has asked it for a kernel
+            self._process.kill()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:

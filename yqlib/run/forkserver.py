@@ -3,7 +3,7 @@
 A kernel started the plain way imports IPython, pandas, matplotlib and yqlib anew, most of a second notebook's
 time. Here one process a batch imports them, runs nothing of a notebook, and forks: a kernel begins with the
 modules and without anything a notebook did. What forking cannot carry safely is never in the server: it has
-no thread of Python, no event loop, no socket of a kernel, no open file. `forks` is the side that asks.
+no thread of Python, no event loop, no socket of a kernel, no open file or font. `forks` is the side that asks.
 """
 
 from __future__ import annotations
@@ -16,20 +16,28 @@ import pkgutil
 import signal
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, NoReturn
 
-#: Imported by the server. Not pyplot, backend_inline or tqdm.auto, which look at import for the IPython they
+from yqlib.run.pool import collect_seldom
+
+#: What every kernel imports by itself when it starts.
+KERNEL = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger",
+    "IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "encodings.idna",
+)  # fmt: skip
+#: What a notebook imports. Not pyplot, backend_inline or tqdm.auto, which look at import for the IPython they
 #: run under; not onnxruntime, which starts threads and opens files.
 PRELOAD = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "pandas", "numpy.random", "pyarrow.parquet", "pyarrow.pandas_compat",
+    "pandas", "numpy.random", "pyarrow.parquet", "pyarrow.pandas_compat",
     "duckdb", "scipy.optimize", "matplotlib.figure", "matplotlib.backends.backend_agg", "pdfplumber", "pypdfium2",
     "PIL.PngImagePlugin", "PIL.ImageDraw", "PIL.ImageOps", "lxml.etree", "lxml.html", "pandera.pandas", "yqlib",
     "yqlib.run.sql",
 )  # fmt: skip
+_set_by_kernel: dict[str, str] = {}  # variables that every kernel finds set by what it imports
 
 
 def serve(descriptor: int) -> NoReturn:
@@ -60,9 +68,10 @@ def serve(descriptor: int) -> NoReturn:
 
 
 def _preload() -> None:
-    for name in PRELOAD:
-        with suppress(ImportError):  # an older or newer one has other modules; a kernel imports what it lacks
-            importlib.import_module(name)
+    before = set(os.environ)
+    _import(KERNEL)
+    _set_by_kernel.update((name, value) for name, value in os.environ.items() if name not in before)
+    _import(PRELOAD)
     import yqlib.present
 
     for module in pkgutil.iter_modules(yqlib.present.__path__, "yqlib.present."):
@@ -70,34 +79,61 @@ def _preload() -> None:
     _practise()
     if sys.path[:1] == [""]:
         del sys.path[0]  # of `-c`; IPython puts its own there
-    # Collected once, here: kernels neither look at nor write on what they share.
-    gc.collect()
     gc.disable()
-    gc.freeze()
+    collect_seldom()  # kernels neither look at nor write on what they share
+
+
+def _import(names: Sequence[str]) -> None:
+    for name in names:
+        with suppress(ImportError):  # an older or newer one has other modules; a kernel imports what it lacks
+            importlib.import_module(name)
 
 
 def _practise() -> None:
-    """Read a made-up disclosure: forms and wordings, constant for every document, are loaded and compiled.
+    """Read a made-up disclosure and show it as the notebooks do: what is the same for every document is loaded and
+    compiled then, and what any first call prepares is prepared.
 
-    Nothing in it fails, so nothing is solved for, and no chart is drawn: solvers start threads, fonts stay open.
+    Its figures add up: nothing is solved for, since a solver starts threads. `scripts/typeset/practice.py` makes it.
     """
-    import yqlib
-    from yqlib.present import views
+    with suppress(Exception), _without_fonts():  # whatever it is, a notebook that meets it says so
+        import yqlib
+        from yqlib.present import charts, pages, printed, structure, views
 
-    with suppress(Exception):  # whatever it is, a notebook that meets it says so
-        d = yqlib.read(Path(__file__).with_name("practice.txt"))
-        for name in (
-            "documents",
-            "facts",
-            "statements",
-            "projects",
-            "indicators",
-            "scores",
-            "findings",
-            "measures",
-        ):
-            getattr(d, name)
-        views.coverage(d)
+        d = yqlib.read(Path(__file__).with_name("practice.pdf"))
+        shown = [
+            show(d)
+            for show in (
+                views.summary, views.findings, views.gallery, views.reviews, views.identity, views.families, views.doubts,
+                views.untied, views.silence, views.coverage, printed.printed_tables,
+                charts.income, charts.expenditure, charts.split, charts.three_public,
+            )
+        ]  # fmt: skip
+        shown += [views.amounts(structure.income(d), structure.expenditure(d), structure.three_public(d))]
+        shown += [getattr(d, name) for name in ("projects", "indicators", "scores", "measures")]
+        for one in shown:
+            repr(one)
+            for name in ("_repr_html_", "_repr_mimebundle_", "_repr_png_"):
+                getattr(one, name, str)()
+        pages.forget()
+
+
+@contextmanager
+def _without_fonts() -> Iterator[None]:
+    """Afterwards no font is open, and none known that a new process would not know."""
+    from matplotlib import font_manager
+
+    from yqlib.present import style
+
+    fonts = font_manager.fontManager
+    known = list(fonts.ttflist)
+    try:
+        yield
+    finally:
+        fonts.ttflist[:] = known
+        style.forget_font()
+        with suppress(AttributeError):  # matplotlib itself does the first after a fork
+            font_manager._get_font.cache_clear()
+            fonts._findfont_cached.cache_clear()
 
 
 def _ended(kernels: set[int]) -> list[tuple[int, int]]:
@@ -137,7 +173,7 @@ def _be_kernel(
         for descriptor in foreign:
             os.close(descriptor)
         os.environ.clear()
-        os.environ.update(environment)
+        os.environ.update(_set_by_kernel | environment)
         os.environ["JPY_PARENT_PID"] = str(server)
         os.chdir(folder)
         _forget()
@@ -176,6 +212,9 @@ def _run_kernel(arguments: list[str], server: int) -> int:
     app: Any = IPKernelApp.instance(parent_handle=server)
     app.initialize(arguments)
     app.start()
+    # Its control thread still sends that it ends; what is done at exit would take away the way to do so, and wait for it.
+    if app.control_thread is not None:
+        app.control_thread.join(1)
     return 0
 
 

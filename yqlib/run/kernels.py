@@ -66,9 +66,11 @@ class Kernel(AsyncKernelManager):
     def kernel_spec(self) -> KernelSpec:
         """This interpreter, whatever `python3` means among the kernels installed on the machine.
 
-        Its log is kept off the terminal: an error of a notebook is told in the result.
+        Its log is kept off the terminal: an error of a notebook is told in the result. What a batch runs does not
+        go into the history that whoever types at IPython finds, a database all kernels would wait for.
         """
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=50"]
+        quiet = ["--log-level=50", "--HistoryManager.enabled=False"]
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *quiet]
         return KernelSpec(argv=command, display_name="Python 3", language="python")
 
     async def _async_wait(self, pollinterval: float = 0.01) -> None:

@@ -12,7 +12,6 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event, Thread, get_ident
 from time import perf_counter
 from typing import Any
@@ -23,7 +22,8 @@ from yqlib.errors import FormsError, ReadError, readable
 from yqlib.present.views import SUMMARY_MIME
 from yqlib.reading import doc_id_of
 from yqlib.run.export import harmless, write_frame
-from yqlib.run.files import aside, write_text
+from yqlib.run.files import aside, literal, speakable, write_text
+from yqlib.run.forks import PLAIN, forks_kernels, servers_used
 from yqlib.run.ledger import Ledger, key_of_run, sha256_of
 from yqlib.run.parameters import PATH_PARAMETER, checked_parameters
 from yqlib.run.places import Item, RunError, slugs, template
@@ -110,17 +110,23 @@ def run_notebooks(
     Raises RunError (a ValueError) for an unknown notebook, parameter or engine, where another process writes into
     `out`, and for a cluster that cannot be reached.
     """
-    from yqlib.run.engine import chosen
-    from yqlib.run.forks import servers_used
-    from yqlib.run.kernels import ForkedKernel, register_translator
+    source, engine = template(notebook), PLAIN if scheduler and not engine else engine
+    with servers_used(begin=forks_kernels(engine)):  # it imports while this process does
+        return _run_batch(paths, Path(out), source, parameters or {}, jobs, timeout, progress, engine, limit, again, scheduler)
 
-    source = template(notebook)
-    values = checked_parameters(source, parameters or {})
-    kernels = chosen("papermill" if scheduler and not engine else engine)
+
+def _run_batch(
+    paths: Iterable[str | Path | Sequence[str | Path]], target: Path, source: Path, parameters: Mapping[str, Any],
+    jobs: int | None, timeout: int, progress: bool, engine: str | None, limit: float | None, again: bool, scheduler: str | None,
+) -> pd.DataFrame:  # fmt: skip
+    from yqlib.run.engine import chosen
+    from yqlib.run.kernels import register_translator
+
+    values = checked_parameters(source, parameters)
+    kernels = chosen(engine)
     register_translator()
     items: list[Item] = [Path(p) if isinstance(p, str | Path) else tuple(map(Path, p)) for p in paths]
     firsts = [item if isinstance(item, Path) else item[0] for item in items]
-    target = Path(out)
     target.mkdir(parents=True, exist_ok=True)
     stopped = Event()
     todo = [
@@ -129,7 +135,7 @@ def run_notebooks(
             items, slugs([first.stem for first in firsts]), _shown(items), strict=True
         )
     ]
-    with Lock(target / ".lock"), servers_used(begin=kernels.get("kernel_manager_class") is ForkedKernel):
+    with Lock(target / ".lock"):
         for half in target.glob(".part-*"):  # of a process that was killed
             half.unlink(missing_ok=True)
         result = _frame(_run_all(todo, Ledger(target), jobs or cores(), progress, again, scheduler))
@@ -155,15 +161,14 @@ def run_pages(
     One that fails is a row and stops nothing. Parameters are taken as they are (`checked_parameters`). What a notebook
     reads is not known here: nothing is taken for done.
     """
-    from yqlib.run.engine import chosen
-    from yqlib.run.forks import servers_used
-    from yqlib.run.kernels import ForkedKernel, register_translator
+    with servers_used(begin=forks_kernels(None)):
+        from yqlib.run.engine import chosen
+        from yqlib.run.kernels import register_translator
 
-    register_translator()
-    kernels, stopped = chosen(None), Event()
-    out.mkdir(parents=True, exist_ok=True)
-    todo = [_Job((), p.name, p.title, p.notebook, out, p.parameters, timeout, kernels, stopped, p.title) for p in pages]
-    with servers_used(begin=kernels.get("kernel_manager_class") is ForkedKernel):
+        register_translator()
+        kernels, stopped = chosen(None), Event()
+        out.mkdir(parents=True, exist_ok=True)
+        todo = [_Job((), p.name, p.title, p.notebook, out, p.parameters, timeout, kernels, stopped, p.title) for p in pages]
         return _run_all(todo, None, jobs, progress)
 
 
@@ -232,6 +237,9 @@ def _by_whom(todo: Iterator[_Job], jobs: int, scheduler: str | None) -> Generato
         return
 
     from yqlib.run.kernels import end_all
+    from yqlib.run.report import prepare
+
+    prepare()
 
     def stop() -> None:  # Ctrl-C: not after the running notebooks, which may take long
         if first.stopped:
@@ -313,13 +321,13 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
     from papermill.exceptions import PapermillExecutionError
 
     target = job.out / f"{job.name}.ipynb"
-    with aside(target) as temporary, _speakable(job.files) as files, _limited(job) as late:
+    with aside(target) as temporary, speakable(job.files) as files, _limited(job) as late:
         values = dict(job.parameters)
         if files:
             values[PATH_PARAMETER] = files[0] if len(files) == 1 else files
         try:
             execute_notebook(
-                _literal(job.notebook), _literal(temporary), values, progress_bar=False, log_output=False,
+                literal(job.notebook), literal(temporary), values, progress_bar=False, log_output=False,
                 execution_timeout=job.timeout, cwd=str(Path.cwd()), **job.engine,
             )  # fmt: skip
         except PapermillExecutionError as error:
@@ -344,32 +352,12 @@ def _execute(job: _Job, row: dict[str, Any]) -> Any:
     return executed
 
 
-@contextmanager
-def _speakable(files: Sequence[Path]) -> Iterator[list[str]]:
-    """Absolute paths that a notebook can hold: a file whose name is not UTF-8 gets a link that is."""
-    paths = [str(file.resolve()) for file in files]
-    if all(readable(path) == path for path in paths):
-        yield paths
-        return
-    with TemporaryDirectory(prefix="yq") as folder:
-        links = [Path(folder, str(turn), readable(file.name)) for turn, file in enumerate(files)]
-        for link, path in zip(links, paths, strict=True):
-            link.parent.mkdir()
-            link.symlink_to(path)
-        yield list(map(str, links))
-
-
 def _without_names(said: str, files: Sequence[str]) -> str:
     """A ReadError without the file it names, which stands beside it in the index."""
     if len(files) > 1:
         return said
     names = (f"{name}：" for name in (files[0], Path(files[0]).name))
     return next((said.removeprefix(name) for name in names if said.startswith(name)), said)
-
-
-def _literal(path: Path) -> str:
-    """papermill fills in {names} of a path; a folder may really be called so."""
-    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _first_line(error: object) -> str:

@@ -212,10 +212,10 @@ def _end_with(parent: int) -> None:
 
 def _imported(work: Callable[[Any], Any]) -> None:
     """The work has come over: what its module imports is imported, and the collector need not look at it again."""
-    _collect_seldom()
+    collect_seldom()
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """What is here stays here and is not looked through again; disclosures make few cycles, all of them short-lived."""
     gc.collect()
     gc.freeze()
@@ -226,7 +226,7 @@ def _collect_seldom() -> None:
 def collected_seldom() -> Iterator[None]:
     """The same for work in this process, and for as long as it lasts."""
     before = gc.get_threshold()
-    _collect_seldom()
+    collect_seldom()
     try:
         yield
     finally:

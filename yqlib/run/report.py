@@ -58,6 +58,13 @@ def page_of(notebook: Any, title: str) -> str:
     return tame(page.replace("</head>", f"<style>{_REPORT_CSS}</style></head>", 1))  # what cells print is not tamed before
 
 
+def prepare() -> None:
+    """Load and compile what pages are made with, while the first notebook is still waited for."""
+    from nbformat.v4 import new_markdown_cell, new_notebook
+
+    page_of(new_notebook(cells=[new_markdown_cell("#")]), "")
+
+
 @cache
 def _exporter() -> Any:
     from nbconvert import HTMLExporter
@@ -65,6 +72,7 @@ def _exporter() -> Any:
     return HTMLExporter(
         **_NO_LINKS,
         embed_images=True,
+        optimistic_validation=True,  # once, not after each of a dozen preprocessors
         exclude_input=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,

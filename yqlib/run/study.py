@@ -26,6 +26,7 @@ SHEETS = {
     "相同项目": "same_projects",
     "问题": "findings",
     "文本之间的问题": "across_findings",
+    "文本之间问题的位置": "across_places",
     "项目": "projects",
     "指标": "indicators",
     "人员": "staff",

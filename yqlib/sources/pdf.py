@@ -20,8 +20,8 @@ from yqlib.sources import glyphs as g
 from yqlib.sources import hostile, ocr, scan
 from yqlib.sources.deadline import Late, within
 from yqlib.sources.letters import garbled
-from yqlib.sources.page import Page
-from yqlib.sources.pdfium import Drawn, PageError, read_page
+from yqlib.sources.page import Page, Word
+from yqlib.sources.pdfium import Drawn, PageError, plainly_upright, read_page
 
 _TAIL = 65536  # the end mark stands here, behind it at most some stray bytes
 _ODD = 0.02  # more characters than this share without a text map: the other reader is asked
@@ -92,9 +92,17 @@ def opened(data: bytes) -> Iterator[Any]:
 def turn_of(document: Any, index: int) -> int:
     """How the text of a page lies (`glyphs.slant`): what is read of it has the coordinates of the page turned upright."""
     try:
-        return g.slant(read_page(document, index).glyphs)
+        return g.UPRIGHT if plainly_upright(document, index) else g.slant(read_page(document, index).glyphs)
     except PageError:
         return g.UPRIGHT
+
+
+def words_of(document: Any, index: int) -> list[Word]:
+    """The words of a page with the coordinates of the page turned upright; none where it cannot be read."""
+    try:
+        return list(_as_page(index + 1, read_page(document, index)).words)
+    except PageError:
+        return []
 
 
 def _page(document: Any, index: int, second: _Second) -> Page:

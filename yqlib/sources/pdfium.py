@@ -10,7 +10,7 @@ import ctypes
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from yqlib.sources.page import Rule
 _INVISIBLE = (3, 7)  # text render modes that put nothing on the page
 _PRINTED_NOTES = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_WIDGET)
 _NOTES = 1000
+_LOOKED_AT = 20_000  # objects of a page, to see whether it is upright
 _LATIN = (b"Times", b"Arial", b"Helvetica", b"Courier")  # names of the fonts that pdfium brings along
 _HYPHEN = "\x02"  # pdfium's sign for a hyphen at the end of a line
 
@@ -60,6 +61,33 @@ class PageError(Exception):
 
 def read_page(document: pdfium.PdfDocument, index: int) -> Drawn:
     """One page, 0-based. Raises PageError where pdfium cannot load it."""
+    with _loaded(document, index) as page:
+        drawing = Drawing(page)
+        return _drawn(drawing, *_characters(page, drawing))
+
+
+def plainly_upright(document: pdfium.PdfDocument, index: int) -> bool:
+    """Whether no text of a page is turned, told without reading it: True is certain, False is not known.
+
+    As `read_page` does, it makes fields and notes part of the page. Raises PageError where pdfium cannot load it.
+    """
+    with _loaded(document, index) as page:
+        if native.View(page).quarter:
+            return False
+        address = ctypes.cast(page, native.P).value
+        count = native.page_objects(address)
+        holder = native.pointers([address])[0]
+        items = native.pointers(filter(None, map(native.page_object, repeat(holder), range(min(count, _LOOKED_AT)))))
+        kinds = np.fromiter(map(native.kind, items), np.int8, len(items))
+        if count > _LOOKED_AT or (kinds == raw.FPDF_PAGEOBJ_FORM).any():  # a form may hold texts
+            return False
+        texts = list(compress(items, (kinds == raw.FPDF_PAGEOBJ_TEXT).tolist()))
+        across, rise, *_ = native.records(native.matrix_of, texts, count=len(texts), width=6, kind=np.float32).T
+        return bool((across > 0).all() and not rise.any())
+
+
+@contextmanager
+def _loaded(document: pdfium.PdfDocument, index: int) -> Iterator[Any]:
     page = raw.FPDF_LoadPage(document.raw, index)
     if (
         page
@@ -71,8 +99,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Drawn:
     if not page:
         raise PageError(index)
     try:
-        drawing = Drawing(page)
-        return _drawn(drawing, *_characters(page, drawing))
+        yield page
     finally:
         raw.FPDF_ClosePage(page)
 

@@ -74,14 +74,21 @@ class Elsewhere:
         return self.figure.doubtful
 
     @property
+    def there(self) -> str:
+        """Its place within the other document in words."""
+        return self.figure.spot
+
+    @property
     def spot(self) -> str:
         """Document, page and place in words."""
         page = place_zh(self.address[0], self.address[1], self.address[-1])
-        return f"{self.label}{page}{self.figure.spot}"
+        return f"{self.label}{page}{self.there}"
 
 
 @dataclass(frozen=True, slots=True)
 class WordElsewhere(Word):
-    """A word or sentence of another document."""
+    """A word or sentence of another document; its `spot` names the document, `there` the place within it."""
 
     doc_id: str = ""
+    label: str = ""
+    there: str = ""

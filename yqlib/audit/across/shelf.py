@@ -279,7 +279,7 @@ class Beside:
 
     def word(self, other: Other, id_: str, printed: str, address: tuple[Any, ...], spot: str) -> WordElsewhere:
         """A word of another document."""
-        return WordElsewhere(id_, printed, address, f"{other.label}{spot}", other.card.doc_id)
+        return WordElsewhere(id_, printed, address, f"{other.label}{spot}", other.card.doc_id, other.label, spot)
 
 
 def lacking(wanted: str | Iterable[str], what: str = "") -> Trial:

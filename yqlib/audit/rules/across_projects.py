@@ -175,8 +175,8 @@ def _texts(
     shown = [one, two] if max(len(one), len(two)) <= _SHOWN else [_cut(left, at), _cut(right, at)]
     page = place_zh(theirs.address[0], theirs.address[1], theirs.address[-1])
     words = (
-        Word(f"{_id(mine)}#{subject}", one, mine.address, subject),
-        beside.word(other, f"{_id(theirs)}#{subject}", two, theirs.address, subject),
+        Word(_word(_id(mine), subject), one, mine.address, subject),
+        beside.word(other, _word(_id(theirs), subject), two, theirs.address, subject),
     )
     return claim(
         subject, left == right,
@@ -193,6 +193,11 @@ def _cut(text: str, at: int) -> str:
 
 def _id(what: Sheet | Goal) -> str:
     return what.id if isinstance(what, Sheet) else what.target.id if what.target else f"{what.sheet.id}:{what.name}"
+
+
+def _word(row: str, about: str) -> str:
+    """The id of words in a row; in a list of ids a blank parts two."""
+    return "".join(f"{row}#{about}".split())
 
 
 def _goals(beside: Beside, other: Other, mine: Sheet, theirs: Sheet) -> Iterator[Trial | None]:
@@ -233,15 +238,14 @@ def _missing(beside: Beside, other: Other, mine: Sheet, theirs: Sheet, only: Ite
     if (only or extra) and not all(g.clear and g.name for g in (*mine.goals, *theirs.goals)):
         return skip(subject, "not_checkable", "两处的指标名称不全相同，而有指标没有读全，不能断定是否缺少", mine.address)
     told = [f"{who}有而{whom}没有 {_names(goals)}" for who, whom, goals in (("部门文本", "单位文本", only), ("单位文本", "部门文本", extra)) if goals]
-    words = (
-        *(Word(f"{mine.id}#{g.name}", g.name, g.address, g.spot) for g in only),
-        *(beside.word(other, f"{theirs.id}#{g.name}", g.name, g.address, g.spot) for g in extra),
-        beside.word(other, f"{theirs.id}#goals", theirs.name, theirs.address, subject),
-    )
+    here = [Word(_word(mine.id, g.spot), g.name, g.address, g.spot) for g in only]
+    here = here or [Word(_word(mine.id, "goals"), mine.name, mine.address, subject)]
+    there = [beside.word(other, _word(theirs.id, g.spot), g.name, g.address, g.spot) for g in extra]
+    there = there or [beside.word(other, _word(theirs.id, "goals"), theirs.name, theirs.address, subject)]
     return claim(
         subject, not told,
         (f"{subject}与{other.label}不全相同：{'；'.join(told)}", f"{subject}: {len(only)} indicators only here, {len(extra)} only in {other.label}"),
-        free=words, address=mine.address,
+        free=(*here, *there), address=mine.address,
     )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from yqlib.present import charts, language, measures, structure, views
+from yqlib.present.across import SIDES, Side, figures, left_out
 from yqlib.present.finding import Finding
+from yqlib.present.pictures import Picture
 from yqlib.present.printed import anchor, printed_tables
 from yqlib.present.tables import text_of
 from yqlib.run.export import write_frame, write_json
@@ -43,6 +45,7 @@ class Task:
     disclosures: Sequence[tuple[Mapping[str, pd.DataFrame], tuple[Path, ...]]]
     lang: str
     out: Path
+    sides: Mapping[str, Sequence[Side]] = field(default_factory=dict)  # finding_id of a finding between documents → these
 
 
 @dataclass
@@ -59,7 +62,9 @@ def build(task: Task) -> Written:
     held = [Held(frames, files) for frames, files in task.disclosures]
     stems = slugs([Path(text_of(d.document["file"])).stem[:40] for d in held])
     sections = [_tried(d, task, stem, written) for d, stem in zip(held, stems, strict=True)]
-    html = page("body.html", task.lang, root="../", title=task.name, sections=sections, **task.about)
+    between = [_between(f, task, written, n < _PICTURED) for n, f in enumerate(task.about["across"])]
+    about = {**task.about, "across": between}
+    html = page("body.html", task.lang, root="../", title=task.name, sections=sections, **about)
     written.files.append(f"bodies/{task.slug}.html")
     write_text(task.out / written.files[-1], html)
     return written
@@ -120,16 +125,9 @@ def _section(d: Held, task: Task, stem: str, written: Written) -> dict[str, Any]
 def _finding(f: Finding, d: Held, home: str, out: Path, lang: str, written: Written, pictured: bool) -> dict[str, Any]:
     target = next((p.id for p in f.places if p.frame == "facts"), "")
     pictures = f.pictures if d.files and pictured else []
-    undrawn = [picture.problem for picture in pictures if picture.problem]
-    written.undrawn += [(text_of(d.document["doc_id"]), why) for why in undrawn]
+    undrawn = _undrawn(pictures, text_of(d.document["doc_id"]), written)
     if d.files and not pictured:
         undrawn = [_MANY]
-    drawn = []
-    for picture in (p for p in pictures if p.png):
-        # Named by what it shows: findings of one place share a picture.
-        path = f"{home}/p-{hashlib.sha256(picture.png).hexdigest()[:12]}.png"
-        _put(out, path, written, picture.png)
-        drawn.append({"src": path, "width": round(picture.width / 1.2), "height": round(picture.height / 1.2), "said": picture.said})
     return {
         "anchor": finding_anchor(f.finding_id),
         "severity": f.severity,
@@ -140,12 +138,48 @@ def _finding(f: Finding, d: Held, home: str, out: Path, lang: str, written: Writ
         "message": language.message(f.row, lang),
         "explained": text_of(f.explained_by),
         "reviewed": f.reviewed(lang),
-        "pictures": drawn,
+        "pictures": [_drawn(picture, home, out, written) for picture in pictures if picture.png],
         "undrawn": undrawn,
         "lines": [Markup(line) for line in f.lines()],  # safe, says Finding
         "table": f.table(lang) if f.places else None,
         "cell": anchor(target) if target else "",
     }
+
+
+def _between(f: Mapping[str, Any], task: Task, written: Written, pictured: bool) -> dict[str, Any]:
+    """A finding between documents with the pages of each, side by side."""
+    sides = [
+        _side(side, link, f"{f['anchor']}-{n}", task, written, pictured)
+        for n, (side, link) in enumerate(zip(task.sides[f["id"]][:SIDES], f["links"], strict=False), 1)
+    ]
+    return {**f, "sides": sides, "left_out": left_out(task.sides[f["id"]], task.lang), "table": figures(task.sides[f["id"]], task.lang), "drawn": any(side["pictures"] for side in sides)}
+
+
+def _side(side: Side, link: str, anchor_: str, task: Task, written: Written, pictured: bool) -> dict[str, Any]:
+    pictures = side.pictures if pictured else []
+    drawn = [_drawn(p, f"bodies/{task.slug}/between", task.out, written) | {"caption": side.caption(p, task.lang)} for p in pictures if p.png]
+    undrawn = _undrawn(pictures, side.doc_id, written)
+    if why := side.lacking(task.lang) if pictured else _MANY:
+        undrawn.append(why)
+    return {
+        "anchor": anchor_, "label": side.label, "link": link, "where": side.where(task.lang), "wide": pictured and side.wide,
+        "pictures": drawn, "undrawn": undrawn, "lines": [Markup(line) for line in side.lines(task.lang)],  # safe, says Side
+    }
+
+
+def _undrawn(pictures: Sequence[Picture], doc: str, written: Written) -> list[str]:
+    """Why pages could not be drawn; the list of what was not read says so, too."""
+    found = [picture.problem for picture in pictures if picture.problem]
+    written.undrawn += [(doc, why) for why in found]
+    return found
+
+
+def _drawn(picture: Picture, home: str, out: Path, written: Written) -> dict[str, Any]:
+    """A picture as a file, named by what it shows: findings of one place share it."""
+    path = f"{home}/p-{hashlib.sha256(picture.png).hexdigest()[:12]}.png"
+    _put(out, path, written, picture.png)
+    width, height = picture.shown
+    return {"src": path, "width": width, "height": height, "said": picture.said}
 
 
 def _put(out: Path, path: str, written: Written, data: bytes) -> None:

@@ -112,14 +112,15 @@ def _tasks(overview: Overview, todo: Sequence[Body], abouts: Mapping[str, Any], 
         missing[body.id].discard(doc)
         if not missing[body.id]:
             mine = [held.pop(d) for d in body.docs]
-            yield Task(body.slug, body.name, abouts[body.id], mine, overview.lang, out), body
+            yield Task(body.slug, body.name, abouts[body.id], mine, overview.lang, out, overview.sides[body.id]), body
 
 
 def _print(overview: Overview, body: Body, about: Mapping[str, Any], readings: Mapping[str, tuple[str, str]]) -> str:
     """What a page is made of, in short."""
     files = {doc: all(f.is_file() for f in overview.source.files.get(doc, ())) for doc in body.docs}
     held = {doc: (readings.get(doc), doc in overview.source.files, files[doc]) for doc in body.docs}
-    told = [showing_version(), overview.lang, body.slug, body.name, about, held]
+    sides = [(found, [side.told for side in mine]) for found, mine in overview.sides[body.id].items()]
+    told = [showing_version(), overview.lang, body.slug, body.name, about, held, sides]
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode("utf-8", "replace")).hexdigest()[:32]
 
 

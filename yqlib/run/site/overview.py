@@ -15,6 +15,7 @@ from yqlib.corpus import Corpus
 from yqlib.frames_corpus import CONFLICT_ZH, MATCH_ZH
 from yqlib.money import format_fen
 from yqlib.present import language, views
+from yqlib.present.across import SIDES, AcrossFound, Side
 from yqlib.present.structure import table_place
 from yqlib.present.tables import Cell, Table, text_of
 from yqlib.run.places import slug
@@ -72,8 +73,17 @@ class Overview:
         self.titles = {doc: self._what(row) for doc, row in self.rows.items()}
         columns = ["doc_id", "finding_id", "rule", "severity", "message", "message_en", "review", "stake_fen"]
         self.across = self.corpus.across_findings
+        self.sides = self._sides()
         self.findings = views.by_severity(pd.concat([self.corpus.some("findings", columns), self.across[columns]], ignore_index=True))
         self.order = {body.id: n for n, body in enumerate(self.bodies)}
+
+    def _sides(self) -> dict[str, dict[str, tuple[Side, ...]]]:
+        """The documents of each finding between documents, by the body whose page it stands on: by finding_id."""
+        told: dict[str, dict[str, tuple[Side, ...]]] = {body.id: {} for body in self.bodies}
+        for f in AcrossFound(self.corpus, self.source.files):
+            if (body := self.of_doc.get(f.doc_id)) is not None:
+                told[body.id][f.finding_id] = f.sides
+        return told
 
     def _bodies(self) -> list[Body]:
         """In the order of the lists: by level, place and name; the disclosures of each, the newest first."""
@@ -153,11 +163,18 @@ class Overview:
                     "title": titles.get(f.rule, ""), "name": body.name, "page": body.page, "what": self.titles[f.doc_id],
                     "message": language.message(f, self.lang), "link": f"{body.page}#{finding_anchor(f.finding_id)}",
                     "review": language.review(f.review, self.lang) if text_of(f.review) else "", "stake": _wan(f.stake_fen),
+                    "pages": self._pages(body, f.finding_id),
                 }
             )  # fmt: skip
             counts = [int(f.severity == name) for name in SEVERITIES]
             data.add(body, self.rows[f.doc_id], {(f.severity, f.rule)}, counts, "", self.order[body.id])
         return {"rows": rows, "data": data.told(), "facets": data.options(self.lang)}
+
+    def _pages(self, body: Body, finding_id: str) -> list[tuple[str, str]]:
+        """Of a finding between documents each of these with its page, and the link to its picture."""
+        sides = enumerate(self.sides[body.id].get(finding_id, ())[:SIDES], 1)
+        place = f"{body.page}#{finding_anchor(finding_id)}"
+        return [(" ".join(filter(None, (side.label, side.where(self.lang)))), f"{place}-{n}") for n, side in sides]
 
     # ---- of one body -----------------------------------------------------------------------------
 
@@ -169,6 +186,7 @@ class Overview:
         for body in self.bodies:
             below[above[body.id]].append(body)
         conflicts, projects, across = self._conflicts_by_body(), self._projects_by_body(), self._across_by_body()
+        met = self._met_by_body()
         return {
             body.id: {
                 "where": body.place,
@@ -180,6 +198,7 @@ class Overview:
                 "conflicts": conflicts.get(body.id, []),
                 "projects": projects.get(body.id, []),
                 "across": across.get(body.id, []),
+                "met": met.get(body.id, []),
             }
             for body in self.bodies
         }
@@ -198,14 +217,28 @@ class Overview:
         for f in views.by_severity(self.across).itertuples(index=False):
             if (body := self.of_doc.get(f.doc_id)) is None:
                 continue
-            docs = [doc for doc in (f.doc_id, *text_of(f.other_docs).split()) if doc in self.of_doc]
+            sides = self.sides[body.id][f.finding_id]
             told[body.id].append(
                 {
-                    "anchor": finding_anchor(f.finding_id), "severity": f.severity, "rule": f.rule,
-                    "severity_said": language.severity(f.severity, self.lang), "title": titles.get(f.rule, ""),
-                    "message": language.message(f, self.lang), "links": [(self._named(doc), self.link(doc)) for doc in docs],
+                    "id": f.finding_id, "anchor": finding_anchor(f.finding_id), "severity": f.severity, "rule": f.rule,
+                    "severity_said": language.severity(f.severity, self.lang), "title": titles.get(f.rule, ""), "key": text_of(f.key),
+                    "message": language.message(f, self.lang),
+                    "links": [self.link(side.doc_id) if side.doc_id in self.of_doc else "" for side in sides],
                 }
             )  # fmt: skip
+        return told
+
+    def _met_by_body(self) -> dict[str, list[tuple[str, ...]]]:
+        """Findings between documents that stand on the page of another body and a disclosure of this one takes part in:
+        severity, the same in words, the document it is found in, message, link."""
+        told: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for f in views.by_severity(self.across).itertuples(index=False):
+            owner = self.of_doc.get(f.doc_id)
+            others = {body.id for doc in text_of(f.other_docs).split() if (body := self.of_doc.get(doc)) is not None}
+            for body in sorted(others - {owner.id}) if owner is not None else ():
+                link = f"{owner.page}#{finding_anchor(f.finding_id)}"
+                about = (language.severity(f.severity, self.lang), text_of(f.label), language.message(f, self.lang))
+                told[body].append((f.severity, *about, link))
         return told
 
     def _projects_by_body(self) -> dict[str, list[dict[str, Any]]]:

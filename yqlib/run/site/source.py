@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ import pandas as pd
 
 from yqlib.errors import readable
 from yqlib.present.tables import text_of
+from yqlib.run.originals import Originals
 from yqlib.run.places import Item, RunError, expand
 from yqlib.run.reading_many import read_into_store
 from yqlib.run.store import Store, is_store, key_of_files
@@ -58,24 +58,11 @@ def source_of(paths: Sequence[Path], out: Path, originals: Sequence[Path] = (), 
 def _of_store(folder: Path, originals: Sequence[Path]) -> Source:
     store = Store(folder)
     store.require()
-    documents = store.frame("documents", ["doc_id", "file", "sha256"])
-    known: dict[str, list[Path]] = {}
-    for file in (f for home in originals for f in sorted(home.rglob("*")) if f.is_file()):
-        known.setdefault(readable(file.name), []).append(file)
-    files = {}
-    for doc, names, sha256 in documents.itertuples(index=False, name=None):
-        found = [_meant(known.get(name, []), sha256) for name in names.split(" + ")]
-        if all(found):
-            files[doc] = tuple(file for file in found if file)
+    documents, known = store.frame("documents", ["doc_id", "file", "sha256"]), Originals(originals)
+    told = documents.itertuples(index=False, name=None)
+    files = {doc: found for doc, names, sha256 in told if (found := known.files(names, sha256))}
     failures = [tuple(row) for row in store.frame("failures").itertuples(index=False, name=None)]
     return Source(store, list(documents["doc_id"]), files, failures)
-
-
-def _meant(files: Sequence[Path], sha256: str) -> Path | None:
-    """The file of a name; of several that which was read, if it was read alone."""
-    if len(files) < 2:
-        return files[0] if files else None
-    return next((f for f in files if hashlib.sha256(f.read_bytes()).hexdigest() == sha256), files[0])
 
 
 def _of_files(items: Sequence[tuple[Path, ...]], folder: Path, progress: bool) -> Source:
