@@ -102,10 +102,15 @@ def _by_keys(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[S
             chosen += [nearest[n] for n in names or ()]
         chosen += [nearest[n] for n in also if n in nearest]
         if not missing:
-            more = of == "changes" and (_other_uses(doc) or any(MORE.search(o.key) and o not in chosen for o in behind))
+            more = _two_uses(chosen) and _other_uses(doc)
+            more = more or (of == "changes" and (_other_uses(doc) or any(MORE.search(o.key) and o not in chosen for o in behind)))
             yield Split(entry, chosen, True, of, "可能还有其他分项" if more else "")
         elif whole == "procurement" and len(chosen) > 1 and all(c.head.scope for c in chosen):
             yield Split(entry, chosen, True, of)  # a kind that is not bought is not told
+
+
+def _two_uses(parts: Sequence[Entry]) -> bool:
+    return {p.key for p in parts} == {"basic", "project"}
 
 
 def _other_uses(doc: Document) -> bool:
@@ -114,7 +119,8 @@ def _other_uses(doc: Document) -> bool:
     rows = [r for t in doc.role("expenditure") for r in t.rows]
     if any(f is not None and f.amount for r in rows for f in (r.cells.get(u) for u in uses)):
         return True
-    wholes = [(r.get("total"), [f for c in ("basic", "project") if (f := r.get(c))]) for r in rows if r.kind == "total"]
+    heads = [h for t in doc.role("expenditure") if (h := t.total_row()) is not None]
+    wholes = [(r.get("total"), [f for c in ("basic", "project") if (f := r.get(c))]) for r in heads]
     return any(w and parts and add([w]).value - add(parts).value > add([w, *parts]).up for w, parts in wholes)
 
 
@@ -181,6 +187,8 @@ def _listed(doc: Document, entry: Entry, behind: Sequence[Entry]) -> Iterator[Sp
             told = any(phrase("used_up").search(p.head.subject) for p in parts)
             excuse = "" if told or not _other_balances(doc) else "可能还有使用结余或结余分配"
             parts = [years[0], *parts]  # 本年收入合计, with what was left over of the years before
+        if _two_uses(parts) and _other_uses(doc):
+            excuse = excuse or "可能还有其他分项"
         if parts:
             yield Split(entry, parts, _is_complete(entry, parts), excuse=excuse)
 
