@@ -52,3 +52,11 @@ def test_projects_by_function_add_up_by_their_codes():
         2050203 初中教育    | 9.00
     """)  # fmt: skip
     assert failing(document("final", right), "INT-16") == []
+
+
+def test_basic_expenditure_of_one_budget_and_of_all_appropriation_differ_where_funds_have_money():
+    whole = table("general_public", "      | total | basic\n合计   | 9.00 | 8.00", title="财政拨款支出预算总表")
+    own = table("basic_economic", "      | total\n合计   | 5.00", title="一般公共预算基本支出表")
+    fund = table("balance", "@income\n             | amount\n政府性基金预算拨款 | 3.00\n收入总计       | 9.00")
+    assert failing(document("budget", whole, own, fund), "XT-04") == []
+    assert failing(document("budget", whole, own), "XT-04") != []

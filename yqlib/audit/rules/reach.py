@@ -87,6 +87,12 @@ def classes(table: Table, side: str | None = None) -> dict[str, Row]:
     return {code: rows[0] for code, rows in found.items() if len(rows) == 1}
 
 
+def other_budgets(doc: Document) -> bool:
+    """Government funds or state capital have money: appropriation is more than the general public budget."""
+    rows = [r for t in doc.role("fund", "fund_expenditure", "state_capital") for r in t.rows]
+    rows += [r for t in doc.role("balance", "fiscal_balance") for r in t.rows if r.key in ("fund", "state_capital")]
+    return any(f.amount for r in rows for f in r.figures)
+
 def basic_total(table: Table) -> Sum:
     """Total of the table by economic class: 合计, or 人员经费合计 + 公用经费合计."""
     if (head := table.one(("total",))) is not None:

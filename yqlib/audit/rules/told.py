@@ -14,7 +14,7 @@ from yqlib.audit.meaning import MONEY, names_money
 from yqlib.audit.prose import Said
 from yqlib.audit.records import Document, Row, Table
 from yqlib.audit.registry import rule
-from yqlib.audit.rules.reach import all_appropriation, without_carry_over
+from yqlib.audit.rules.reach import all_appropriation, other_budgets, without_carry_over
 from yqlib.audit.rules.small import BUDGETS, SOURCES
 from yqlib.audit.told import phrase, talk
 
@@ -83,7 +83,7 @@ def unsure(doc: Document, link: Link, places: list[Place]) -> str:
         return "有几张同类的表，不能确定所说的是哪一张"
     if what.rule == "TT-10" and what.context == "all" and not names_money(link.said.section):
         return "标题未说明所说资金的范围"
-    if what.fund == "fiscal" and places[0].table.role in _OF_ONE and not all_appropriation(places[0].table) and _other_budgets(doc):
+    if what.fund == "fiscal" and places[0].table.role in _OF_ONE and not all_appropriation(places[0].table) and other_budgets(doc):
         return "正文所说可能是全部财政拨款，表中只有一本预算的"
     if _of_unit(doc, link.said):
         return "所说可能只是其中一个单位的数"
@@ -98,13 +98,6 @@ def unsure(doc: Document, link: Link, places: list[Place]) -> str:
     ):
         return "表中预算数为全年预算数，可与年初预算不同"
     return ""
-
-
-def _other_budgets(doc: Document) -> bool:
-    """Government funds or state capital have money: appropriation is more than the general public budget."""
-    rows = [r for t in doc.role("fund", "fund_expenditure", "state_capital") for r in t.rows]
-    rows += [r for t in doc.role("balance", "fiscal_balance") for r in t.rows if r.key in ("fund", "state_capital")]
-    return any(f.amount for r in rows for f in r.figures)
 
 
 def _of_more(doc: Document, table: Table) -> bool:

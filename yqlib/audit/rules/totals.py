@@ -257,11 +257,8 @@ def basic_is_economic(doc: Document) -> Iterator[Trial | None]:
 def _basic(doc: Document, table: Table, total: Sum, source: Table, basic: Figure | None) -> Trial | None:
     subject = f"{table.name}合计—{source.name}"
     words = (f"{table.name}合计为", f"{source.name}基本支出为")
-    mixed = (
-        reach.all_appropriation(source)
-        and reach.scope(table) == "一般公共预算"
-        and doc.role("fund_expenditure", "fund")
-    )
+    apart = {reach.scope(table), reach.scope(source)} == {"一般公共预算", "财政拨款"}
+    mixed = apart and reach.other_budgets(doc)
     excuse = "两表的资金范围不同" if mixed else ""
     return compare(subject, total, add([basic]), words, excuse=excuse)
 
