@@ -125,3 +125,8 @@ def test_the_rate_of_completion_behind_the_budget_it_completes():
         assert [(s.subject.words, s.subject.item, s.measure) for s in found] == [
             ("养护费", "支出决算", "amount"), ("养护费", "年初预算", "amount"), ("养护费", "完成年初预算", "rate"),
         ]  # fmt: skip
+
+
+def test_another_way_of_telling_apart_is_not_of_the_thing_told_last():
+    found = heard("绿化经费全部来自区级，计20.00万元，市级0万元；按年度分，当年12.00万元，上年结转8.00万元。")
+    assert {s.scope for s in found} == {""}

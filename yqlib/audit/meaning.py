@@ -173,7 +173,7 @@ def _told_as(said: Said, what: Meaning) -> tuple[str, ...]:
 def _money(said: Said, context: str) -> str:
     """Whose money a figure is where its subject does not say: the section's, else that of the total it is part of."""
     scope = _heading_context(forms.normalise(said.scope)) if said.scope else ""
-    wide = context == "all" or (context == "fiscal" and scope in MONEY[2:])  # 财政拨款情况：一般公共预算支出甲，其中：乙
+    wide = context == "all" or (context == "fiscal" and scope in MONEY[2:] and "支出" in said.scope)  # 财政拨款情况：一般公共预算支出甲，其中：乙
     order = (scope, context) if wide else (context, scope)
     return next((c for c in order if c in MONEY), "")
 

@@ -161,7 +161,7 @@ class Clauses:
         if not text:
             return
         if found := patterns.opener().search(text):
-            self._open_list(text[: found.start()])
+            self._open_list(text[: found.start()], found.group())
             return
         now = self.now
         self._unstale()
