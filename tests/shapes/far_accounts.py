@@ -224,7 +224,7 @@ def plain(body: Body) -> Iterator[Sheet]:
 def overdrawn(body: Body) -> Body:
     """What was left of other income is less than nothing: money paid that is still to come."""
     source = "other" if body.pick(source="other") else "general_public"
-    body.closing[source] = -body.closing.get(source, 1_000_000) * 3
+    body.closing[source] = -body.closing.get(source, 1_000_000)
     return body
 
 
