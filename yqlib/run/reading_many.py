@@ -144,9 +144,12 @@ def _read_aside(job: _Job) -> str | dict[str, str]:
         if reading_version() != job.version:
             raise ReadError(_named(job.files), *UNLIKE)
         d = read(list(job.files))
-        if key_of_files(job.files) != job.key:
-            raise ReadError(_named(job.files), "读取时文件被改动", "请再运行一次")
-        return str(write_aside(job.folder, disclosure_frames(d), d.doubts, job.version))
+        try:
+            if key_of_files(job.files) != job.key:
+                raise ReadError(_named(job.files), "读取时文件被改动", "请再运行一次")
+            return str(write_aside(job.folder, disclosure_frames(d), d.doubts, job.version))
+        finally:
+            vars(d).clear()  # it and its audit hold each other: gone now, not when the collector comes by
     except MemoryError:
         why = f"内存不足，或读取所需的内存超过界限（{MOST_GB} GB）"
         return failure(job.files, ReadError(_named(job.files), why, "请检查文件是否损坏，或单独读取"))
