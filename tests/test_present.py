@@ -75,6 +75,13 @@ def test_expenditure_from_the_balance_takes_the_total_column() -> None:
     }
 
 
+def test_figures_changed_in_place_are_what_the_next_chart_shows() -> None:
+    held = full()
+    before = amounts(structure.basic_and_project(held))
+    held.facts.loc[held.facts["amount_fen"] == before["项目支出"], "amount_fen"] = 40_000_000
+    assert amounts(structure.basic_and_project(held)) == before | {"项目支出": 40_000_000}
+
+
 def test_splits() -> None:
     assert amounts(structure.basic_and_project(full())) == {"基本支出": 70_000_000, "项目支出": 30_000_000}
     assert amounts(structure.personnel_and_public(full())) == {"人员经费": 61_250_000, "公用经费": 8_750_000}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from yqlib import forms
+from yqlib.audit.wording import short
 from yqlib.extract.columns import ColumnInfo
 from yqlib.extract.rows import Row
 from yqlib.extract.tables import ReadTable
@@ -166,16 +167,16 @@ def _block(table: Understood, lines: Sequence[Understood]) -> str:
     head = [f"■ 表 {table.table}{where}：{table.printed or '（没有找到标题）'}"]
     head.append(f"  作用：{role}{f'；单位：{table.unit}' if table.unit else '；没有找到单位'}")
     if table.wording:
-        head.append(f"  合于 roles.csv 的 {_short(table.wording)}")
+        head.append(f"  合于 roles.csv 的 {_cell(table.wording)}")
     rows = [
         (
             " " if line.known else "?",
             PART_ZH[line.part],
-            _short(" ".join(t for t in (line.code, line.printed) if t) or "（空）"),
+            _cell(" ".join(t for t in (line.code, line.printed) if t) or "（空）"),
             line.meaning,
             line.key,
             " ".join(
-                t for t in (line.side, line.unit, f"属 {_short(line.parent, 16)}" if line.parent else "") if t
+                t for t in (line.side, line.unit, f"属 {short(line.parent, 16)}" if line.parent else "") if t
             ),
         )
         for line in lines
@@ -198,7 +199,7 @@ def summary(lines: Sequence[Understood]) -> str:
         printed = " ".join(t for t in (line.code, line.printed) if t) or "（空）"
         said.setdefault((line.add_to, printed), []).append(line.table)
     told = [
-        (add_to, _short(printed), "表 " + "、".join(map(str, dict.fromkeys(tables))))
+        (add_to, _cell(printed), "表 " + "、".join(map(str, dict.fromkeys(tables))))
         for (add_to, printed), tables in sorted(said.items())
     ]
     rest = "；补在自己的一个文件夹里，办法见 yqlib forms check --help"
@@ -207,8 +208,8 @@ def summary(lines: Sequence[Understood]) -> str:
     ).text()
 
 
-def _short(text: str, most: int = 48) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _cell(text: str) -> str:
+    return short(text, 48)
 
 
 def role_list() -> Table:
@@ -225,7 +226,7 @@ def own_list(own: OwnForms) -> Table:
             row.path.name,
             str(row.line),
             "新增" if row.instead is None else "代替",
-            _short(printable(" ".join(filter(None, row.key)))),
+            _cell(printable(" ".join(filter(None, row.key)))),
             _values(row.row, row.columns),
             "" if row.instead is None else _values(row.instead, row.columns),
         )
@@ -247,4 +248,4 @@ def _too_wide(own: OwnForms) -> Iterator[str]:
 def _values(row: dict[str, str], key: list[str]) -> str:
     """What a row says besides the columns of its key."""
     said = (f"{column}={value}" for column, value in row.items() if value and column not in key)
-    return _short(printable(" ".join(said)))
+    return _cell(printable(" ".join(said)))

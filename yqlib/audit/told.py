@@ -30,7 +30,6 @@ _PLANNED = re.compile(r"预算(?:支出)?(?:数|额)?|预算安排数?")
 _ADJUSTED = re.compile(r"全年|调整")
 _PLAIN_ITEM = re.compile(r"资金|金额|^实有数?$|^占比$")
 _MARK = re.compile(r"\W*[\d一二三四五六七八九十]{1,3}\W*")
-_COMPLETED = re.compile(r"完成|执行|进度|^(?:占|为|达到?)(?:了)?.*(?:预算|计划)")
 _SPENT = re.compile(r"决算|实际支出|执行数|^支出$")
 #: How many entries back a change, rate or share may find what it is said of.
 _REACH = 40
@@ -82,7 +81,7 @@ def basis(said: Said, kind: str | None = None) -> str:
 
 def completes(said: Said) -> bool:
     """A rate of completion (完成年初预算的, 占预算的), no rate of change."""
-    return said.measure == "rate" and _COMPLETED.search(said.item) is not None
+    return said.measure == "rate" and phrase("completed").search(said.item) is not None
 
 
 @dataclass(slots=True, eq=False)

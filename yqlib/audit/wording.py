@@ -72,7 +72,7 @@ def message(group: Group, defect: Defect, caution: str) -> str:
         text += f"；因此不合的核对另有 {len(group) - 1} 处（{others}）"
     quote = next((t.quote for _, t in group if t.quote), "")
     if quote:
-        text += f"；文中解释：“{_short(quote)}”"
+        text += f"；文中解释：“{short(quote)}”"
     return text + caution
 
 
@@ -98,7 +98,8 @@ def _should(suspect: Suspect) -> str:
     return f"（按勾稽应为 {suspect.shown}{slip}）"
 
 
-def _short(text: str, most: int = 80) -> str:
+def short(text: str, most: int = 80) -> str:
+    """At most so many letters."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
@@ -137,7 +138,7 @@ def message_en(group: Group, defect: Defect, caution: str) -> str:
         text += f"; {others} with it ({', '.join(dict.fromkeys(r.id for r, _ in group[1:]))})"
     quote = next((t.quote for _, t in group if t.quote), "")
     if quote:
-        text += f"; the document explains: “{_short(quote)}”"
+        text += f"; the document explains: “{short(quote)}”"
     return text + caution
 
 

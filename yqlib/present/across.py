@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from yqlib.audit.wording import short
 from yqlib.present import language, quoted
 from yqlib.present.evidence import Box, Evidence, Place, Transcripts
 from yqlib.present.finding import Gallery, Several, Shown
@@ -83,7 +84,7 @@ class Side:
     def caption(self, picture: Picture, lang: str = "zh") -> str:
         """What a picture shows: page, places and what is printed there."""
         here = [p for p in self.places if p.page == picture.page]
-        told = [f"{p.spot} {quoted.short(p.printed, 40)}" for p in here[:_SPOTS]] + ([f"…（{len(here)}）"] if len(here) > _SPOTS else [])
+        told = [f"{p.spot} {short(p.printed, 40)}" for p in here[:_SPOTS]] + ([f"…（{len(here)}）"] if len(here) > _SPOTS else [])
         return f"{here[0].where(lang)}{_COLON[lang]}{_SEMICOLON[lang].join(told)}" if here else ""
 
     @property

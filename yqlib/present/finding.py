@@ -8,7 +8,7 @@ from typing import Any, TypeVar, overload
 
 import pandas as pd
 
-from yqlib.audit.wording import cautioned
+from yqlib.audit.wording import cautioned, short
 from yqlib.present import language, quoted
 from yqlib.present.evidence import CHECK_FIRST, MARKS, Evidence, Place
 from yqlib.present.pictures import Picture, pictures
@@ -148,7 +148,7 @@ class Finding(Shown):
         rows: list[list[str | Cell]] = [
             [
                 Cell(say(marks[p.mark]), "error" if p.mark == "suspect" else "faint"),
-                p.spot if p.frame != "sentences" else quoted.short(p.printed, 60),
+                p.spot if p.frame != "sentences" else short(p.printed, 60),
                 "" if p.frame == "sentences" else Cell(p.printed, "v" if len(p.printed) > _FIGURE else ""),
                 text_of(self.row.expected) if p.mark == "suspect" else "",
                 Cell(p.where(lang), "w"),

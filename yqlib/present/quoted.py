@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yqlib.audit.wording import short
 from yqlib.present.evidence import Place
 from yqlib.present.tables import escape
 
@@ -38,8 +39,3 @@ def quote(place: Place, markup: str, lang: str = "zh") -> str:
     """Safe HTML as a quotation, with its page or line before it."""
     where = f'<span class="faint">{escape(place.where(lang))}</span> ' if place.where(lang) else ""
     return f"<blockquote>{where}{markup}</blockquote>"
-
-
-def short(text: str, most: int) -> str:
-    """At most so many letters."""
-    return text if len(text) <= most else text[: most - 1] + "…"

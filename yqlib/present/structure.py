@@ -73,16 +73,16 @@ class Breakdown:
 
 
 def _kept(make: Callable[[Any], Breakdown]) -> Callable[[Any], Breakdown]:
-    """A chart and the table beside it ask for the same figures: found once, as long as the frames are the same."""
+    """A chart and the table beside it ask for the same figures: found once, as long as the frames say the same."""
 
     @wraps(make)
     def breakdown(d: Any) -> Breakdown:
-        frames = (d.facts, d.tables, getattr(d, "documents", None))
+        frames = [frame for name in ("facts", "tables", "documents") if (frame := getattr(d, name, None)) is not None]
         held = vars(d).setdefault("_breakdowns", {})
         of, found = held.get(make.__name__, ((), None))
-        if found is None or any(one is not other for one, other in zip(of, frames, strict=True)):
+        if found is None or len(of) != len(frames) or not all(map(pd.DataFrame.equals, of, frames)):
             found = make(d)
-            held[make.__name__] = frames, found
+            held[make.__name__] = [frame.copy() for frame in frames], found  # their holder may change them
         return replace(found, rows=found.rows.copy())
 
     return breakdown

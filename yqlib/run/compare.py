@@ -243,7 +243,8 @@ def _pages(
     for (study, one, file), name in zip(planned, names, strict=True):
         known = declared_parameters(file)
         given = {k: v for k, v in values.items() if k in known}
-        own = {SOURCE: [store]} | ({ORIGINALS: files} if ORIGINALS in known else {}) | ({CHARTS: str((charts / "charts" / name).resolve())} if charts and CHARTS in known else {}) | one.parameters
+        asked = {ORIGINALS: files} | ({CHARTS: str((charts / "charts" / name).resolve())} if charts else {})
+        own = {SOURCE: [store]} | {parameter: asked[parameter] for parameter in asked.keys() & known} | one.parameters
         checked = checked_parameters(file, given, tuple(own))
         title = f"{study.title}：{one.of}" if one.of else study.title
         pages.append((study, one, Page(name, title, file, checked | own)))

@@ -1,10 +1,10 @@
-"""How much memory a process of a batch may hold, so that one file cannot take the machine from the others."""
+"""How much memory a worker that reads for a batch may hold, so that one file cannot take the machine from the others."""
 
 from __future__ import annotations
 
 import sys
 
-#: GB of data of one worker or one kernel; the hungriest file met so far, a damaged one, took 1.4.
+#: GB of data of one worker that reads; the hungriest file met so far, a damaged one, took 1.4.
 MOST_GB = 4
 
 

@@ -16,6 +16,7 @@ from yqlib.audit.findings import findings_of
 from yqlib.audit.locate import Defect
 from yqlib.audit.prose import ADDRESS
 from yqlib.audit.registry import rules
+from yqlib.audit.wording import short
 from yqlib.schema import place_zh
 
 _SHOWN = 60  # letters of a printed text in a list
@@ -86,7 +87,7 @@ def _findings(card: Card, tried: Sequence[Check]) -> Iterator[tuple[dict[str, An
         apart = [m for m in mine if isinstance(m, Elsewhere | WordElsewhere)]
         own = [m for m in mine if not isinstance(m, Elsewhere | WordElsewhere)]
         docs = dict.fromkeys(m.doc_id for m in apart)
-        told = "；".join(dict.fromkeys(f"{_spot(m.label, m.address)} 印为 {_short(m.printed)}" for m in apart))
+        told = "；".join(dict.fromkeys(f"{_spot(m.label, m.address)} 印为 {short(m.printed, _SHOWN)}" for m in apart))
         about = {"other_docs": " ".join(docs) or None, "label": card.label, "other_places": told or None}
         places = [_place(row, m, card.doc_id, card.label, m.spot) for m in own]
         yield row | about, places + [_place(row, m, m.doc_id, m.label, m.there) for m in apart]
@@ -103,10 +104,6 @@ def _place(row: dict[str, Any], member: Any, doc_id: str, label: str, spot: str)
 
 def _spot(label: str, address: tuple[Any, ...]) -> str:
     return f"{label}{place_zh(address[0], address[1], address[-1])}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def _causes(trials: Sequence[Trial]) -> list[Defect]:

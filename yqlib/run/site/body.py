@@ -148,11 +148,15 @@ def _finding(f: Finding, d: Held, home: str, out: Path, lang: str, written: Writ
 
 def _between(f: Mapping[str, Any], task: Task, written: Written, pictured: bool) -> dict[str, Any]:
     """A finding between documents with the pages of each, side by side."""
+    every = task.sides[f["id"]]
     sides = [
         _side(side, link, f"{f['anchor']}-{n}", task, written, pictured)
-        for n, (side, link) in enumerate(zip(task.sides[f["id"]][:SIDES], f["links"], strict=False), 1)
+        for n, (side, link) in enumerate(zip(every[:SIDES], f["links"], strict=False), 1)
     ]
-    return {**f, "sides": sides, "left_out": left_out(task.sides[f["id"]], task.lang), "table": figures(task.sides[f["id"]], task.lang), "drawn": any(side["pictures"] for side in sides)}
+    return {
+        **f, "sides": sides, "left_out": left_out(every, task.lang), "table": figures(every, task.lang),
+        "drawn": any(side["pictures"] for side in sides),
+    }  # fmt: skip
 
 
 def _side(side: Side, link: str, anchor_: str, task: Task, written: Written, pictured: bool) -> dict[str, Any]:
